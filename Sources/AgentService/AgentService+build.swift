@@ -1,0 +1,98 @@
+import AsyncHTTPClient
+import Contracts
+import Foundation
+import NIOCore
+import Runtime
+import ServiceLifecycle
+import Storage
+
+/// The agent service: agents of stores, their function-calling chat, the streaming chat, embeddings and
+/// the model providers.
+public enum AgentService {
+  /// Migrates the database and puts the service together.
+  /// - Throws: ``StorageError``, or a description of everything that is wrong in the agents_config.yaml.
+  public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
+    let client = HTTPClientService()
+    do {
+      let providers = ModelProviders(settings: environment.settings, client: client.client)
+      return try await build(environment, providers: providers, http: client)
+    } catch {
+      try? await client.client.shutdown()
+      throw error
+    }
+  }
+
+  /// With the given providers; tests bring their own.
+  static func build(
+    _ environment: ServiceEnvironment, providers: ModelProviders, http: HTTPClientService
+  ) async throws -> ServiceModule {
+    let types = try agentTypes(environment.settings.agentsConfigPath)
+    let database = environment.database
+    try await database.migrate(AgentMigrations.all)
+
+    let (ids, clock, channels) = (environment.ids, environment.clock, environment.channels)
+    let relay = OutboxRelay(
+      database: database, now: { clock.now() }, logger: environment.logger,
+      handlers: [Metering.settleTopic: { try await Metering.deliver($0, to: channels.billing) }])
+    let embedder: any Embedder =
+      environment.settings.ollamaBaseURL.map {
+        OllamaEmbedder(baseURL: $0, http: ProviderHTTP(name: "ollama", client: http.client))
+      } ?? HashedEmbedder()
+    let metering = Metering(
+      billing: channels.billing, database: database, ids: ids, clock: clock, logger: environment.logger,
+      wakeRelay: { relay.wake() })
+    let agents = AgentStore(database: database)
+    let stores = StoreLookup(order: channels.order)
+    let chat = AgentChat(
+      providers: providers, loop: ChatLoop(toolbox: .standard, order: channels.order, embedder: embedder),
+      metering: metering, history: MessageHistoryStore(database: database), ids: ids, clock: clock,
+      logger: environment.logger)
+    let streamed = StreamedChat(
+      providers: providers, metering: metering, chats: ChatStore(database: database), ids: ids, clock: clock,
+      logger: environment.logger)
+
+    return ServiceModule(
+      name: "agent",
+      services: [
+        AgentHandler(agents: agents, types: types, stores: stores, ids: ids, clock: clock),
+        ChatHandler(chat: chat, agents: agents, types: types, stores: stores, ids: ids),
+        ChatStreamHandler(chat: streamed),
+        EmbedHandler(embedder: embedder),
+        AgentTypeHandler(types: types),
+      ], workers: [relay, http])
+  }
+
+  /// The built-in agents_config.yaml, or the file that replaces it.
+  static func agentTypes(_ path: String?) throws -> AgentTypes {
+    let yaml: String
+    if let path {
+      guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        throw AgentTypesError(problems: ["\(path): the file can't be read as UTF-8 text (AGENTS_CONFIG)"])
+      }
+      yaml = text
+    } else {
+      yaml = String(decoding: PackageResources.agents_config_yaml, as: UTF8.self)
+    }
+    return try AgentTypes(yaml: yaml, source: path ?? "agents_config.yaml", toolNames: Toolbox.standard.names)
+  }
+}
+
+/// The one HTTP client of the service; a worker that closes it on shutdown.
+struct HTTPClientService: Service {
+  let client: HTTPClient
+
+  init() {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
+    // Redirects would carry the API key elsewhere.
+    configuration.redirectConfiguration = .disallow
+    // The providers make their own spans and send the trace context along.
+    configuration.tracing.tracer = nil
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    try await client.shutdown()
+  }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import Logging
+import Runtime
+
+/// Answers a conversation: reserves, runs the loop, settles, and keeps the history.
+struct AgentChat: Sendable {
+  /// The documented answer when the quota is used up (vek1, `check_quota_or_block`).
+  static let blockedMessage =
+    "Estou temporariamente indisponível no momento. Posso te conectar com um atendente?"
+
+  let providers: ModelProviders
+  let loop: ChatLoop
+  let metering: Metering
+  let history: MessageHistoryStore
+  let ids: any IDGenerator
+  let clock: any WallClock
+  let logger: Logger
+
+  func answer(_ conversation: Conversation) async throws -> ChatOutcome {
+    let choice = providers.choose(conversation.model)
+    var outcome = ChatOutcome(provider: choice.provider.name, model: choice.model)
+    do {
+      outcome = try await metered(conversation, choice, outcome)
+    } catch let error as ServiceError where error.reason == "QUOTA_EXCEEDED" {
+      outcome.text = Self.blockedMessage
+      outcome.blocked = true
+    }
+    await keep(conversation, outcome)
+    return outcome
+  }
+
+  private func metered(
+    _ conversation: Conversation, _ choice: ModelProviders.Choice, _ initial: ChatOutcome
+  ) async throws -> ChatOutcome {
+    var outcome = initial
+    // Without an agent or a store there is no company whose quota it could be.
+    guard let company = conversation.agent?.companyID ?? conversation.store?.companyID else {
+      try await loop.run(conversation, choice, into: &outcome)
+      outcome.costMicroUSD = cost(conversation, outcome)
+      return outcome
+    }
+    let request = ChatLoop.request(conversation, choice, loop.toolbox)
+    let reservation = try await metering.reserve(
+      .with {
+        $0.kind = .organization
+        $0.id = company
+      }, tokens: TokenEstimate.prompt(request) + Int64(request.maxTokens), model: choice.model,
+      tenantID: conversation.tenantID)
+    do {
+      try await loop.run(conversation, choice, into: &outcome)
+    } catch {
+      // Rounds that were answered before the failure have been paid for.
+      _ = await finish(reservation, conversation, outcome)
+      throw error
+    }
+    outcome.costMicroUSD = await finish(reservation, conversation, outcome) ?? cost(conversation, outcome)
+    return outcome
+  }
+
+  private func finish(
+    _ reservation: BillingV1.Reservation, _ conversation: Conversation, _ outcome: ChatOutcome
+  ) async -> Int64? {
+    let booked = conversation.dryRun ? ModelUsage() : outcome.usage
+    let cost = await metering.finish(
+      reservation, usage: booked, model: outcome.model, agentID: conversation.agent?.id, leadID: conversation.leadID,
+      tenantID: conversation.tenantID)
+    return conversation.dryRun ? nil : cost
+  }
+
+  /// By the agent type's own prices; the offline model costs nothing.
+  private func cost(_ conversation: Conversation, _ outcome: ChatOutcome) -> Int64 {
+    outcome.provider == ModelName.offline.provider ? 0 : conversation.type.cost(outcome.usage)
+  }
+
+  /// With a lead the caller keeps the history itself (vek1); a dry run leaves no trace. An answer that may
+  /// tell of an order is not withheld because it could not be kept.
+  private func keep(_ conversation: Conversation, _ outcome: ChatOutcome) async {
+    guard let store = conversation.store, conversation.leadID == nil, !conversation.dryRun else { return }
+    let now = clock.now()
+    let answer = outcome.text.replacing("\0", with: "")
+    do {
+      try await history.add(
+        [
+          .init(id: ids.next(), role: "user", content: conversation.message, createdAt: now),
+          .init(id: ids.next(), role: "assistant", content: answer, orderID: outcome.order?.id, createdAt: now),
+        ], storeID: store.id, agentID: conversation.agent?.id, userID: conversation.userID,
+        tenantID: conversation.tenantID)
+    } catch {
+      logger.error("A conversation was not kept", metadata: ["store": "\(store.id)", "error": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import AsyncHTTPClient
+import Runtime
+
+/// The providers that this process can ask, and the choice among them.
+struct ModelProviders: Sendable {
+  /// A model with the provider that really answers for it.
+  struct Choice: Sendable {
+    let provider: any ModelProvider
+    let model: String
+  }
+
+  private let configured: [String: any ModelProvider]
+  private let offline: any ModelProvider
+
+  init(_ configured: [any ModelProvider], offline: any ModelProvider = OfflineProvider()) {
+    self.configured = Dictionary(configured.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    self.offline = offline
+  }
+
+  /// Every provider that the settings give a key (Ollama: an address).
+  init(settings: Settings, client: HTTPClient) {
+    var providers: [any ModelProvider] = []
+    for (name, setting) in settings.providers {
+      guard let key = setting.apiKey, !key.isEmpty else { continue }
+      let endpoint = ProviderEndpoint(baseURL: setting.baseURL, apiKey: key)
+      let http = ProviderHTTP(name: name, client: client)
+      providers.append(
+        name == "anthropic"
+          ? AnthropicProvider(endpoint: endpoint, http: http)
+          : OpenAIProvider(name: name, endpoint: endpoint, http: http))
+    }
+    if let ollama = settings.ollamaBaseURL {
+      let endpoint = ProviderEndpoint(baseURL: ollama, apiKey: nil)
+      providers.append(
+        OpenAIProvider(name: "ollama", endpoint: endpoint, http: ProviderHTTP(name: "ollama", client: client)))
+    }
+    self.init(providers)
+  }
+
+  /// The provider of a configured model, or the offline model where that provider has no key (DESIGN
+  /// section 7).
+  func choose(_ model: ModelName) -> Choice {
+    if let provider = configured[model.provider] { return Choice(provider: provider, model: model.model) }
+    return Choice(provider: offline, model: ModelName.offline.model)
+  }
+
+  /// The provider of a model that the caller asked for by name. The offline model stands in only where
+  /// no provider at all is configured; otherwise another model than the asked one would be a surprise.
+  /// - Throws: ``AgentError/providerNotConfigured(_:)``.
+  func choose(explicitly model: ModelName) throws -> Choice {
+    guard configured.isEmpty || configured[model.provider] != nil || model.provider == offline.name else {
+      throw AgentError.providerNotConfigured(model.provider)
+    }
+    return choose(model)
+  }
+}

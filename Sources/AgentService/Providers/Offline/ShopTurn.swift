@@ -1,0 +1,86 @@
+/// What has happened in a conversation, as far as the offline model needs it: the buyer's latest words,
+/// the tools' results since, and what was said before.
+struct ShopTurn {
+  /// A tool's result together with the call that it answers.
+  struct Result {
+    var name: String
+    var arguments: JSONValue
+    var json: JSONValue
+
+    var products: [Matching.Product] { (json["products"]?.array ?? []).compactMap(Matching.Product.init) }
+    /// The words of a failed call.
+    var errorMessage: String? {
+      json["error"].map { json["message"]?.string ?? $0.string ?? "?" }
+    }
+  }
+
+  let said: String
+  let results: [Result]
+  let before: ArraySlice<ModelMessage>
+
+  init(_ messages: [ModelMessage]) {
+    let latest = messages.lastIndex { if case .user = $0 { true } else { false } } ?? messages.startIndex
+    var said = ""
+    if messages.indices.contains(latest), case .user(let text) = messages[latest] { said = text }
+    self.said = said
+    before = messages[..<min(latest, messages.endIndex)]
+    var calls: [String: ModelToolCall] = [:]
+    var results: [Result] = []
+    for message in messages[min(latest, messages.endIndex)...] {
+      switch message {
+      case .assistant(_, let made): for call in made { calls[call.id] = call }
+      case .tool(let id, let name, let content):
+        let arguments = calls[id].flatMap { try? JSONValue(text: $0.arguments) } ?? [:]
+        results.append(Result(name: name, arguments: arguments, json: (try? JSONValue(text: content)) ?? .null))
+      case .system, .user: break
+      }
+    }
+    self.results = results
+  }
+
+  /// The latest result of a call with just these arguments.
+  func result(of name: String, _ arguments: JSONValue) -> Result? {
+    results.last { $0.name == name && $0.arguments == arguments }
+  }
+
+  func result(of name: String) -> Result? { results.last { $0.name == name } }
+
+  /// What the buyer had ordered when the latest offer was made.
+  var offeredItems: [Wish.Item]? {
+    let offer = before.lastIndex { message in
+      if case .assistant(let text, _) = message { Offer(text: text) != nil } else { false }
+    }
+    guard let offer else { return nil }
+    for message in before[..<offer].reversed() {
+      guard case .user(let text) = message else { continue }
+      if case .order(let items) = WishParser.parse(text).kind { return items }
+      return nil
+    }
+    return nil
+  }
+
+  /// The order terms that the buyer has given so far, the latest ones first. How to pay is asked anew for
+  /// every order, so it is taken over only as long as offers lie between.
+  func terms(with latest: OrderTerms) -> OrderTerms {
+    var terms = latest
+    var isSameOrder = true
+    for message in before.reversed() {
+      switch message {
+      case .user(let text):
+        let earlier = WishParser.parse(text).terms
+        terms.name = terms.name ?? earlier.name
+        terms.phone = terms.phone ?? earlier.phone
+        terms.address = terms.address ?? earlier.address
+        if isSameOrder { terms.payment = terms.payment ?? earlier.payment }
+      case .assistant(let text, _): if Offer(text: text) == nil { isSameOrder = false }
+      case .system, .tool: break
+      }
+    }
+    return terms
+  }
+
+  /// The subject, or for "quanto custa?" the product that was talked about last.
+  func subject(or subject: String) -> String {
+    subject.isEmpty ? Offer(before)?.entries.first?.name ?? "" : subject
+  }
+}

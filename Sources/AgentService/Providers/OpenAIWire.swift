@@ -1,0 +1,103 @@
+import Foundation
+
+/// The bodies of OpenAI's chat completions (platform.openai.com, "Create chat completion").
+enum OpenAIWire {
+  static func body(_ request: ModelRequest, streaming: Bool, tokenLimit: String) -> JSONValue {
+    var messages = request.messages.map(message)
+    if let instructions = request.instructions, !instructions.isEmpty {
+      messages.insert(["role": "system", "content": .string(instructions)], at: 0)
+    }
+    var body: [String: JSONValue] = [
+      "model": .string(request.model), "messages": .array(messages), tokenLimit: .int(Int64(request.maxTokens)),
+    ]
+    if let temperature = request.temperature { body["temperature"] = .double(temperature) }
+    if !request.tools.isEmpty {
+      body["tools"] = .array(request.tools.map(tool))
+      body["tool_choice"] = request.toolChoice == .none ? "none" : "auto"
+    }
+    if streaming {
+      body["stream"] = true
+      body["stream_options"] = ["include_usage": true]
+    }
+    return .object(body)
+  }
+
+  private static func message(_ message: ModelMessage) -> JSONValue {
+    switch message {
+    case .system(let text): return ["role": "system", "content": .string(text)]
+    case .user(let text): return ["role": "user", "content": .string(text)]
+    case .assistant(let text, let calls):
+      if calls.isEmpty { return ["role": "assistant", "content": .string(text)] }
+      let wire = calls.map { call -> JSONValue in
+        [
+          "id": .string(call.id), "type": "function",
+          "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
+        ]
+      }
+      return ["role": "assistant", "content": text.isEmpty ? .null : .string(text), "tool_calls": .array(wire)]
+    case .tool(let callID, _, let content):
+      return ["role": "tool", "tool_call_id": .string(callID), "content": .string(content)]
+    }
+  }
+
+  private static func tool(_ tool: ToolDefinition) -> JSONValue {
+    [
+      "type": "function",
+      "function": [
+        "name": .string(tool.name), "description": .string(tool.description), "parameters": tool.parameters,
+      ],
+    ]
+  }
+
+  struct Completion: Decodable {
+    struct Choice: Decodable { var message: Message? }
+    var choices: [Choice]
+    var usage: Usage?
+  }
+
+  struct Message: Decodable {
+    struct Call: Decodable {
+      struct Function: Decodable {
+        var name: String
+        var arguments: String?
+      }
+      var id: String?
+      var function: Function
+    }
+    var content: String?
+    var tool_calls: [Call]?
+
+    func reply(usage: Usage?, request: ModelRequest) -> ModelReply {
+      let calls = (tool_calls ?? []).enumerated().map { place, call in
+        // Ollama leaves ids out; any id will do, as long as the result names it again.
+        ModelToolCall(
+          id: call.id.flatMap { $0.isEmpty ? nil : $0 } ?? "call_\(place)", name: call.function.name,
+          arguments: call.function.arguments ?? "{}")
+      }
+      let text = content ?? ""
+      let counted = ModelUsage(
+        promptTokens: TokenEstimate.prompt(request), completionTokens: TokenEstimate.tokens(text))
+      return ModelReply(text: text, calls: calls, usage: usage?.model ?? counted)
+    }
+  }
+
+  struct Usage: Decodable {
+    var prompt_tokens: Int64?
+    var completion_tokens: Int64?
+
+    var model: ModelUsage {
+      ModelUsage(promptTokens: max(0, prompt_tokens ?? 0), completionTokens: max(0, completion_tokens ?? 0))
+    }
+  }
+
+  struct Chunk: Decodable {
+    struct Choice: Decodable { var delta: Delta? }
+    struct Delta: Decodable { var content: String? }
+    struct Failure: Decodable { var message: String? }
+    var choices: [Choice]?
+    var usage: Usage?
+    var error: Failure?
+
+    init(_ text: String) throws { self = try JSONDecoder().decode(Chunk.self, from: Data(text.utf8)) }
+  }
+}

@@ -1,0 +1,37 @@
+import Contracts
+
+/// Marks an order of the store as shipped.
+struct ConfirmShipping: Tool {
+  let definition = ToolDefinition(
+    name: "confirm_shipping",
+    description: "Marca um pedido da loja como enviado.",
+    parameters: [
+      "type": "object",
+      "properties": ["order_id": ["type": "string", "description": "O número do pedido."]],
+      "required": ["order_id"],
+      "additionalProperties": false,
+    ])
+  let mutates = true
+
+  func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
+    let id = arguments.string("order_id", 1...100, required: true) ?? ""
+    try arguments.check()
+    let store = try context.requireStore()
+    let order: OrderV1.Order = try await context.order.call(
+      OrderV1.OrderService.Method.GetOrder.descriptor, OrderV1.GetOrderRequest.with { $0.id = id },
+      caller: context.caller)
+    guard order.storeID == store else { throw ToolError("ORDER_NOT_FOUND", "A loja não tem o pedido \(id).") }
+    if context.dryRun { return ToolOutcome(["dry_run": true, "would": "confirm_shipping", "order_id": .string(id)]) }
+    if order.status != .shipped {
+      let _: OrderV1.Order = try await context.order.call(
+        OrderV1.OrderService.Method.TransitionOrder.descriptor,
+        OrderV1.TransitionOrderRequest.with {
+          $0.id = id
+          $0.to = .shipped
+          $0.from = order.status
+          $0.reason = "confirm_shipping"
+        }, caller: context.caller, idempotencyKey: context.idempotencyKey)
+    }
+    return ToolOutcome(["order_id": .string(id), "status": "shipped"])
+  }
+}

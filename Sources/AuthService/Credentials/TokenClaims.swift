@@ -1,0 +1,27 @@
+import JWTKit
+
+/// The claims of Quartet's JWTs. Gateways read access tokens by these names.
+struct TokenClaims: JWTPayload, Equatable {
+  enum Use: String, Codable, Sendable {
+    case access, refresh
+  }
+
+  static let issuer = "quartet"
+
+  /// Always "quartet".
+  var iss: String = issuer
+  /// The user.
+  var sub: String
+  /// The tenant.
+  var tid: String
+  /// The login session.
+  var sid: String
+  /// Seconds since 1970.
+  var iat: Int64
+  /// Seconds since 1970.
+  var exp: Int64
+  var typ: Use
+
+  /// The signature only: ``TokenIssuer`` checks the claims with the injected clock.
+  func verify(using algorithm: some JWTAlgorithm) {}
+}

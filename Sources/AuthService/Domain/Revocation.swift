@@ -1,0 +1,20 @@
+import Storage
+
+/// Something that gateways must stop trusting, or look up again.
+struct Revocation: Sendable, Equatable {
+  enum Kind: String, Sendable {
+    case session, user, membership, tenant
+    case apiKey = "api_key"
+  }
+
+  var kind: Kind
+  /// The id of the session, user, API key or tenant; for `membership` the user's.
+  var subjectID: String
+  var at: Timestamp
+}
+
+/// A revocation with its place in the order of commits.
+struct SequencedRevocation: Sendable, Equatable {
+  var sequence: Int64
+  var revocation: Revocation
+}

@@ -1,0 +1,88 @@
+import Contracts
+import Foundation
+import Runtime
+
+extension NewOrganization {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.CreateOrganizationRequest) throws {
+    var violations = Violations()
+    let name = violations.name(proto.name)
+    let slug = violations.slug(proto.slug)
+    violations.text(proto.description_p, "description", 0...2000)
+    self.init(
+      name: name, slug: try violations.checked(slug),
+      description: proto.hasDescription_p ? proto.description_p : nil)
+  }
+}
+
+extension CompanyWish {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.EnsureCompanyRequest) throws {
+    var violations = Violations()
+    let name = proto.hasName ? violations.name(proto.name) : nil
+    let slug = proto.hasSlug ? violations.slug(proto.slug) : nil
+    violations.text(proto.logoURL, "logo_url", 0...2048)
+    try violations.throwIfAny()
+    self.init(name: name, slug: slug, logoURL: proto.logoURL.isEmpty ? nil : proto.logoURL)
+  }
+}
+
+extension Violations {
+  fileprivate mutating func name(_ raw: String) -> String {
+    let name = raw.trimmingCharacters(in: .whitespacesAndNewlines)
+    text(name, "name", 1...200)
+    return name
+  }
+
+  fileprivate mutating func slug(_ raw: String) -> Slug? {
+    guard !raw.isEmpty else {
+      add("slug", "Field required", type: "missing")
+      return nil
+    }
+    let slug = Slug(raw)
+    require(
+      slug != nil, "slug", "must be 2 to 64 lowercase letters, digits and single hyphens",
+      type: "string_pattern_mismatch")
+    return slug
+  }
+}
+
+extension OrganizationMembership {
+  var asProto: AuthV1.Organization {
+    .with {
+      $0.id = organization.id
+      $0.name = organization.name
+      $0.slug = organization.slug
+      if let description = organization.description { $0.description_p = description }
+      if let logoURL = organization.logoURL { $0.logoURL = logoURL }
+      $0.role = role.asProto
+      $0.createdAt = organization.createdAt.asProto
+    }
+  }
+}
+
+extension OrganizationRole {
+  var asProto: AuthV1.Role {
+    switch self {
+    case .owner: .owner
+    case .admin: .admin
+    case .member: .member
+    case .developer: .developer
+    }
+  }
+}
+
+extension Organization {
+  func asCompany(ownerID: String, created: Bool) -> AuthV1.Company {
+    .with {
+      $0.id = id
+      $0.ownerUserID = ownerID
+      $0.name = name
+      $0.slug = slug
+      if let logoURL { $0.logoURL = logoURL }
+      $0.createdAt = createdAt.asProto
+      $0.updatedAt = updatedAt.asProto
+      $0.created = created
+    }
+  }
+}

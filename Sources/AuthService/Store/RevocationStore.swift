@@ -1,0 +1,48 @@
+import Storage
+
+/// The ordered list of revocations that every gateway follows.
+struct RevocationStore: Sendable {
+  let database: any Database
+
+  /// How many revocations one look returns at most.
+  static let batch = 500
+
+  /// Adds a revocation in the transaction that makes it true.
+  static func append(_ tx: any Transaction, tenantID: String, _ revocation: Revocation) throws {
+    let sequence = try tx.first(
+      "UPDATE revocation_counter SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
+    ) { try $0.int(0) }
+    try tx.execute(
+      "INSERT INTO revocations (sequence, tenant_id, kind, subject_id, at) VALUES (?, ?, ?, ?, ?)",
+      sequence, tenantID, revocation.kind.rawValue, revocation.subjectID, revocation.at)
+  }
+
+  /// The latest sequence number.
+  func latest() async throws -> Int64 {
+    try await database.read { tx in
+      try tx.first("SELECT sequence FROM revocation_counter WHERE id = 1") { try $0.int(0) } ?? 1
+    }
+  }
+
+  /// The next revocations in order, at most ``batch``.
+  func after(_ sequence: Int64) async throws -> [SequencedRevocation] {
+    try await database.read { tx in
+      try tx.all(
+        "SELECT sequence, kind, subject_id, at FROM revocations WHERE sequence > ? ORDER BY sequence LIMIT ?",
+        sequence, Self.batch
+      ) { row in
+        guard let kind = Revocation.Kind(rawValue: try row.text(1)) else {
+          throw StorageError.unexpectedType("revocations.kind")
+        }
+        return SequencedRevocation(
+          sequence: try row.int(0),
+          revocation: Revocation(kind: kind, subjectID: try row.text(2), at: try row.time(3)))
+      }
+    }
+  }
+
+  /// Deletes what was revoked before a moment.
+  func prune(before limit: Timestamp) async throws {
+    _ = try await database.write { tx in try tx.execute("DELETE FROM revocations WHERE at < ?", limit) }
+  }
+}

@@ -1,0 +1,93 @@
+import Storage
+
+/// Login sessions.
+struct SessionStore: Sendable {
+  let database: any Database
+  let signal: RevocationSignal
+
+  /// Adds a session in the caller's transaction.
+  static func insert(_ tx: any Transaction, _ new: NewSession) throws {
+    let session = new.session
+    try tx.execute(
+      """
+      INSERT INTO sessions (tenant_id, id, user_id, token_hash, refresh_hash, ip_address, user_agent,
+        created_at, updated_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, session.tenantID, session.id, session.userID, new.cookieHash, new.refreshHash, new.device.ipAddress,
+      new.device.userAgent, session.createdAt, session.createdAt, session.expiresAt)
+  }
+
+  /// The session behind a cookie, if it is good. The token is a secret of its own, so no tenant is asked
+  /// for: the session names it.
+  func session(cookieHash: [UInt8], at now: Timestamp) async throws -> LoginSession? {
+    try await good("s.token_hash = ?", [cookieHash.sqlValue], now)
+  }
+
+  /// A session by its id, if it is good.
+  func session(tenantID: String, id: String, at now: Timestamp) async throws -> LoginSession? {
+    try await good("s.tenant_id = ? AND s.id = ?", [tenantID.sqlValue, id.sqlValue], now)
+  }
+
+  /// The session that a refresh token belongs to, if it is good.
+  func session(tenantID: String, id: String, refreshHash: [UInt8], at now: Timestamp) async throws -> LoginSession? {
+    try await good(
+      "s.tenant_id = ? AND s.id = ? AND s.refresh_hash = ?",
+      [tenantID.sqlValue, id.sqlValue, refreshHash.sqlValue], now)
+  }
+
+  /// Ends one session; false when there was none to end.
+  @discardableResult
+  func end(tenantID: String, id: String, at now: Timestamp) async throws -> Bool {
+    let ended = try await database.write { tx in
+      let ended = try tx.execute(
+        "UPDATE sessions SET ended_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ? AND ended_at IS NULL",
+        now, now, tenantID, id)
+      guard ended > 0 else { return false }
+      try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .session, subjectID: id, at: now))
+      return true
+    }
+    signal.wake()
+    return ended
+  }
+
+  /// Ends every session of a user in the caller's transaction.
+  ///
+  /// Each session is revoked by its own id as well: a JWT's `iat` has whole seconds, too coarse to tell
+  /// a token from before this moment from that of a login right after it.
+  static func endAll(_ tx: any Transaction, tenantID: String, userID: String, at now: Timestamp) throws {
+    let ended = try tx.all(
+      """
+      UPDATE sessions SET ended_at = ?, updated_at = ?
+      WHERE tenant_id = ? AND user_id = ? AND ended_at IS NULL RETURNING id
+      """, now, now, tenantID, userID
+    ) { try $0.text(0) }
+    for id in ended {
+      try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .session, subjectID: id, at: now))
+    }
+    try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .user, subjectID: userID, at: now))
+  }
+
+  /// Deletes sessions that expired before a moment.
+  func prune(before limit: Timestamp) async throws {
+    _ = try await database.write { tx in try tx.execute("DELETE FROM sessions WHERE expires_at < ?", limit) }
+  }
+
+  /// Good means: neither ended nor expired, of an active user of an active tenant.
+  private func good(_ condition: String, _ arguments: [SQLValue], _ now: Timestamp) async throws -> LoginSession? {
+    try await database.read { tx in
+      try tx.all(
+        """
+        SELECT s.id, s.tenant_id, s.user_id, s.created_at, s.expires_at
+        FROM sessions s
+        JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+        JOIN tenants t ON t.id = s.tenant_id
+        WHERE \(condition) AND s.ended_at IS NULL AND s.expires_at > ? AND u.is_active = 1 AND t.status = 'active'
+        """, values: arguments + [now.sqlValue]
+      ) { row in
+        LoginSession(
+          id: try row.text(0), tenantID: try row.text(1), userID: try row.text(2), createdAt: try row.time(3),
+          expiresAt: try row.time(4))
+      }.first
+    }
+  }
+}

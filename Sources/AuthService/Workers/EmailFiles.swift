@@ -1,0 +1,54 @@
+import Foundation
+import Storage
+
+/// Delivers messages as files: `<data-dir>/outbox/<id>.json`, what DESIGN section 7 wants where no mail
+/// provider is configured. The same message always has the same file, so a repeated delivery is harmless.
+struct EmailFiles: Sendable {
+  private let directory: URL
+
+  init(dataDirectory: String) {
+    directory = URL(filePath: dataDirectory, directoryHint: .isDirectory)
+      .appending(path: "outbox", directoryHint: .isDirectory)
+  }
+
+  /// The content of a file.
+  private struct Envelope: Encodable {
+    var id: String
+    var tenantID: String
+    var to: String
+    var subject: String
+    var text: String
+    var createdAt: String
+
+    enum CodingKeys: String, CodingKey {
+      case id, to, subject, text
+      case tenantID = "tenant_id"
+      case createdAt = "created_at"
+    }
+  }
+
+  func deliver(_ message: OutboxMessage) throws {
+    let email = try JSONDecoder().decode(OutgoingEmail.self, from: Data(message.payload))
+    let envelope = Envelope(
+      id: message.id, tenantID: message.tenantID, to: email.to, subject: email.subject, text: email.text,
+      createdAt: message.createdAt.date.formatted(.iso8601))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+    try write(try encoder.encode(envelope), name: "\(message.id).json")
+  }
+
+  /// Readable by the owner only, since links in it log people in, and never seen half-written.
+  private func write(_ data: Data, name: String) throws {
+    let files = FileManager.default
+    try files.createDirectory(at: directory, withIntermediateDirectories: true)
+    let draft = directory.appending(path: ".\(name).\(UUID().uuidString)")
+    guard files.createFile(atPath: draft.path, contents: data, attributes: [.posixPermissions: 0o600]) else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    guard rename(draft.path, directory.appending(path: name).path) == 0 else {
+      let code = errno
+      try? files.removeItem(at: draft)
+      throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)
+    }
+  }
+}

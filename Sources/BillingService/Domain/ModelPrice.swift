@@ -1,0 +1,20 @@
+/// What a model's provider charges, in micro-USD per million tokens.
+struct ModelPrice: Sendable, Equatable {
+  static let free = ModelPrice(input: 0, output: 0)
+
+  var input: Int64
+  var output: Int64
+
+  /// The cost in micro-USD, rounded half up once for both kinds of tokens together.
+  func cost(promptTokens: Int64, completionTokens: Int64) -> Int64 {
+    (promptTokens * input + completionTokens * output + 500_000) / 1_000_000
+  }
+}
+
+/// The cost of a usage record.
+struct ModelCost: Sendable, Equatable {
+  var microUSD: Int64
+  /// False where the model's price is not known: the cost is 0 then, and the record says so, so that it
+  /// can be found and priced later.
+  var isPriced: Bool
+}

@@ -1,0 +1,46 @@
+import Contracts
+import GRPCCore
+import Runtime
+
+/// `quartet.billing.v1.MeteringService`.
+struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, DirectlyCallable {
+  let reservations: ReservationStore
+  let clock: any WallClock
+  let ids: any IDGenerator
+  let unpriced: UnpricedModels
+
+  func reserve(request: BillingV1.ReserveRequest, context: ServerContext) async throws -> BillingV1.Reservation {
+    let caller = try Call.current.caller.requireService()
+    return try await reservations.reserve(
+      NewReservation(proto: request), tenantID: caller.tenantID, id: ids.next(), at: clock.now()
+    ).asProto
+  }
+
+  func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
+    let caller = try Call.current.caller.requireService()
+    let record = try await reservations.settle(
+      Settlement(proto: request), tenantID: caller.tenantID, usageID: ids.next(), at: clock.now())
+    unpriced.note(record)
+    return .with {
+      $0.usageID = record.id
+      $0.costMicroUsd = record.cost.microUSD
+    }
+  }
+
+  func release(request: BillingV1.ReleaseRequest, context: ServerContext) async throws -> BillingV1.ReleaseResponse {
+    let caller = try Call.current.caller.requireService()
+    var check = Violations()
+    check.id(request.reservationID, "reservation_id")
+    try check.throwIfAny()
+    try await reservations.release(tenantID: caller.tenantID, id: request.reservationID, at: clock.now())
+    return .init()
+  }
+}
+
+extension Caller {
+  /// - Throws: ``BillingError/serviceOnly`` for anyone but another Quartet service.
+  fileprivate func requireService() throws -> Caller {
+    guard credential == .service else { throw BillingError.serviceOnly }
+    return self
+  }
+}

@@ -1,0 +1,56 @@
+import Contracts
+import GRPCCore
+import Runtime
+import SwiftProtobuf
+
+/// `quartet.billing.v1.TokenUsageService`.
+struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, DirectlyCallable {
+  let usage: UsageStore
+  let memberships: Memberships
+  let clock: any WallClock
+  let ids: any IDGenerator
+  let unpriced: UnpricedModels
+
+  func recordTokenUsage(
+    request: BillingV1.RecordTokenUsageRequest, context: ServerContext
+  ) async throws -> BillingV1.TokenUsage {
+    let call = try Call.current
+    let report = try UsageReport(proto: request)
+    let company = try await company(report.companyID, call.caller)
+    let record = try await usage.book(
+      UsageRecord(
+        id: ids.next(), subject: Subject(.organization, company), usage: report.usage, createdAt: clock.now()),
+      tenantID: call.caller.tenantID,
+      once: UsageStore.Once(key: call.idempotencyKey, request: request.serializedBytes()))
+    unpriced.note(record)
+    return record.asProto
+  }
+
+  func summarizeTokenUsage(
+    request: BillingV1.SummarizeTokenUsageRequest, context: ServerContext
+  ) async throws -> BillingV1.TokenUsageSummary {
+    let caller = try Call.current.caller
+    let question = try UsageQuestion(proto: request)
+    let company = try await company(question.companyID, caller)
+    return try await usage.summary(
+      of: Subject(.organization, company), tenantID: caller.tenantID, over: question.period, at: clock.now()
+    ).asProto(companyID: company, period: question.period)
+  }
+
+  func getUsageThisMonth(
+    request: BillingV1.GetUsageThisMonthRequest, context: ServerContext
+  ) async throws -> BillingV1.UsageThisMonth {
+    let caller = try Call.current.caller
+    let now = clock.now()
+    let company = try await company(UsageQuestion(proto: request).companyID, caller)
+    return try await usage.quota(of: Subject(.organization, company), tenantID: caller.tenantID, at: now)
+      .asProto(companyID: company, month: CalendarPeriod.month.interval(containing: now))
+  }
+
+  /// The company that the request names, membership checked, or the caller's only one.
+  private func company(_ named: String?, _ caller: Caller) async throws -> String {
+    guard let named else { return try await memberships.only(for: caller) }
+    try await memberships.require(companyID: named, for: caller)
+    return named
+  }
+}

@@ -1,0 +1,124 @@
+import Storage
+
+/// Usage records, and what they add up to.
+struct UsageStore: Sendable {
+  /// The client's key for a write that must happen once, and the request it belongs to.
+  struct Once: Sendable {
+    /// Nil: the client wants no such care.
+    var key: String?
+    var request: [UInt8]
+  }
+
+  let database: any Database
+
+  /// Books usage that a client reports; the same key gives the first record again.
+  /// - Throws: `IdempotencyConflict` for the same key with another request.
+  func book(_ record: UsageRecord, tenantID: String, once: Once) async throws -> UsageRecord {
+    try await database.write { tx in
+      let scope = "token-usage:\(record.subject.kind.rawValue):\(record.subject.id)"
+      let answer = try Idempotency.run(
+        tx, tenantID: tenantID, scope: scope, key: once.key, request: once.request, at: record.createdAt
+      ) {
+        try Self.insert(tx, tenantID: tenantID, record)
+        let ledger = try QuotaLedger(tx, tenantID: tenantID, subject: record.subject, at: record.createdAt)
+        try ledger.book(record.usage.totalTokens)
+        return Array(record.id.utf8)
+      }
+      guard answer.replayed else { return record }
+      let id = String(decoding: answer.response, as: UTF8.self)
+      guard let first = try Self.record(tx, tenantID: tenantID, id: id) else {
+        throw StorageError.failed(code: "usage_record_missing", message: "The usage record \(id) is gone.")
+      }
+      return first
+    }
+  }
+
+  /// A subject's usage of the period that `now` lies in.
+  func summary(
+    of subject: Subject, tenantID: String, over period: CalendarPeriod, at now: Timestamp
+  ) async throws -> UsageSummary {
+    try await database.read { tx in
+      let first = period == .all ? try Self.firstUsage(tx, tenantID: tenantID, subject) : nil
+      let interval = period.interval(containing: now, first: first)
+      let counted = period == .all ? nil : interval
+      return UsageSummary(
+        interval: interval,
+        byModel: try Self.groups(tx, by: "model", tenantID: tenantID, subject, in: counted),
+        byOperationType: try Self.groups(tx, by: "operation_type", tenantID: tenantID, subject, in: counted))
+    }
+  }
+
+  /// A subject's quota of the month that `now` lies in. Expired reservations don't count, whether they
+  /// have been swept or not.
+  func quota(of subject: Subject, tenantID: String, at now: Timestamp) async throws -> Quota {
+    let month = CalendarPeriod.month.interval(containing: now).start
+    return try await database.read { tx in
+      let plan = try PlanStore.plan(tx, of: subject, tenantID: tenantID)
+      let subjectKey: [SQLValue] = [tenantID.sqlValue, subject.kind.rawValue.sqlValue, subject.id.sqlValue]
+      let usage = try tx.all(
+        """
+        SELECT used_tokens, topup_tokens FROM usage_periods
+        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND period_start = ?
+        """, values: subjectKey + [month.sqlValue]
+      ) { (used: try $0.int(0), fromTopups: try $0.int(1)) }.first
+      let reserved = try tx.all(
+        """
+        SELECT CAST(COALESCE(SUM(tokens), 0) AS BIGINT) FROM reservations
+        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND status = 'open' AND expires_at > ?
+        """, values: subjectKey + [now.sqlValue]
+      ) { try $0.int(0) }.first
+      let topups = try tx.all(
+        """
+        SELECT CAST(COALESCE(SUM(remaining_tokens), 0) AS BIGINT) FROM topups
+        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND remaining_tokens > 0
+        """, values: subjectKey
+      ) { try $0.int(0) }.first
+      return Quota(
+        included: plan.terms.includedTokens, used: usage?.used ?? 0, fromTopups: usage?.fromTopups ?? 0,
+        reserved: reserved ?? 0, topupRemaining: topups ?? 0)
+    }
+  }
+
+  /// Models that were booked without a price, most records first.
+  func unpricedModels(tenantID: String) async throws -> [(model: String, records: Int64)] {
+    try await database.read { tx in
+      try tx.all(
+        """
+        SELECT model, COUNT(*) FROM usage_records WHERE tenant_id = ? AND is_priced = 0
+        GROUP BY model ORDER BY COUNT(*) DESC, model
+        """, tenantID
+      ) { (model: try $0.text(0), records: try $0.int(1)) }
+    }
+  }
+
+  private static func firstUsage(_ tx: any Transaction, tenantID: String, _ subject: Subject) throws -> Timestamp? {
+    try tx.first(
+      """
+      SELECT created_at FROM usage_records WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?
+      ORDER BY created_at LIMIT 1
+      """, tenantID, subject.kind.rawValue, subject.id
+    ) { try $0.time(0) }
+  }
+
+  private static func groups(
+    _ tx: any Transaction, by column: StaticString, tenantID: String, _ subject: Subject, in interval: Interval?
+  ) throws -> [UsageGroup] {
+    var arguments: [SQLValue] = [tenantID.sqlValue, subject.kind.rawValue.sqlValue, subject.id.sqlValue]
+    if let interval { arguments += [interval.start.sqlValue, interval.end.sqlValue] }
+    // PostgreSQL's sums of BIGINT are NUMERIC.
+    return try tx.all(
+      """
+      SELECT \(column), COUNT(*), CAST(SUM(prompt_tokens) AS BIGINT), CAST(SUM(completion_tokens) AS BIGINT),
+        CAST(SUM(cost_micro_usd) AS BIGINT)
+      FROM usage_records
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?
+        \(interval == nil ? "" : "AND created_at >= ? AND created_at < ?")
+      GROUP BY \(column)
+      """, values: arguments
+    ) { row in
+      UsageGroup(
+        key: try row.text(0), requests: try row.int(1), promptTokens: try row.int(2),
+        completionTokens: try row.int(3), costMicroUSD: try row.int(4))
+    }.sorted(by: UsageGroup.isBefore)
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import JWTKit
+import Runtime
+import Storage
+
+/// The claims of an access JWT, verified.
+struct AccessToken: Sendable {
+  var tenantID: String
+  var userID: String
+  var sessionID: String
+  var issuedAt: Timestamp
+  var expiresAt: Timestamp
+}
+
+/// An access JWT as it stands on the wire.
+struct AccessClaims: JWTPayload {
+  var iss: IssuerClaim
+  var sub: SubjectClaim
+  var exp: ExpirationClaim
+  var iat: IssuedAtClaim
+  /// The tenant.
+  var tid: String
+  /// The login session.
+  var sid: String
+  /// "access": a refresh token is no access token.
+  var typ: String
+
+  func verify(using algorithm: some JWTAlgorithm) throws {
+    guard iss.value == "quartet", typ == "access", !tid.isEmpty, !sid.isEmpty, !sub.value.isEmpty else {
+      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
+    }
+  }
+
+  var token: AccessToken {
+    AccessToken(
+      tenantID: tid, userID: sub.value, sessionID: sid, issuedAt: Timestamp(iat.value), expiresAt: Timestamp(exp.value))
+  }
+}

@@ -1,0 +1,244 @@
+import Contracts
+import Foundation
+import HTTPTypes
+import Logging
+import Runtime
+
+/// Turns a request's credentials into a ``Caller``, by the route's access rule.
+final class Authenticator: Sendable {
+  private let auth: ServiceChannel
+  private let tokens: Settings.Tokens
+  private let openSurfaces: Set<String>
+  /// Whether the gateway listens on loopback only.
+  private let isLoopback: Bool
+  private let verifier: TokenVerifier
+  private let apiKeys = CredentialCache<AuthV1.ApiKey>(capacity: 10_000)
+  private let origins = CredentialCache<Bool>(capacity: 1000)
+  private let sessions = CredentialCache<AuthV1.Session>(capacity: 20_000)
+  private let memberships: Memberships
+  private let clock: any WallClock
+  /// Follows revocations while the gateway runs.
+  let watcher: RevocationWatcher
+
+  init(auth: ServiceChannel, settings: Settings, isLoopback: Bool, clock: any WallClock, logger: Logger) {
+    self.auth = auth
+    self.tokens = settings.tokens
+    self.openSurfaces = settings.openSurfaces
+    self.isLoopback = isLoopback
+    self.clock = clock
+    self.verifier = TokenVerifier(auth: auth, clock: clock)
+    self.memberships = Memberships(auth: auth)
+    let (apiKeys, origins, sessions) = (apiKeys, origins, sessions)
+    self.watcher = RevocationWatcher(auth: auth, logger: logger) { event in
+      switch event.kind {
+      case .apiKey:
+        apiKeys.remove { $0.id == event.subjectID }
+        origins.removeAll()
+      case .session: sessions.remove { $0.id == event.subjectID }
+      case .user: sessions.remove { $0.userID == event.subjectID }
+      case .tenant:
+        apiKeys.remove { $0.tenantID == event.subjectID }
+        sessions.remove { $0.tenantID == event.subjectID }
+      case .membership, .unspecified, .UNRECOGNIZED: break
+      }
+    }
+  }
+
+  /// - Throws: UNAUTHENTICATED or PERMISSION_DENIED with a reason of its own for each credential.
+  func authenticate(_ request: HTTPRequest, _ rule: AccessRule, _ surface: Surface) async throws -> Caller {
+    if rule.apiKey != nil { return try await keyCaller(request, rule) }
+    if rule.cookie != .none { return try await cookieCaller(request, rule) }
+    if rule.internalToken { return try internalCaller(request, rule) }
+    if rule.isOpen { try requireOpen(surface) }
+    if rule.authToken {
+      try require(request.headerFields[.authToken], tokens.auth, "X-Auth-Token")
+      return Caller(credential: .authToken)
+    }
+    if rule.webhookToken {
+      try require(request.headerFields[.webhookToken], tokens.webhook, "X-Webhook-Token")
+      return Caller(credential: .webhookToken)
+    }
+    if rule.cron {
+      try require(Self.bearer(request), tokens.cron, "Authorization")
+      return Caller(credential: .cron)
+    }
+    return Caller()
+  }
+
+  /// Whether any publishable key allows an origin: what a CORS preflight, which carries no key, is
+  /// answered from.
+  func allowsOrigin(_ origin: String) async -> Bool {
+    if let known = origins.value(origin), watcher.isLive { return known }
+    let response: AuthV1.CheckOriginResponse? = try? await auth.call(
+      AuthV1.AccessService.Method.CheckOrigin.descriptor, AuthV1.CheckOriginRequest.with { $0.origin = origin },
+      caller: .gateway)
+    guard let allowed = response?.allowed else { return false }
+    // A new key may allow an origin tomorrow: only a yes is remembered.
+    if allowed { origins.set(origin, true) }
+    return allowed
+  }
+
+  // MARK: API keys and access tokens
+
+  private func keyCaller(_ request: HTTPRequest, _ rule: AccessRule) async throws -> Caller {
+    guard let presented = request.headerFields[.apiKey], !presented.isEmpty else {
+      throw ServiceError(.unauthenticated, "API_KEY_REQUIRED", "Send an API key in X-API-Key.")
+    }
+    let key = try await resolve(presented)
+    if rule.apiKey == .secret && !key.secret {
+      throw ServiceError(.permissionDenied, "SECRET_KEY_REQUIRED", "This endpoint needs a secret key (sk_live_…).")
+    }
+    if !key.secret { try requireOrigin(request, key) }
+    var caller = Caller(
+      tenantID: key.tenantID, apiKeyID: key.id, credential: key.secret ? .secretKey : .publishableKey)
+    guard rule.user else { return caller }
+    guard let jwt = Self.bearer(request) else {
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send an access token in Authorization: Bearer.")
+    }
+    let token = try await verifier.verify(jwt)
+    guard token.tenantID == key.tenantID else {
+      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
+    }
+    try await requireNotRevoked(token)
+    caller.userID = token.userID
+    caller.sessionID = token.sessionID
+    if rule.organization { try await addOrganization(request, &caller) }
+    return caller
+  }
+
+  private func resolve(_ presented: String) async throws -> AuthV1.ApiKey {
+    if let known = apiKeys.value(presented), watcher.isLive { return known }
+    do {
+      let key: AuthV1.ApiKey = try await auth.call(
+        AuthV1.AccessService.Method.ResolveApiKey.descriptor,
+        AuthV1.ResolveApiKeyRequest.with { $0.apiKey = presented }, caller: .gateway)
+      apiKeys.set(presented, key)
+      return key
+    } catch let error as ServiceError where error.code == .notFound || error.code == .invalidArgument {
+      throw ServiceError(.unauthenticated, "API_KEY_INVALID", "The API key is not valid.")
+    }
+  }
+
+  private func requireOrigin(_ request: HTTPRequest, _ key: AuthV1.ApiKey) throws {
+    guard let origin = request.headerFields[.origin] else {
+      throw ServiceError(
+        .permissionDenied, "ORIGIN_REQUIRED", "A publishable key needs an Origin header; use a secret key on servers.")
+    }
+    guard key.allowedOrigins.contains(where: { $0 == "*" || $0 == origin }) else {
+      throw ServiceError(.permissionDenied, "ORIGIN_NOT_ALLOWED", "This API key is not allowed from \(origin).")
+    }
+  }
+
+  private func requireNotRevoked(_ token: AccessToken) async throws {
+    let revoked = ServiceError(.unauthenticated, "TOKEN_REVOKED", "The access token is no longer valid.")
+    if watcher.isRevoked(token) { throw revoked }
+    guard !watcher.isLive else { return }
+    do {
+      let _: AuthV1.Session = try await auth.call(
+        AuthV1.AccessService.Method.CheckSession.descriptor,
+        AuthV1.CheckSessionRequest.with {
+          $0.tenantID = token.tenantID
+          $0.sessionID = token.sessionID
+        }, caller: .gateway)
+    } catch let error as ServiceError where error.code == .notFound {
+      throw revoked
+    }
+  }
+
+  private func addOrganization(_ request: HTTPRequest, _ caller: inout Caller) async throws {
+    guard let organization = request.headerFields[.organizationID], !organization.isEmpty else {
+      throw ServiceError(.permissionDenied, "ORGANIZATION_REQUIRED", "Send an organization in X-Organization-Id.")
+    }
+    try await memberships.require(companyID: organization, for: caller)
+    caller.organizationID = organization
+  }
+
+  // MARK: Cookies
+
+  private func cookieCaller(_ request: HTTPRequest, _ rule: AccessRule) async throws -> Caller {
+    guard let token = Self.sessionCookie(request) else {
+      if rule.cookie == .optional { return Caller() }
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Log in first: the session cookie is missing.")
+    }
+    if request.method != .get && request.method != .head { try requireSameOrigin(request) }
+    guard let session = try await resolveSession(token) else {
+      if rule.cookie == .optional { return Caller() }
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The session has ended. Log in again.")
+    }
+    return Caller(
+      tenantID: session.tenantID, userID: session.userID, sessionID: session.id, credential: .cookie)
+  }
+
+  private func resolveSession(_ token: String) async throws -> AuthV1.Session? {
+    if let known = sessions.value(token), watcher.isLive, known.expiresAt.date > clock.now().date { return known }
+    do {
+      let session: AuthV1.Session = try await auth.call(
+        AuthV1.AccessService.Method.ResolveSession.descriptor,
+        AuthV1.ResolveSessionRequest.with { $0.token = token }, caller: .gateway)
+      sessions.set(token, session)
+      return session
+    } catch let error as ServiceError where error.code == .notFound {
+      return nil
+    }
+  }
+
+  /// A browser says where a request comes from: `Origin`, or `Sec-Fetch-Site` where there is none.
+  private func requireSameOrigin(_ request: HTTPRequest) throws {
+    let refused = ServiceError(
+      .permissionDenied, "CROSS_ORIGIN", "With a session cookie, this method is allowed from the same origin only.")
+    guard let origin = request.headerFields[.origin] else {
+      guard request.headerFields[.secFetchSite] == "same-origin" else { throw refused }
+      return
+    }
+    guard let separator = origin.range(of: "://"), String(origin[separator.upperBound...]) == request.authority else {
+      throw refused
+    }
+  }
+
+  private static func sessionCookie(_ request: HTTPRequest) -> String? {
+    var fallback: String?
+    for header in request.headerFields[values: .cookie] {
+      for pair in header.split(separator: ";") {
+        guard let equals = pair.firstIndex(of: "=") else { continue }
+        let name = pair[..<equals].drop { $0 == " " }
+        if name == "quartet_session" { return String(pair[pair.index(after: equals)...]) }
+        if name == "sb-access-token" { fallback = String(pair[pair.index(after: equals)...]) }
+      }
+    }
+    return fallback
+  }
+
+  // MARK: Tokens
+
+  private func internalCaller(_ request: HTTPRequest, _ rule: AccessRule) throws -> Caller {
+    try require(request.headerFields[.internalToken], tokens.internal, "X-Internal-Token")
+    guard rule.actor else { return Caller(credential: .internalToken) }
+    guard let actor = request.headerFields[.actorUserID], (1...255).contains(actor.utf8.count),
+      actor.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw ServiceError(.unauthenticated, "ACTOR_REQUIRED", "Send the acting user's id in X-Actor-User-Id.")
+    }
+    return Caller(userID: actor, credential: .internalToken)
+  }
+
+  private func requireOpen(_ surface: Surface) throws {
+    guard isLoopback || openSurfaces.contains(surface.name) else {
+      throw ServiceError(
+        .permissionDenied, "SURFACE_CLOSED",
+        "This endpoint is open on loopback only; the operator can open it with OPEN_SURFACES=\(surface.name).")
+    }
+  }
+
+  private func require(_ presented: String?, _ expected: String, _ header: String) throws {
+    guard let presented, !expected.isEmpty, constantTimeEquals(presented, expected) else {
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The token in \(header) is missing or wrong.")
+    }
+  }
+
+  private static func bearer(_ request: HTTPRequest) -> String? {
+    guard let header = request.headerFields[.authorization], header.utf8.count > 7,
+      header.prefix(7).lowercased() == "bearer "
+    else { return nil }
+    return String(header.dropFirst(7))
+  }
+}

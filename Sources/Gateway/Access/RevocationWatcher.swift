@@ -1,0 +1,91 @@
+import Contracts
+import GRPCCore
+import Logging
+import Runtime
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// Follows the auth service's revocations, so that answers may be cached while it lives.
+final class RevocationWatcher: Service, Sendable {
+  private struct State {
+    var lastSign: ContinuousClock.Instant?
+    var sequence: Int64 = 0
+    var sessions: Set<String> = []
+    var users: [String: Timestamp] = [:]
+  }
+
+  /// Without a sign of life for this long, cached answers no longer count.
+  private static let tolerance = Duration.seconds(5)
+
+  private let auth: ServiceChannel
+  private let logger: Logger
+  private let state = Mutex(State())
+  private let onEvent: @Sendable (AuthV1.RevocationEvent) -> Void
+
+  /// - Parameter onEvent: told every revocation, to drop what it cached.
+  init(auth: ServiceChannel, logger: Logger, onEvent: @escaping @Sendable (AuthV1.RevocationEvent) -> Void) {
+    self.auth = auth
+    self.logger = logger
+    self.onEvent = onEvent
+  }
+
+  /// Whether cached answers may be trusted now.
+  var isLive: Bool {
+    state.withLock { $0.lastSign.map { ContinuousClock.now - $0 < Self.tolerance } ?? false }
+  }
+
+  /// Whether a session, or everything of its user so far, has been revoked.
+  func isRevoked(_ token: AccessToken) -> Bool {
+    state.withLock { state in
+      if state.sessions.contains(token.sessionID) { return true }
+      guard let notBefore = state.users[token.userID] else { return false }
+      // A JWT's `iat` has whole seconds.
+      return token.issuedAt.microseconds / 1_000_000 < notBefore.microseconds / 1_000_000
+    }
+  }
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      var pause = 50
+      while true {
+        do {
+          try await self.watch()
+          pause = 50
+        } catch is CancellationError {
+          return
+        } catch {
+          self.logger.warning("The revocation stream broke", metadata: ["error": "\(error)"])
+        }
+        try await Task.sleep(for: .milliseconds(pause))
+        pause = min(2000, pause * 2)
+      }
+    }
+  }
+
+  private func watch() async throws {
+    let request = AuthV1.WatchRevocationsRequest.with { $0.afterSequence = state.withLock { $0.sequence } }
+    let bytes: [UInt8] = try request.serializedBytes()
+    let messages = RPCAsyncSequence<[UInt8], any Error>(
+      wrapping: AsyncThrowingStream { continuation in
+        continuation.yield(bytes)
+        continuation.finish()
+      })
+    try await auth.stream(
+      AuthV1.AccessService.Method.WatchRevocations.descriptor, messages, Call(caller: .gateway, requestID: ""),
+      head: {}, message: { self.apply(try AuthV1.RevocationEvent(serializedBytes: $0)) })
+  }
+
+  private func apply(_ event: AuthV1.RevocationEvent) {
+    state.withLock { state in
+      state.lastSign = .now
+      state.sequence = max(state.sequence, event.sequence)
+      switch event.kind {
+      case .session: state.sessions.insert(event.subjectID)
+      case .user: state.users[event.subjectID] = Timestamp(event.at.date)
+      default: break
+      }
+    }
+    if event.kind != .unspecified { onEvent(event) }
+  }
+}

@@ -1,0 +1,77 @@
+import Contracts
+import Foundation
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import Runtime
+import ServiceLifecycle
+import Storage
+import Telemetry
+
+/// Where rate limits are counted.
+public enum RateLimitStore: Sendable {
+  /// In this process: right for one gateway.
+  case memory
+  /// In a database that all gateways share.
+  case database(any Database)
+}
+
+/// The gateway as a part of a process: the HTTP server with everything behind it.
+public struct GatewayService: Service {
+  private let handler: RequestHandler
+  private let settings: Settings
+  private let limits: RateLimitStore
+  private let logger: Logger
+  private let onListening: @Sendable (Int) async -> Void
+
+  /// - Parameter onListening: told the bound port, once.
+  /// - Throws: ``GatewayError`` for a bad contract or setting.
+  public init(
+    settings: Settings, channels: ServiceChannels, limits: RateLimitStore, registry: PrometheusRegistry,
+    version: String, clock: any WallClock = SystemClock(), logger: Logger,
+    onListening: @escaping @Sendable (Int) async -> Void
+  ) throws {
+    self.settings = settings
+    self.limits = limits
+    self.logger = logger
+    self.onListening = onListening
+    let contract = try GatewayContract()
+    let limiter: any RateLimiter =
+      switch limits {
+      case .memory: MemoryRateLimiter(clock: clock)
+      case .database(let database): DatabaseRateLimiter(database: database, clock: clock)
+      }
+    let authenticator = Authenticator(
+      auth: channels.auth, settings: settings, isLoopback: Self.isLoopback(settings.host), clock: clock, logger: logger)
+    handler = RequestHandler(
+      routes: try RouteTable(contract: contract, channels: channels),
+      pages: try Pages(
+        contract: contract, settings: settings, version: version, registry: registry,
+        probe: ServiceProbe(channels: channels), clock: clock),
+      authenticator: authenticator, limiter: limiter, proxies: try TrustedProxies(settings.trustedProxies),
+      logger: logger)
+  }
+
+  /// Serves until shutdown; requests in flight get their answers.
+  public func run() async throws {
+    if case .database(let database) = limits { try await database.migrate(DatabaseRateLimiter.migrations) }
+    if !Self.isLoopback(settings.host) {
+      let open = settings.openSurfaces.sorted().joined(separator: ", ")
+      logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
+    }
+    let handler = handler
+    let server = try HTTPServerBuilder.http1().buildServer(
+      configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
+      responder: { request, writer, channel in try await handler.respond(request, writer, channel) },
+      onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) })
+    let group = ServiceGroup(
+      configuration: .init(services: handler.workers + [server], logger: logger))
+    try await group.run()
+  }
+
+  static func isLoopback(_ host: String) -> Bool {
+    host == "localhost" || host == "::1" || host.hasPrefix("127.")
+  }
+}

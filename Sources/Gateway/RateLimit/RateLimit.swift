@@ -1,0 +1,56 @@
+import Contracts
+import Runtime
+
+/// A route's token bucket, from its options.
+struct RateLimit: Sendable, Equatable {
+  var scope: String
+  var key: GatewayV1.RateLimit.Key
+  /// The bucket's size.
+  var requests: Int
+  /// The time in which an empty bucket fills.
+  var per: Duration
+  /// How long an exceeded bucket refuses everything.
+  var block: Duration?
+
+  /// - Throws: a text that says what is wrong.
+  init(proto: GatewayV1.RateLimit) throws(ContractProblem) {
+    guard !proto.scope.isEmpty else { throw ContractProblem("a rate limit has no scope") }
+    guard proto.key != .unspecified else { throw ContractProblem("rate limit \(proto.scope) has no key") }
+    guard proto.requests > 0 else { throw ContractProblem("rate limit \(proto.scope) allows no requests") }
+    guard let per = OptionDuration.parse(proto.per) else {
+      throw ContractProblem("rate limit \(proto.scope) has no readable `per`")
+    }
+    scope = proto.scope
+    key = proto.key
+    requests = Int(proto.requests)
+    self.per = per
+    if proto.block.isEmpty {
+      block = nil
+    } else if let block = OptionDuration.parse(proto.block) {
+      self.block = block
+    } else {
+      throw ContractProblem("rate limit \(proto.scope) has no readable `block`")
+    }
+  }
+}
+
+/// What is wrong with one method's options.
+struct ContractProblem: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Durations in options: "500ms", "30s", "5m", "1h".
+enum OptionDuration {
+  static func parse(_ text: String) -> Duration? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let amount = Int64(digits), amount > 0, digits.count <= 9 else { return nil }
+    switch text.dropFirst(digits.count) {
+    case "ms": return .milliseconds(amount)
+    case "s": return .seconds(amount)
+    case "m": return .seconds(amount * 60)
+    case "h": return .seconds(amount * 3600)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Runtime
+
+/// One request and what is known of its answer so far. Used by one task at a time.
+final class Exchange {
+  let request: Request
+  let head: HTTPRequest
+  let channel: any Channel
+  let start = ContinuousClock.now
+  let requestID: String
+  /// The path without the query, still percent-encoded.
+  let path: String
+  /// The query without the question mark.
+  let query: String
+  private(set) var route: Route?
+  private(set) var surface: Surface
+  private(set) var clientIP: String?
+  /// Whether the route's access rule has let the caller in: only then may another origin read the answer.
+  var isAdmitted = false
+  /// Headers that the answer gets besides its own.
+  var headers = HTTPFields()
+  /// The status sent.
+  var status = 0
+
+  init(_ request: Request, _ channel: any Channel) {
+    self.request = request
+    self.head = request.head
+    self.channel = channel
+    requestID = RequestID.accept(head.headerFields[.requestID])
+    let target = head.path ?? "/"
+    if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
+      path = String(target[..<mark])
+      query = String(target[target.index(after: mark)...])
+    } else {
+      path = target
+      query = ""
+    }
+    surface = Surface(path: path)
+  }
+
+  func use(_ route: Route) {
+    self.route = route
+    surface = route.surface
+  }
+
+  func findClientIP(_ proxies: TrustedProxies) {
+    guard clientIP == nil, let peer = channel.remoteAddress?.ipAddress else { return }
+    clientIP = proxies.isEmpty ? peer : proxies.client(peer: peer, forwardedFor: head.headerFields[.forwardedFor])
+  }
+
+  var wantsProblem: Bool {
+    head.headerFields[.accept]?.contains(ErrorBody.problem) ?? false
+  }
+
+  var elapsed: Duration { ContinuousClock.now - start }
+
+  func record() {
+    HTTPMetrics.record(method: head.method.rawValue, route: route?.template ?? "", status: status, elapsed)
+  }
+}

@@ -1,0 +1,17 @@
+import HummingbirdCore
+
+/// Carries the response writer, which can't be copied, through a closure that runs once.
+///
+/// Unchecked because the compiler can't see that: one task makes it, and the one closure it hands it to
+/// takes the writer out.
+final class PendingResponse: @unchecked Sendable {
+  private var writer: ResponseWriter?
+
+  init(_ writer: consuming ResponseWriter) { self.writer = consume writer }
+
+  /// The writer, the first time.
+  func take() -> ResponseWriter {
+    guard let taken = writer.take() else { preconditionFailure("The response writer was taken before.") }
+    return taken
+  }
+}

@@ -1,0 +1,160 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import Runtime
+
+/// Reads a request's body within the route's limits and makes the request messages of it.
+struct RequestBody {
+  let exchange: Exchange
+  let route: Route
+
+  /// - Throws: INVALID_ARGUMENT with every bad field, `PAYLOAD_TOO_LARGE` (413) or
+  ///   `UNSUPPORTED_MEDIA_TYPE` (415).
+  func messages(_ variables: [String]) async throws -> [[UInt8]] {
+    let query = exchange.query
+    do {
+      guard route.request.takesBody else {
+        return [try route.request.encode(body: [], variables: variables, query: query)]
+      }
+      let contentType = exchange.head.headerFields[.contentType]
+      let media = MediaType(contentType)
+      let body = try await collect()
+      if route.request.rawBody {
+        return [try route.request.encode(body: body, contentType: contentType, variables: variables, query: query)]
+      }
+      if media == .multipart || media == .urlEncoded, isForm {
+        return try form(contentType ?? "", media, body, variables)
+      }
+      guard body.isEmpty || media == .json || route.consumes.contains(where: { media.is($0) }) else {
+        throw ServiceError(
+          .invalidArgument, "UNSUPPORTED_MEDIA_TYPE",
+          "Send the body as \(isForm ? "multipart/form-data" : "application/json").", httpStatus: 415)
+      }
+      return [try route.request.encode(body: body, variables: variables, query: query)]
+    } catch let error as TranscodingError {
+      throw Self.refusal(error)
+    }
+  }
+
+  private var isForm: Bool {
+    route.request.fileField != nil || route.consumes.contains("application/x-www-form-urlencoded")
+  }
+
+  private func collect() async throws -> [UInt8] {
+    let tooLarge = ServiceError(
+      .invalidArgument, "PAYLOAD_TOO_LARGE", "The body is longer than \(route.maxBodyBytes) bytes.", httpStatus: 413)
+    if let length = exchange.head.headerFields[.contentLength].flatMap({ Int($0) }), length > route.maxBodyBytes {
+      throw tooLarge
+    }
+    do {
+      let buffer = try await exchange.request.body.collect(upTo: route.maxBodyBytes)
+      return Array(buffer.readableBytesView)
+    } catch is NIOTooManyBytesError {
+      throw tooLarge
+    }
+  }
+
+  /// A form as one message, or, for a client-streaming method, as a first message with the fields and
+  /// the file's name, and its bytes in pieces.
+  private func form(
+    _ contentType: String, _ media: MediaType, _ body: [UInt8], _ variables: [String]
+  ) throws -> [[UInt8]] {
+    let parts = media == .multipart ? try multipart(contentType, body) : try urlEncoded(body)
+    let isStream = route.kind == .clientStreaming || route.kind == .bidirectionalStreaming
+    guard isStream, let field = route.request.fileField else {
+      return [try route.request.encode(form: parts, variables: variables, query: exchange.query)]
+    }
+    var head: [FormPart] = []
+    var file: [UInt8] = []
+    for part in parts {
+      if case .file(field, let filename, let type, let data) = part {
+        head.append(.file(name: field, filename: filename, contentType: type, data: []))
+        file = data
+      } else {
+        head.append(part)
+      }
+    }
+    var messages = [try route.request.encode(form: head, variables: variables, query: exchange.query)]
+    for start in stride(from: 0, to: file.count, by: 65536) {
+      messages.append(
+        try route.request.encodeFileChunk(field: field, data: Array(file[start..<min(start + 65536, file.count)])))
+    }
+    return messages
+  }
+
+  private func multipart(_ contentType: String, _ body: [UInt8]) throws -> [FormPart] {
+    var parser = try MultipartParser(contentType: contentType)
+    var parts: [FormPart] = []
+    var current: (name: String, filename: String?, contentType: String?, data: [UInt8])?
+    for event in try parser.push(body) {
+      switch event {
+      case .partStart(let name, let filename, let contentType): current = (name, filename, contentType, [])
+      case .data(let bytes): current?.data += bytes
+      case .partEnd:
+        guard let part = current else { continue }
+        if let filename = part.filename {
+          parts.append(
+            .file(
+              name: part.name, filename: filename, contentType: part.contentType ?? "application/octet-stream",
+              data: part.data))
+        } else {
+          parts.append(.text(name: part.name, value: String(decoding: part.data, as: UTF8.self)))
+        }
+        current = nil
+      }
+    }
+    try parser.finish()
+    return parts
+  }
+
+  private func urlEncoded(_ body: [UInt8]) throws -> [FormPart] {
+    guard let pairs = QueryParser.pairs(String(decoding: body, as: UTF8.self)) else {
+      throw ServiceError(.invalidArgument, "INVALID_FORM", "The form can't be read.")
+    }
+    return pairs.map { .text(name: $0.name, value: $0.value) }
+  }
+
+  /// What the surface calls a body that can't be read, or one that does not fit.
+  private static func refusal(_ error: TranscodingError) -> ServiceError {
+    let violations = error.violations.map { violation in
+      let place = violation.location == .body ? "" : violation.location.rawValue + "."
+      return FieldViolation(place + violation.field.field, violation.field.message, type: violation.field.type)
+    }
+    return ServiceError(
+      .invalidArgument, error.kind == .syntax ? "INVALID_JSON" : "VALIDATION_FAILED", error.message,
+      violations: violations)
+  }
+}
+
+/// The media types that the gateway tells apart.
+enum MediaType: Equatable {
+  case none, json, multipart, urlEncoded, other(String)
+
+  init(_ header: String?) {
+    guard let header else {
+      self = .none
+      return
+    }
+    let type = header.prefix { $0 != ";" }.trimmingSuffix(while: { $0 == " " }).lowercased()
+    switch type {
+    case "application/json": self = .json
+    case "multipart/form-data": self = .multipart
+    case "application/x-www-form-urlencoded": self = .urlEncoded
+    case _ where type.hasSuffix("+json"): self = .json
+    default: self = .other(type)
+    }
+  }
+
+  func `is`(_ text: String) -> Bool {
+    if case .other(let type) = self { return type == text.lowercased() }
+    return self == MediaType(text)
+  }
+}
+
+extension Substring {
+  fileprivate func trimmingSuffix(while matches: (Character) -> Bool) -> Substring {
+    var end = endIndex
+    while end > startIndex, matches(self[index(before: end)]) { end = index(before: end) }
+    return self[..<end]
+  }
+}

@@ -1,0 +1,145 @@
+import Contracts
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import Runtime
+import ServiceContextModule
+import ServiceLifecycle
+import Tracing
+
+/// What happens to one HTTP request: route, access, rate limit, transcoding, the call, and back.
+final class RequestHandler: Sendable {
+  let routes: RouteTable
+  let pages: Pages
+  let authenticator: Authenticator
+  let limiter: any RateLimiter
+  let proxies: TrustedProxies
+  let logger: Logger
+  let wheel = DeadlineWheel()
+  let date = DateHeader()
+  let cors: CrossOrigin
+
+  init(
+    routes: RouteTable, pages: Pages, authenticator: Authenticator, limiter: any RateLimiter, proxies: TrustedProxies,
+    logger: Logger
+  ) {
+    self.routes = routes
+    self.pages = pages
+    self.authenticator = authenticator
+    self.limiter = limiter
+    self.proxies = proxies
+    self.logger = logger
+    self.cors = CrossOrigin(authenticator: authenticator)
+  }
+
+  /// What runs beside the server.
+  var workers: [any Service] { [wheel, authenticator.watcher] }
+
+  func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    let exchange = Exchange(request, channel)
+    if Spans.areRecorded || request.head.headerFields[.traceparent] != nil {
+      try await traced(exchange, PendingResponse(writer))
+    } else {
+      try await serve(exchange, writer)
+    }
+  }
+
+  private func traced(_ exchange: Exchange, _ pending: PendingResponse) async throws {
+    var context = ServiceContext.topLevel
+    InstrumentationSystem.instrument.extract(
+      exchange.request.head.headerFields, into: &context, using: HeaderExtractor())
+    try await withSpan("\(exchange.head.method.rawValue) \(exchange.path)", context: context, ofKind: .server) { span in
+      span.attributes["http.request.method"] = exchange.head.method.rawValue
+      span.attributes["url.path"] = exchange.path
+      span.attributes["quartet.request_id"] = exchange.requestID
+      try await self.serve(exchange, pending.take())
+      if let route = exchange.route { span.attributes["http.route"] = route.template }
+      span.attributes["http.response.status_code"] = exchange.status
+      if exchange.status >= 500 { span.setStatus(.init(code: .error)) }
+    }
+  }
+
+  private func serve(_ exchange: Exchange, _ writer: consuming ResponseWriter) async throws {
+    let outcome: Outcome
+    do {
+      outcome = try await decide(exchange)
+    } catch {
+      outcome = .answer(failure(error, exchange))
+    }
+    switch outcome {
+    case .answer(let answer): try await send(answer, exchange, writer)
+    case .stream(let call): try await StreamedCall(handler: self, exchange: exchange, call: call).run(writer)
+    }
+    exchange.record()
+  }
+
+  private enum Outcome {
+    case answer(Answer)
+    case stream(PreparedCall)
+  }
+
+  private func decide(_ exchange: Exchange) async throws -> Outcome {
+    if let page = try await pages.answer(exchange) { return .answer(page) }
+    switch try routes.lookup(exchange) {
+    case .notFound:
+      throw ServiceError(.notFound, "NOT_FOUND", "There is nothing at \(exchange.path).")
+    case .methodNotAllowed(let allowed):
+      if exchange.head.method == .options { return .answer(await cors.preflight(exchange, allowed)) }
+      exchange.headers.append(HTTPField(name: .allow, value: (allowed + ["OPTIONS"]).joined(separator: ", ")))
+      throw ServiceError(
+        .unimplemented, "METHOD_NOT_ALLOWED", "\(exchange.head.method.rawValue) is not allowed here.", httpStatus: 405)
+    case .route(let route, let variables):
+      exchange.use(route)
+      let call = try await prepare(exchange, route, variables)
+      switch route.kind {
+      case .unary: return .answer(try answer(call, try await unary(call)))
+      case .clientStreaming: return .answer(try answer(call, try await collected(call)))
+      case .serverStreaming, .bidirectionalStreaming: return .stream(call)
+      }
+    }
+  }
+
+  private func prepare(_ exchange: Exchange, _ route: Route, _ variables: [String]) async throws -> PreparedCall {
+    if route.needsClientIP { exchange.findClientIP(proxies) }
+    var caller = try await authenticator.authenticate(exchange.head, route.access, route.surface)
+    caller.clientIP = exchange.clientIP
+    exchange.isAdmitted = true
+    try await passLimits(route, caller, exchange)
+    let messages = try await RequestBody(exchange: exchange, route: route).messages(variables)
+    var call = Call(
+      caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.head.headerFields[.idempotencyKey],
+      deadline: exchange.start + timeout(exchange, route))
+    for name in route.forwardHeaders {
+      if let value = exchange.head.headerFields[name] { call.metadata.addString(value, forKey: name.canonicalName) }
+    }
+    try Self.check(idempotencyKey: call.idempotencyKey)
+    return PreparedCall(route: route, call: call, messages: messages)
+  }
+
+  private static func check(idempotencyKey: String?) throws {
+    guard let key = idempotencyKey, !(1...255).contains(key.utf8.count) else { return }
+    throw ServiceError(
+      .invalidArgument, "VALIDATION_FAILED", "Idempotency-Key should have 1 to 255 characters.",
+      violations: [FieldViolation("header.Idempotency-Key", "should have 1 to 255 characters", type: "value_error")])
+  }
+
+  private func timeout(_ exchange: Exchange, _ route: Route) -> Duration {
+    guard let asked = exchange.head.headerFields[.grpcTimeout].flatMap(GRPCTimeout.parse) else { return route.timeout }
+    return min(asked, route.timeout)
+  }
+
+  private func passLimits(_ route: Route, _ caller: Caller, _ exchange: Exchange) async throws {
+    for limit in route.rateLimits {
+      let key: String? =
+        switch limit.key {
+        case .user: caller.userID
+        case .apiKey: caller.apiKeyID
+        default: exchange.clientIP
+        }
+      guard let key, let wait = try await limiter.take(limit, key: key) else { continue }
+      throw ServiceError(
+        .resourceExhausted, "RATE_LIMITED", "Too many requests. Try again later.", retryAfter: wait)
+    }
+  }
+}

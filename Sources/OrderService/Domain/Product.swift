@@ -1,0 +1,51 @@
+import Crypto
+import Storage
+
+/// A product of a store. Prices are integer cents of the store's currency.
+struct Product: Sendable, Equatable {
+  var id: String
+  var storeID: String
+  var sku: String
+  var name: String
+  var description: String?
+  var category: String?
+  var priceCents: Int64
+  var currency: String
+  /// Units on hand: always the sum of the product's stock movements.
+  var stock: Int64
+  var imageURL: String?
+  /// A JSON object.
+  var attributes: String
+  var isActive: Bool
+  var createdAt: Timestamp
+  var updatedAt: Timestamp
+
+  /// What the product says about itself: the text that is embedded.
+  var content: ProductContent { ProductContent(name: name, category: category, description: description) }
+}
+
+/// The searchable text of a product.
+struct ProductContent: Sendable, Equatable {
+  /// The longest text that the embedder takes, in characters.
+  private static let longestText = 8_000
+
+  var name: String
+  var category: String?
+  var description: String?
+
+  /// The text to embed.
+  var text: String {
+    let all = [name, category, description].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ". ")
+    return all.utf8.count <= Self.longestText ? all : String(all.prefix(Self.longestText))
+  }
+
+  /// Changes whenever the text does: SHA-256, 64 hexadecimal digits.
+  var hash: String {
+    var hasher = SHA256()
+    for part in [name, category ?? "", description ?? ""] {
+      hasher.update(data: Array(part.utf8))
+      hasher.update(data: [0])
+    }
+    return hasher.finalize().flatMap { [$0 >> 4, $0 & 15] }.map { String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,81 @@
+import Storage
+
+/// A store of a company.
+struct Store: Sendable, Equatable {
+  var id: String
+  var companyID: String
+  var name: String
+  var slug: String
+  var description: String?
+  /// E.164.
+  var phone: String?
+  var city: String?
+  /// ISO 4217.
+  var currency: String
+  var pixKey: PixKey?
+  var isActive: Bool
+  var createdAt: Timestamp
+  var updatedAt: Timestamp
+
+  /// The copy-and-paste code for a payment to this store, or nil without a PIX key or in another currency
+  /// than PIX has.
+  func pixCode(cents: Int64, transactionID: String) -> String? {
+    guard let pixKey, currency == "BRL" else { return nil }
+    return BRCode(
+      key: pixKey, amountCents: cents, merchantName: name, merchantCity: city ?? "", transactionID: transactionID
+    ).text
+  }
+}
+
+/// A new store's details, valid by construction.
+struct StoreDraft: Sendable {
+  /// Nil: the actor's only company.
+  var companyID: String?
+  var name: String
+  /// Nil: made from the name.
+  var slug: Slug?
+  var description: String?
+  var phone: String?
+  var city: String?
+  var currency: String
+  var pixKey: PixKey?
+}
+
+/// What to change about a store; nil leaves a field as it is.
+struct StoreChange: Sendable {
+  /// A field that can also be emptied.
+  enum Optionally<Value: Sendable>: Sendable {
+    case keep
+    case clear
+    case set(Value)
+
+    func applied(to value: Value?) -> Value? {
+      switch self {
+      case .keep: value
+      case .clear: nil
+      case .set(let new): new
+      }
+    }
+  }
+
+  var name: String?
+  var slug: Slug?
+  var description = Optionally<String>.keep
+  var phone = Optionally<String>.keep
+  var city = Optionally<String>.keep
+  var pixKey = Optionally<PixKey>.keep
+  var isActive: Bool?
+
+  func applied(to store: Store, at now: Timestamp) -> Store {
+    var store = store
+    store.name = name ?? store.name
+    store.slug = slug?.text ?? store.slug
+    store.description = description.applied(to: store.description)
+    store.phone = phone.applied(to: store.phone)
+    store.city = city.applied(to: store.city)
+    store.pixKey = pixKey.applied(to: store.pixKey)
+    store.isActive = isActive ?? store.isActive
+    store.updatedAt = now
+    return store
+  }
+}

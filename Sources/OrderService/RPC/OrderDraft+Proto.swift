@@ -1,0 +1,85 @@
+import Contracts
+import Runtime
+
+extension OrderDraft {
+  private static let lineCounts = 1...200
+  private static let quantities: ClosedRange<Int64> = 1...1_000_000
+
+  /// Adds up lines for the same product, in the order in which products first come.
+  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
+  init(proto: OrderV1.CreateOrderRequest) throws {
+    var check = Violations()
+    check.text(proto.storeID, "store_id", 1...100)
+    let method: PaymentMethod
+    switch proto.paymentMethod {
+    case .unspecified, .pix: method = .pix
+    case .cod: method = .cod
+    case .UNRECOGNIZED(let number):
+      check.add("payment_method", "\(number) is no payment method", type: "enum")
+      method = .pix
+    }
+    let lines = Self.lines(proto.items, &check)
+    let customer = proto.customerInfo
+    self.init(
+      storeID: proto.storeID, lines: lines, paymentMethod: method,
+      customer: Customer(
+        name: Self.text(customer.hasName, customer.name, "customer_info.name", 200, &check),
+        phone: Self.text(customer.hasPhone, customer.phone, "customer_info.phone", 50, &check),
+        email: Self.text(customer.hasEmail, customer.email, "customer_info.email", 320, &check),
+        address: Self.text(customer.hasAddress, customer.address, "customer_info.address", 1_000, &check)),
+      leadID: Self.text(proto.hasLeadID, proto.leadID, "lead_id", 100, &check),
+      agentID: Self.text(proto.hasAgentID, proto.agentID, "agent_id", 100, &check),
+      notes: Self.text(proto.hasNotes, proto.notes, "notes", 4_000, &check))
+    try check.throwIfAny()
+  }
+
+  private static func lines(_ items: [OrderV1.OrderItemInput], _ check: inout Violations) -> [Line] {
+    guard
+      check.require(
+        lineCounts.contains(items.count), "items", "should have 1 to \(lineCounts.upperBound) lines",
+        type: items.isEmpty ? "too_short" : "too_long")
+    else { return [] }
+    var lines: [Line] = []
+    var places: [String: Int] = [:]
+    for (index, item) in items.enumerated() {
+      check.text(item.productID, "items[\(index)].product_id", 1...100)
+      check.number(item.quantity, "items[\(index)].quantity", quantities)
+      guard quantities.contains(item.quantity) else { continue }
+      if let place = places[item.productID] {
+        // Two hundred times a million at most: no overflow.
+        lines[place].quantity += item.quantity
+        check.require(
+          lines[place].quantity <= quantities.upperBound, "items[\(index)].quantity",
+          "adds up to more than \(quantities.upperBound) of the product")
+      } else {
+        places[item.productID] = lines.count
+        lines.append(Line(productID: item.productID, quantity: item.quantity))
+      }
+    }
+    return lines
+  }
+
+  private static func text(
+    _ isSet: Bool, _ text: String, _ field: String, _ longest: Int, _ check: inout Violations
+  ) -> String? {
+    guard isSet else { return nil }
+    check.text(text, field, 0...longest)
+    return text.isEmpty ? nil : text
+  }
+}
+
+extension OrderMove {
+  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
+  init(proto: OrderV1.TransitionOrderRequest, by caller: Caller) throws {
+    var check = Violations()
+    let target = OrderStatus(proto: proto.to)
+    check.require(target != nil, "to", "Field required", type: "missing")
+    let expected = proto.hasFrom ? OrderStatus(proto: proto.from) : nil
+    check.require(!proto.hasFrom || expected != nil, "from", "is no status", type: "enum")
+    check.text(proto.reason, "reason", 0...1_000)
+    try check.throwIfAny()
+    self.init(
+      orderID: proto.id, to: target ?? .pending, expected: expected, reason: proto.hasReason ? proto.reason : nil,
+      party: caller.userID == nil ? .service : .member, actorUserID: caller.userID)
+  }
+}

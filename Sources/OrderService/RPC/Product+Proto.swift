@@ -1,0 +1,75 @@
+import Contracts
+import Runtime
+import SwiftProtobuf
+
+extension Product {
+  var asProto: OrderV1.Product {
+    .with {
+      $0.id = id
+      $0.storeID = storeID
+      $0.sku = sku
+      $0.name = name
+      if let description { $0.description_p = description }
+      if let category { $0.category = category }
+      $0.priceCents = priceCents
+      $0.currency = currency
+      $0.stock = stock
+      if let imageURL { $0.imageURL = imageURL }
+      // Written by this service from a Struct, so that it can be read as one.
+      $0.attributes =
+        attributes == "{}" ? Google_Protobuf_Struct() : (try? Google_Protobuf_Struct(jsonString: attributes)) ?? .init()
+      $0.isActive = isActive
+      $0.createdAt = createdAt.asProto
+      $0.updatedAt = updatedAt.asProto
+    }
+  }
+}
+
+extension FoundProduct {
+  var asProto: OrderV1.ProductMatch {
+    .with {
+      $0.product = product.asProto
+      $0.score = score
+    }
+  }
+}
+
+extension ProductList {
+  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
+  init(proto: OrderV1.ListProductsRequest) throws {
+    var check = Violations()
+    check.text(proto.storeID, "store_id", 1...100)
+    let query = String(proto.q.trimming { $0.isWhitespace })
+    check.text(query, "q", 0...1_000)
+    let page = Page(
+      limit: proto.hasLimit ? proto.limit : nil, offset: proto.hasOffset ? proto.offset : nil, &check)
+    try check.throwIfAny()
+    self.init(storeID: proto.storeID, query: query.isEmpty ? nil : query, page: page)
+  }
+}
+
+extension ProductQuestion {
+  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
+  init(proto: OrderV1.SearchProductsRequest) throws {
+    var check = Violations()
+    check.text(proto.storeID, "store_id", 1...100)
+    check.text(proto.query, "query", 0...1_000)
+    let limit = proto.limit == 0 ? 10 : proto.limit
+    check.number(limit, "limit", Page.limits)
+    if proto.hasMinPriceCents && proto.hasMaxPriceCents {
+      check.require(
+        proto.minPriceCents <= proto.maxPriceCents, "min_price_cents", "should not be more than max_price_cents")
+    }
+    let vector = EmbeddingVector(proto.embedding, model: nil)
+    check.require(
+      proto.embedding.isEmpty || vector != nil, "embedding", "should be a vector of finite numbers, not all of them 0")
+    try check.throwIfAny()
+    self.init(
+      storeID: proto.storeID, query: SearchQuery(proto.query, vector: vector),
+      filter: ProductFilter(
+        minPriceCents: proto.hasMinPriceCents ? proto.minPriceCents : nil,
+        maxPriceCents: proto.hasMaxPriceCents ? proto.maxPriceCents : nil,
+        category: proto.hasCategory ? proto.category : nil),
+      limit: limit)
+  }
+}

@@ -1,0 +1,49 @@
+import Runtime
+import Storage
+
+/// What a caller may see: the stores of the companies it belongs to, and what is in them. Everything else
+/// does not exist for it. A service that acts for no user sees its whole tenant.
+struct StoreAccess: Sendable {
+  let database: any Database
+  let memberships: Memberships
+
+  /// A store that the caller may see.
+  /// - Throws: ``OrderError/storeNotFound(_:)``.
+  func store(_ storeID: String, for caller: Caller) async throws -> Store {
+    let store = try await database.read { tx in try Tenant(caller.tenantID, tx).store(storeID) }
+    guard let store, try await sees(caller, store) else { throw OrderError.storeNotFound(storeID) }
+    return store
+  }
+
+  /// A product of a store that the caller may see; hidden products exist for people only.
+  /// - Throws: ``OrderError/productNotFound(_:)``.
+  func product(_ productID: String, for caller: Caller) async throws -> Product {
+    let found = try await database.read { tx in
+      let tenant = Tenant(caller.tenantID, tx)
+      return try tenant.product(productID).flatMap { product in
+        try tenant.store(product.storeID).map { (product: product, store: $0) }
+      }
+    }
+    guard let found, found.product.isActive || !caller.actsForItself, try await sees(caller, found.store) else {
+      throw OrderError.productNotFound(productID)
+    }
+    return found.product
+  }
+
+  /// An order of a store that the caller may see.
+  /// - Throws: ``OrderError/orderNotFound(_:)``.
+  func order(_ orderID: String, for caller: Caller) async throws -> Order {
+    let found = try await database.read { tx in
+      let tenant = Tenant(caller.tenantID, tx)
+      return try tenant.order(orderID).flatMap { order in
+        try tenant.store(order.storeID).map { (order: order, store: $0) }
+      }
+    }
+    guard let found, try await sees(caller, found.store) else { throw OrderError.orderNotFound(orderID) }
+    return found.order
+  }
+
+  private func sees(_ caller: Caller, _ store: Store) async throws -> Bool {
+    try await memberships.allow(companyID: store.companyID, for: caller)
+  }
+}

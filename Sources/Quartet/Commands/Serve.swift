@@ -1,0 +1,122 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import Gateway
+import GRPCCore
+import Runtime
+import ServiceLifecycle
+
+/// `quartet serve auth|billing|agent|order|gateway`: one role over the network.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "One role over the network, any number of replicas.")
+
+  enum Role: String, ExpressibleByArgument, CaseIterable {
+    case auth, billing, agent, order, gateway
+  }
+
+  @Argument(help: "auth, billing, agent, order or gateway.")
+  var role: Role
+
+  @OptionGroup var options: CommonOptions
+
+  func run() async throws {
+    await StartupFailure.guarding { try await start() }
+  }
+
+  private func start() async throws {
+    var flags = options.flags
+    if let service = ServiceName(rawValue: role.rawValue), flags["QUARTET_PORT"] == nil,
+      ProcessInfo.processInfo.environment["QUARTET_PORT"] == nil
+    {
+      flags["QUARTET_PORT"] = String(service.defaultPort)
+    }
+    var reader = try await SettingsReader(flags: flags)
+    let settings = try reader.read()
+    let missing = missingSettings(settings)
+    guard missing.isEmpty else { throw SettingsProblems(problems: missing) }
+    if options.checkConfig {
+      print("The settings are good.")
+      return
+    }
+    if settings.databaseURL == nil { try Listening.prepareDirectory(settings.dataDirectory) }
+    try Listening.check(host: settings.host, port: settings.port)
+    let assembly = try Assembly(role: role.rawValue, settings: settings)
+    let network = try NetworkChannels(settings: settings)
+    if let service = ServiceName(rawValue: role.rawValue) {
+      try await serve(service, assembly, network)
+    } else {
+      try await serveGateway(assembly, network)
+    }
+  }
+
+  private func serve(_ name: ServiceName, _ assembly: Assembly, _ network: NetworkChannels) async throws {
+    let environment = try assembly.environment(name, network.channels)
+    let module = try await assembly.build(name, environment)
+    if name == .auth { try await FirstAccounts.ensureTenant(environment) }
+    let settings = assembly.settings
+    let server = try NetworkServer(
+      module: module, host: settings.host, port: settings.port, serviceToken: settings.tokens.service
+    ) { host, port in ReadyLine.print(name.rawValue, "\(host):\(port)") }
+    try await assembly.run(network.services + module.workers + assembly.operatorListener() + [server])
+  }
+
+  private func serveGateway(_ assembly: Assembly, _ network: NetworkChannels) async throws {
+    let settings = assembly.settings
+    let limits: RateLimitStore =
+      settings.databaseURL == nil ? .memory : .database(try assembly.database("gateway"))
+    let gateway = try GatewayService(
+      settings: settings, channels: network.channels, limits: limits, registry: assembly.telemetry.registry,
+      version: QuartetVersion.number, logger: assembly.logger
+    ) { port in ReadyLine.print("gateway", "http://\(settings.host):\(port)") }
+    try await assembly.run(network.services + assembly.operatorListener() + [gateway])
+  }
+
+  /// A role over the network makes no secrets up: each must be given.
+  private func missingSettings(_ settings: Settings) -> [String] {
+    var problems: [String] = []
+    if settings.tokens.service.isEmpty {
+      problems.append("SERVICE_TOKEN: set it to the same secret for every role (openssl rand -hex 32).")
+    }
+    for name in ServiceName.allCases where name.rawValue != role.rawValue && settings.addresses[name.rawValue] == nil {
+      if role == .gateway || needs.contains(name) {
+        problems.append("\(name.addressSetting): set it to host:port of the \(name.rawValue) service.")
+      }
+    }
+    return problems
+  }
+
+  /// The services that this role calls.
+  private var needs: [ServiceName] {
+    switch role {
+    case .auth: []
+    case .billing: [.auth]
+    case .order: [.auth, .agent]
+    case .agent: [.order, .billing]
+    case .gateway: ServiceName.allCases
+    }
+  }
+}
+
+/// The gRPC clients of a process, one for each service that has an address.
+struct NetworkChannels {
+  let channels: ServiceChannels
+  let services: [any Service]
+
+  init(settings: Settings) throws {
+    var services: [any Service] = []
+    let retryable = try RetryableMethods()
+    func channel(_ name: ServiceName) throws -> ServiceChannel {
+      guard let address = settings.addresses[name.rawValue].flatMap(HostPort.init) else {
+        return .inProcess(InProcessServices())
+      }
+      let channel = try NetworkChannel(
+        host: address.host, port: address.port, serviceToken: settings.tokens.service,
+        retryable: { retryable.contains($0) })
+      services.append(channel)
+      return .network(channel)
+    }
+    channels = ServiceChannels(
+      auth: try channel(.auth), billing: try channel(.billing), agent: try channel(.agent), order: try channel(.order))
+    self.services = services
+  }
+}

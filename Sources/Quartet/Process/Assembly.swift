@@ -1,0 +1,89 @@
+import AgentService
+import AuthService
+import BillingService
+import Foundation
+import Gateway
+import Logging
+import OrderService
+import Runtime
+import ServiceLifecycle
+import Storage
+import Telemetry
+
+/// Builds the parts of a process from its settings: databases, channels, services, gateway.
+final class Assembly {
+  let settings: Settings
+  let telemetry: TelemetryHandles
+  let logger: Logger
+  let clock = SystemClock()
+  private(set) var databases: [any Database] = []
+
+  /// - Throws: ``StartupFailure`` for a bad telemetry setting.
+  init(role: String, settings: Settings) throws {
+    self.settings = settings
+    do {
+      telemetry = try Telemetry.bootstrapOnce(
+        role: role, version: QuartetVersion.number, otlpEndpoint: settings.otlpEndpoint,
+        logLevel: Logger.Level(rawValue: settings.logLevel) ?? .info,
+        logFormat: ProcessInfo.processInfo.environment["LOG_FORMAT"].flatMap(LogFormat.init) ?? .logfmt)
+    } catch {
+      throw StartupFailure("Telemetry can't be set up: \(error)")
+    }
+    logger = Logger(label: "quartet.\(role)")
+  }
+
+  /// A service's own database: a file in the data directory, or a schema of `DATABASE_URL`.
+  func database(_ name: String) throws -> any Database {
+    let database: any Database
+    if let url = settings.databaseURL {
+      database = try Databases.postgres(url: url, schema: name, logger: logger)
+    } else {
+      database = try Databases.sqlite(path: "\(settings.dataDirectory)/\(name).db", logger: logger)
+    }
+    databases.append(database)
+    return database
+  }
+
+  func environment(_ service: ServiceName, _ channels: ServiceChannels) throws -> ServiceEnvironment {
+    ServiceEnvironment(
+      database: try database(service.rawValue), clock: clock, ids: UUIDv7Generator(clock: clock),
+      channels: channels, settings: settings, logger: Logger(label: "quartet.\(service.rawValue)"))
+  }
+
+  /// Builds one service; a database that can't be reached is one clear line.
+  func build(_ service: ServiceName, _ environment: ServiceEnvironment) async throws -> ServiceModule {
+    do {
+      return switch service {
+      case .auth: try await AuthService.build(environment)
+      case .billing: try await BillingService.build(environment)
+      case .agent: try await AgentService.build(environment)
+      case .order: try await OrderService.build(environment)
+      }
+    } catch let error as StorageError {
+      throw StartupFailure("The \(service.rawValue) database can't be used: \(error)")
+    }
+  }
+
+  /// Runs the parts until SIGTERM or SIGINT, then shuts them down in reverse order within the grace
+  /// period, and closes the databases.
+  func run(_ services: [any Service]) async throws {
+    var configuration = ServiceGroupConfiguration(
+      services: (telemetry.services + services).map {
+        .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
+      }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownGrace)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch {
+      for database in databases { await database.close() }
+      throw error
+    }
+    for database in databases { await database.close() }
+  }
+
+  /// The operators' listener for `/metrics` and `/health`, where one is configured.
+  func operatorListener() -> [any Service] {
+    guard let port = settings.metricsPort else { return [] }
+    return [OperatorListener(host: settings.host, port: port, registry: telemetry.registry, logger: logger)]
+  }
+}

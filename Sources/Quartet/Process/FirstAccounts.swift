@@ -1,0 +1,52 @@
+import AuthService
+import Runtime
+
+/// Makes sure that the default tenant, a publishable and a secret key and a dashboard admin exist.
+struct FirstAccounts {
+  /// What a browser app in development runs on; the port in use comes on top.
+  static let origins = [
+    "http://localhost:3000", "http://localhost:5173", "http://localhost:8080", "http://127.0.0.1:8080",
+  ]
+  var firstStart: FirstStart
+
+  /// - Returns: the completed file, written, and whether anything was new.
+  func ensure(_ environment: ServiceEnvironment) async throws -> (FirstStart, isNew: Bool) {
+    var file = firstStart
+    let administration = try await AuthService.administration(environment)
+    try await administration.ensureDefaultTenant()
+    var isNew = false
+    if file.value("QUARTET_PUBLISHABLE_KEY") == nil {
+      let port = environment.settings.port
+      let own = port == 0 ? [] : ["http://localhost:\(port)", "http://127.0.0.1:\(port)"]
+      file.set(
+        "QUARTET_PUBLISHABLE_KEY",
+        try await administration.createAPIKey(
+          tenantID: Caller.defaultTenantID, secret: false,
+          origins: Self.origins + own.filter { !Self.origins.contains($0) }))
+      isNew = true
+    }
+    if file.value("QUARTET_SECRET_KEY") == nil {
+      file.set(
+        "QUARTET_SECRET_KEY",
+        try await administration.createAPIKey(
+          tenantID: Caller.defaultTenantID, secret: true, origins: []))
+      isNew = true
+    }
+    if file.value("QUARTET_ADMIN_PASSWORD") == nil {
+      let password = "Q1a" + FirstStart.random().prefix(21)
+      try await administration.ensureDashboardAdmin(email: "admin@quartet.local", password: password)
+      file.set("QUARTET_ADMIN_EMAIL", "admin@quartet.local")
+      file.set("QUARTET_ADMIN_PASSWORD", password)
+      isNew = true
+    }
+    try file.write()
+    return (file, isNew)
+  }
+}
+
+extension FirstAccounts {
+  /// Over the network only the default tenant is made; keys come from `quartet admin`.
+  static func ensureTenant(_ environment: ServiceEnvironment) async throws {
+    try await AuthService.administration(environment).ensureDefaultTenant()
+  }
+}

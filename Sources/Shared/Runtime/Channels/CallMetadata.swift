@@ -1,0 +1,65 @@
+import Contracts
+import GRPCCore
+import Instrumentation
+import ServiceContextModule
+import SwiftProtobuf
+
+/// A ``Call`` as gRPC metadata: the service token, the caller's identity, the request id, the
+/// idempotency key, the forwarded headers and the trace context.
+enum CallMetadata {
+  static let serviceToken = "quartet-service-token"
+  static let caller = "quartet-caller-bin"
+  static let requestID = "x-request-id"
+  static let idempotencyKey = "idempotency-key"
+
+  static func encode(_ call: Call, _ token: String) throws -> Metadata {
+    var metadata = call.metadata
+    metadata.addString(token, forKey: serviceToken)
+    metadata.addBinary(try call.caller.asProto.serializedBytes(), forKey: caller)
+    if !call.requestID.isEmpty { metadata.addString(call.requestID, forKey: requestID) }
+    if let key = call.idempotencyKey { metadata.addString(key, forKey: idempotencyKey) }
+    if let context = ServiceContext.current {
+      InstrumentationSystem.instrument.inject(context, into: &metadata, using: MetadataInjector())
+    }
+    return metadata
+  }
+
+  /// - Throws: UNAUTHENTICATED without the service token or a caller.
+  static func decode(_ metadata: Metadata, token: String) throws -> Call {
+    guard let presented = metadata[stringValues: serviceToken].first(where: { _ in true }),
+      constantTimeEquals(presented, token)
+    else {
+      throw ServiceError(
+        .unauthenticated, "SERVICE_TOKEN_INVALID", "This service answers only callers with the service token.")
+    }
+    guard let bytes = metadata[binaryValues: caller].first(where: { _ in true }),
+      let proto = try? GatewayV1.Caller(serializedBytes: bytes)
+    else {
+      throw ServiceError(.unauthenticated, "CALLER_INVALID", "The metadata \(caller) is missing or unreadable.")
+    }
+    return Call(
+      caller: try Caller(proto: proto),
+      requestID: metadata[stringValues: requestID].first(where: { _ in true }) ?? "",
+      idempotencyKey: metadata[stringValues: idempotencyKey].first(where: { _ in true }),
+      deadline: metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first.map { .now + $0 }, metadata: metadata)
+  }
+}
+
+/// Compares secrets in a time that depends only on their lengths.
+public func constantTimeEquals(_ a: some StringProtocol, _ b: some StringProtocol) -> Bool {
+  let a = Array(a.utf8), b = Array(b.utf8)
+  guard a.count == b.count else { return false }
+  return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+}
+
+struct MetadataInjector: Injector {
+  func inject(_ value: String, forKey key: String, into carrier: inout Metadata) {
+    carrier.replaceOrAddString(value, forKey: key)
+  }
+}
+
+struct MetadataExtractor: Extractor {
+  func extract(key: String, from carrier: Metadata) -> String? {
+    carrier[stringValues: key].first { _ in true }
+  }
+}

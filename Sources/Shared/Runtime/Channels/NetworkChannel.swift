@@ -1,0 +1,109 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import ServiceLifecycle
+
+/// Another service over gRPC: DNS round-robin over its replicas, keepalive, deadlines, and retries of
+/// methods without side effects on UNAVAILABLE.
+///
+/// The client is concrete over its transport and moves raw bytes: stubs generic over the transport
+/// halved the rate in a trial.
+public final class NetworkChannel: Service, Sendable {
+  private let client: GRPCClient<HTTP2ClientTransport.Posix>
+  private let serviceToken: String
+  private let retryable: @Sendable (MethodDescriptor) -> Bool
+
+  /// - Parameter retryable: the methods that may be sent again after UNAVAILABLE.
+  public init(
+    host: String, port: Int, serviceToken: String, retryable: @escaping @Sendable (MethodDescriptor) -> Bool
+  ) throws {
+    var config = HTTP2ClientTransport.Posix.Config.defaults
+    config.connection.keepalive = .init(time: .seconds(30), timeout: .seconds(10), allowWithoutCalls: true)
+    let transport = try HTTP2ClientTransport.Posix(
+      target: .dns(host: host, port: port), transportSecurity: .plaintext, config: config,
+      serviceConfig: ServiceConfig(loadBalancingConfig: [.roundRobin]))
+    self.client = GRPCClient(transport: transport)
+    self.serviceToken = serviceToken
+    self.retryable = retryable
+  }
+
+  /// Keeps the connections until shutdown.
+  public func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await client.runConnections()
+    } onGracefulShutdown: {
+      self.client.beginGracefulShutdown()
+    }
+  }
+
+  /// See ``ServiceChannel/unary(_:_:_:)``.
+  public func unary(_ method: MethodDescriptor, _ message: [UInt8], _ call: Call) async throws -> [UInt8] {
+    var attempt = 1
+    while true {
+      do {
+        return try await send(method, message, call)
+      } catch let error as ServiceError where error.code == .unavailable && attempt < 3 && retryable(method) {
+        try await Task.sleep(for: .milliseconds(20 * attempt * attempt + Int.random(in: 0..<20)))
+        attempt += 1
+      }
+    }
+  }
+
+  private func send(_ method: MethodDescriptor, _ message: [UInt8], _ call: Call) async throws -> [UInt8] {
+    do {
+      return try await client.unary(
+        request: ClientRequest(message: message, metadata: CallMetadata.encode(call, serviceToken)),
+        descriptor: method, serializer: RawBytes(), deserializer: RawBytes(), options: options(call)
+      ) { response in
+        call.response.read(from: response.metadata)
+        return try response.message
+      }
+    } catch let error as RPCError {
+      throw Self.failure(error)
+    }
+  }
+
+  /// See ``ServiceChannel/stream(_:_:_:head:message:)``.
+  public func stream(
+    _ method: MethodDescriptor, _ messages: RPCAsyncSequence<[UInt8], any Error>, _ call: Call,
+    head: @escaping @Sendable () async throws -> Void,
+    message: @escaping @Sendable ([UInt8]) async throws -> Void
+  ) async throws {
+    do {
+      try await client.bidirectionalStreaming(
+        request: StreamingClientRequest(metadata: CallMetadata.encode(call, serviceToken)) { writer in
+          for try await bytes in messages { try await writer.write(bytes) }
+        },
+        descriptor: method, serializer: RawBytes(), deserializer: RawBytes(), options: options(call)
+      ) { response in
+        call.response.read(from: response.metadata)
+        let contents = try response.accepted.get()
+        try await head()
+        for try await part in contents.bodyParts {
+          if case .message(let bytes) = part { try await message(bytes) }
+        }
+      }
+    } catch let error as RPCError {
+      throw Self.failure(error)
+    }
+  }
+
+  private func options(_ call: Call) -> CallOptions {
+    var options = CallOptions.defaults
+    if let deadline = call.deadline { options.timeout = max(.milliseconds(1), deadline - .now) }
+    return options
+  }
+
+  /// Cancellation can surface as `.unknown` (grpc-swift-2 #9): look at the cause first.
+  private static func failure(_ error: RPCError) -> any Error {
+    if error.code == .cancelled || error.cause is CancellationError, Task.isCancelled { return CancellationError() }
+    return ServiceError(rpc: error)
+  }
+}
+
+/// Messages that are serialized already.
+struct RawBytes: MessageSerializer, MessageDeserializer {
+  func serialize<Bytes: GRPCContiguousBytes>(_ message: [UInt8]) throws -> Bytes { Bytes(message) }
+  func deserialize<Bytes: GRPCContiguousBytes>(_ bytes: Bytes) throws -> [UInt8] {
+    bytes.withUnsafeBytes { Array($0) }
+  }
+}

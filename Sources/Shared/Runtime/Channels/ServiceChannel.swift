@@ -1,0 +1,53 @@
+import Contracts
+import GRPCCore
+import SwiftProtobuf
+
+/// How one service reaches another: in process without a transport, or over gRPC. The caller's
+/// identity, request id, deadline and trace go along.
+public enum ServiceChannel: Sendable {
+  case inProcess(InProcessServices)
+  case network(NetworkChannel)
+
+  /// Calls a unary method with a serialized message; response metadata lands in `call.response`.
+  /// - Throws: ``ServiceError``, or `CancellationError`.
+  public func unary(_ method: MethodDescriptor, _ message: [UInt8], _ call: Call) async throws -> [UInt8] {
+    switch self {
+    case .inProcess(let services): try await services.unary(method, message, call)
+    case .network(let channel): try await channel.unary(method, message, call)
+    }
+  }
+
+  /// Calls a streaming method. `head` runs once, when the service has accepted the call, before the
+  /// first message; `call.response` is complete by then.
+  /// - Throws: ``ServiceError``, `CancellationError`, or what the closures throw.
+  public func stream(
+    _ method: MethodDescriptor, _ messages: RPCAsyncSequence<[UInt8], any Error>, _ call: Call,
+    head: @escaping @Sendable () async throws -> Void,
+    message: @escaping @Sendable ([UInt8]) async throws -> Void
+  ) async throws {
+    switch self {
+    case .inProcess(let services): try await services.stream(method, messages, call, head: head, message: message)
+    case .network(let channel): try await channel.stream(method, messages, call, head: head, message: message)
+    }
+  }
+
+  /// Calls a unary method on behalf of the running call, or of `caller` where there is none (workers).
+  ///
+  ///     let store: OrderV1.Store = try await channels.order.call(
+  ///       OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id })
+  ///
+  /// - Throws: ``ServiceError``, or `CancellationError`.
+  public func call<Request: Message, Response: Message>(
+    _ method: MethodDescriptor, _ request: Request, as: Response.Type = Response.self,
+    caller: Caller? = nil, idempotencyKey: String? = nil
+  ) async throws -> Response {
+    let outer = Call.currentIfAny
+    guard let identity = caller ?? outer?.caller else {
+      throw ServiceError(.internalError, "NO_CALLER", "A call to \(method) needs a caller.")
+    }
+    let call = Call(
+      caller: identity, requestID: outer?.requestID ?? "", idempotencyKey: idempotencyKey, deadline: outer?.deadline)
+    let reply = try await unary(method, try request.serializedBytes(), call)
+    return try Response(serializedBytes: reply)
+  }
+}

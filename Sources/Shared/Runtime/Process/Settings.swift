@@ -1,0 +1,73 @@
+/// Every setting of a Quartet process, read and checked once at start (DESIGN section 8).
+public struct Settings: Sendable {
+  /// A model provider that speaks HTTP.
+  public struct Provider: Sendable, Equatable {
+    /// Unset: the provider is not configured.
+    public var apiKey: String?
+    /// Without a trailing slash.
+    public var baseURL: String
+
+    public init(apiKey: String? = nil, baseURL: String) {
+      self.apiKey = apiKey
+      self.baseURL = baseURL
+    }
+  }
+
+  /// The tokens that callers present and services exchange.
+  public struct Tokens: Sendable, Equatable {
+    public var auth: String
+    public var `internal`: String
+    public var webhook: String
+    public var cron: String
+    public var service: String
+
+    public init(
+      auth: String = "", internal: String = "", webhook: String = "", cron: String = "", service: String = ""
+    ) {
+      self.auth = auth
+      self.internal = `internal`
+      self.webhook = webhook
+      self.cron = cron
+      self.service = service
+    }
+  }
+
+  /// `QUARTET_HOST`. Default 127.0.0.1.
+  public var host = "127.0.0.1"
+  /// `QUARTET_PORT`. Default 8080; 0 takes a free one.
+  public var port = 8080
+  /// `QUARTET_METRICS_PORT`: the operators' listener for `/metrics` and `/health`; nil: none.
+  public var metricsPort: Int?
+  /// `QUARTET_DATA_DIR`. Default ./data.
+  public var dataDirectory = "./data"
+  /// `DATABASE_URL`: `postgres://…`; nil means SQLite files in the data directory.
+  public var databaseURL: String?
+  /// `AUTH_ADDRESS` and so on: `host:port`.
+  public var addresses: [String: String] = [:]
+  public var tokens = Tokens()
+  /// `OPENAI_…`, `DEEPSEEK_…`, `MISTRAL_…`, `ANTHROPIC_…`, by "openai", "deepseek", "mistral", "anthropic".
+  public var providers: [String: Provider] = [:]
+  /// `OLLAMA_BASE_URL`.
+  public var ollamaBaseURL: String?
+  /// `AGENTS_CONFIG`: a path that replaces the built-in agents_config.yaml.
+  public var agentsConfigPath: String?
+  /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
+  public var otlpEndpoint: String?
+  /// `TRUSTED_PROXIES`: addresses or CIDR blocks whose `X-Forwarded-For` counts.
+  public var trustedProxies: [String] = []
+  /// `OPEN_SURFACES`: surfaces whose open endpoints stay open on a public address ("vek1", "ai-task").
+  public var openSurfaces: Set<String> = []
+  /// `STRIPE_WEBHOOK_SECRET`.
+  public var stripeWebhookSecret: String?
+  /// `STRIPE_SECRET_KEY`, `RESEND_API_KEY`: whether the integration is configured.
+  public var stripeSecretKey: String?
+  public var resendAPIKey: String?
+  /// `QUARTET_KEY_PEPPER`: what API keys are hashed with. Default: derived from the service token.
+  public var keyPepper: String?
+  /// `LOG_LEVEL`. Default "info".
+  public var logLevel = "info"
+  /// `QUARTET_SHUTDOWN_GRACE`: seconds that requests in flight have after SIGTERM. Default 30.
+  public var shutdownGrace = 30
+
+  public init() {}
+}

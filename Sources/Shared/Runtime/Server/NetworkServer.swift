@@ -1,0 +1,127 @@
+import Contracts
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import ServiceLifecycle
+import Synchronization
+
+/// A service on the network: its methods, `grpc.health.v1` and `grpc.reflection.v1` on one gRPC server.
+///
+/// Handlers are registered as bytes in and bytes out on the concrete transport, so that a call passes
+/// through no unspecialised generic code and runs exactly what an in-process caller runs.
+public final class NetworkServer: Service, Sendable {
+  private let server: GRPCServer<HTTP2ServerTransport.Posix>
+  private let transport: HTTP2ServerTransport.Posix
+  private let health: HealthService
+  private let onListening: @Sendable (_ host: String, _ port: Int) async -> Void
+
+  /// - Parameters:
+  ///   - serviceToken: what callers present as `quartet-service-token`; health and reflection need none.
+  ///   - onListening: told the bound address, once.
+  public init(
+    module: ServiceModule, host: String, port: Int, serviceToken: String,
+    onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void
+  ) throws {
+    var config = HTTP2ServerTransport.Posix.Config.defaults
+    config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
+    config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+    transport = HTTP2ServerTransport.Posix(
+      address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
+      transportSecurity: .plaintext, config: config)
+    health = HealthService(services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService))
+    var router = RPCRouter<HTTP2ServerTransport.Posix>()
+    for method in module.services.flatMap(\.rpcMethods) {
+      Self.register(method, on: &router) { try CallMetadata.decode($0, token: serviceToken) }
+    }
+    for method in health.rpcMethods + (try ReflectionService()).rpcMethods {
+      Self.register(method, on: &router) { Call(caller: Caller(), requestID: "", metadata: $0) }
+    }
+    server = GRPCServer(transport: transport, router: router)
+    self.onListening = onListening
+  }
+
+  /// Serves until shutdown, then stops accepting and finishes what is under way.
+  public func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await self.server.serve() }
+        let address = try await self.transport.listeningAddress
+        await self.onListening(address.ipv4?.host ?? address.ipv6?.host ?? "", address.ipv4?.port ?? address.ipv6?.port ?? 0)
+        try await group.next()
+        group.cancelAll()
+      }
+    } onGracefulShutdown: {
+      self.health.shutDown()
+      self.server.beginGracefulShutdown()
+    }
+  }
+
+  private static func register(
+    _ method: RPCMethod, on router: inout RPCRouter<HTTP2ServerTransport.Posix>,
+    authenticate: @escaping @Sendable (Metadata) throws -> Call
+  ) {
+    router.registerHandler(forMethod: method.descriptor, deserializer: RawBytes(), serializer: RawBytes()) {
+      request, context in
+      let call = try authenticate(request.metadata)
+      return switch method.handler {
+      case .unary(let handler): try await unary(method, handler, call, request, context)
+      case .streaming(let handler): try await streaming(method, handler, call, request, context)
+      }
+    }
+  }
+
+  private static func unary(
+    _ method: RPCMethod, _ handler: @escaping RPCMethod.Unary, _ call: Call,
+    _ request: StreamingServerRequest<[UInt8]>, _ context: ServerContext
+  ) async throws -> StreamingServerResponse<[UInt8]> {
+    var iterator = request.messages.makeAsyncIterator()
+    guard let message = try await iterator.next() else {
+      throw ServiceError(.invalidArgument, "MESSAGE_MISSING", "The request message is missing.")
+    }
+    let reply = try await untilCancelled(context) {
+      try await ServedCall.network(method.descriptor, call) { try await handler(message, call.metadata, context) }
+    }
+    var metadata = reply.metadata
+    call.response.write(to: &metadata)
+    return StreamingServerResponse(metadata: metadata) { writer in
+      try await writer.write(reply.message)
+      return [:]
+    }
+  }
+
+  /// The producer runs after this function has returned, so the call is bound around it again.
+  private static func streaming(
+    _ method: RPCMethod, _ handler: @escaping RPCMethod.Streaming, _ call: Call,
+    _ request: StreamingServerRequest<[UInt8]>, _ context: ServerContext
+  ) async throws -> StreamingServerResponse<[UInt8]> {
+    let reply = try await ServedCall.network(method.descriptor, call) {
+      try await handler(request.messages, call.metadata, context)
+    }
+    var metadata = reply.metadata
+    call.response.write(to: &metadata)
+    return StreamingServerResponse(metadata: metadata) { writer in
+      try await untilCancelled(context) {
+        try await ServedCall.network(method.descriptor, call) {
+          try await reply.produce { try await writer.write($0) }
+        }
+      }
+      return [:]
+    }
+  }
+
+  /// gRPC tells of a cancelled call (client gone, deadline passed) through the context, not by
+  /// cancelling the task.
+  private static func untilCancelled<T: Sendable>(
+    _ context: ServerContext, _ body: @escaping @Sendable () async throws -> T
+  ) async throws -> T {
+    let task = Task(operation: body)
+    return try await withTaskCancellationHandler {
+      try await withRPCCancellationHandler {
+        try await task.value
+      } onCancelRPC: {
+        task.cancel()
+      }
+    } onCancel: {
+      task.cancel()
+    }
+  }
+}

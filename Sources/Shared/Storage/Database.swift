@@ -1,0 +1,51 @@
+/// A service's own SQL database: one SQLite file, or one schema of a PostgreSQL database.
+///
+/// Closures are synchronous, free of side effects and may run more than once: PostgreSQL write
+/// transactions are SERIALIZABLE and are retried on a serialization failure, and SQLite writes of
+/// several callers share one commit. A `write` returns only after its commit is on disk.
+public protocol Database: Sendable {
+  /// Which engine this is, for SQL that truly differs.
+  var dialect: Dialect { get }
+
+  /// Runs `body` on a consistent snapshot. Writing in it is an error.
+  /// - Throws: what `body` throws, or ``StorageError``.
+  func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
+
+  /// Runs `body` in a write transaction; everything it did is undone when it throws.
+  /// - Throws: what `body` throws, or ``StorageError``.
+  func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
+
+  /// Applies the migrations that have not been applied yet, in order, each exactly once however many
+  /// processes start at the same moment.
+  func migrate(_ migrations: [Migration]) async throws
+
+  /// Waits for what is running and closes every connection.
+  func close() async
+}
+
+/// The SQL engine behind a ``Database``.
+public enum Dialect: String, Sendable, CaseIterable {
+  case sqlite
+  case postgres
+}
+
+/// One step of a schema's history. Never change it once shipped.
+///
+/// SQL keeps to the common subset: TEXT, BIGINT, DOUBLE PRECISION and BYTEA columns (SQLite takes
+/// them as they are), booleans as BIGINT 0/1, times as BIGINT microseconds since 1970 in UTC.
+public struct Migration: Sendable {
+  /// Sorts and names the step: "0001_users".
+  public let id: String
+  /// The statements for an engine, run in one transaction.
+  public let statements: @Sendable (Dialect) -> [String]
+
+  public init(_ id: String, _ statements: @escaping @Sendable (Dialect) -> [String]) {
+    self.id = id
+    self.statements = statements
+  }
+
+  /// A step that is the same on both engines.
+  public init(_ id: String, _ statements: [String]) {
+    self.init(id) { _ in statements }
+  }
+}

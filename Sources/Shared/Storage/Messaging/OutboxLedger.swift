@@ -1,0 +1,104 @@
+/// The relay's side of the outbox table: what to deliver next, and what became of it.
+///
+/// A message is claimable when it is the oldest of its aggregate, due, and not under another relay's
+/// lease. Replicas take their time from their own clocks, which must agree to within a few seconds.
+struct OutboxLedger: Sendable {
+  /// What became of one delivery.
+  struct Outcome: Sendable {
+    enum Result: Sendable {
+      case delivered
+      case failed(String)
+      /// Given back unharmed: the relay is stopping.
+      case released
+      /// Nobody here knows the topic.
+      case unhandled
+    }
+
+    let message: OutboxMessage
+    let result: Result
+  }
+
+  /// Names this relay in the lease columns.
+  let relay: String
+  let maxAttempts: Int
+
+  /// How long a claim holds without being renewed: what a crashed relay's messages wait.
+  static let lease = Duration.seconds(60)
+  /// When a message with an unknown topic is looked at again.
+  static let unhandledPause = Duration.seconds(60)
+  private static let firstPause = Duration.seconds(1)
+  private static let longestPause = Duration.seconds(300)
+
+  private static let claimable = """
+    m.due_at <= ? AND m.claimed_until <= ? AND NOT EXISTS (
+      SELECT 1 FROM outbox e WHERE e.tenant_id = m.tenant_id AND e.aggregate = m.aggregate AND e.seq < m.seq)
+    """
+
+  func hasDue(_ tx: any Transaction, now: Timestamp) throws -> Bool {
+    try tx.exists("SELECT 1 FROM outbox m WHERE \(Self.claimable) LIMIT 1", now, now)
+  }
+
+  /// Takes up to `limit` messages under a lease.
+  func claim(_ tx: any Transaction, limit: Int, now: Timestamp) throws -> [OutboxMessage] {
+    guard limit > 0 else { return [] }
+    let messages = try tx.all(
+      "SELECT \(OutboxMessage.columns) FROM outbox m WHERE \(Self.claimable) ORDER BY m.seq LIMIT ?", now, now, limit,
+      as: OutboxMessage.init(row:))
+    try extend(tx, messages.map(\.id), now: now)
+    return messages
+  }
+
+  /// Takes or renews the lease on messages.
+  func extend(_ tx: any Transaction, _ ids: [String], now: Timestamp) throws {
+    for id in ids {
+      try tx.execute(
+        "UPDATE outbox SET claimed_by = ?, claimed_until = ? WHERE id = ?", relay, now.adding(Self.lease), id)
+    }
+  }
+
+  /// Writes down what became of deliveries. One whose lease was lost to another relay is left to it.
+  func record(_ tx: any Transaction, _ outcomes: [Outcome], now: Timestamp) throws {
+    for outcome in outcomes {
+      let message = outcome.message
+      switch outcome.result {
+      case .delivered:
+        try tx.execute("DELETE FROM outbox WHERE id = ? AND claimed_by = ?", message.id, relay)
+      case .failed(let error) where message.attempts + 1 >= maxAttempts:
+        try bury(tx, message, error, now: now)
+      case .failed(let error):
+        try postpone(
+          tx, message, attempts: message.attempts + 1, until: now.adding(Self.pause(after: message.attempts + 1)),
+          error: error)
+      case .unhandled:
+        try postpone(
+          tx, message, attempts: message.attempts, until: now.adding(Self.unhandledPause), error: "no handler")
+      case .released: try postpone(tx, message, attempts: message.attempts, until: now, error: nil)
+      }
+    }
+  }
+
+  private func postpone(
+    _ tx: any Transaction, _ message: OutboxMessage, attempts: Int, until: Timestamp, error: String?
+  ) throws {
+    try tx.execute(
+      """
+      UPDATE outbox SET attempts = ?, due_at = ?, error = ?, claimed_by = NULL, claimed_until = 0
+      WHERE id = ? AND claimed_by = ?
+      """, attempts, until, error, message.id, relay)
+  }
+
+  private func bury(_ tx: any Transaction, _ message: OutboxMessage, _ error: String, now: Timestamp) throws {
+    guard try tx.execute("DELETE FROM outbox WHERE id = ? AND claimed_by = ?", message.id, relay) > 0 else { return }
+    try tx.execute(
+      """
+      INSERT INTO outbox_dead (id, tenant_id, topic, aggregate, payload, created_at, attempts, error, died_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, message.id, message.tenantID, message.topic, message.aggregate, message.payload, message.createdAt,
+      message.attempts + 1, error, now)
+  }
+
+  /// One second after the first failure, twice as long after each further one, at most five minutes.
+  static func pause(after attempts: Int) -> Duration {
+    attempts > 9 ? longestPause : min(longestPause, firstPause * (1 << (attempts - 1)))
+  }
+}

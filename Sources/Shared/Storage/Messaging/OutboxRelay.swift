@@ -1,0 +1,154 @@
+import Foundation
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+
+/// Delivers what the ``Outbox`` holds: at least once, in order per tenant and aggregate, and never the
+/// same message by two relays at a time, however many replicas run one.
+///
+/// A delivery that fails is tried again with growing pauses and is given up after `maxAttempts`
+/// (``DeadLetters``); until then, later messages of its aggregate wait. A topic without a handler
+/// stays in the outbox and is logged. On graceful shutdown nothing new begins, and what is under way
+/// is finished.
+public final class OutboxRelay: Service {
+  public typealias Handler = @Sendable (OutboxMessage) async throws -> Void
+
+  /// How many aggregates are served at the same time.
+  private static let width = 16
+
+  private let database: any Database
+  private let now: @Sendable () -> Timestamp
+  private let pollInterval: Duration
+  private let logger: Logger
+  private let handlers: [String: Handler]
+  private let ledger: OutboxLedger
+  private let state = Mutex(State())
+
+  private struct State {
+    /// The rounds at work: `run` and any `drain`.
+    var rounds: [UUID: AsyncStream<Void>.Continuation] = [:]
+    var isStopping = false
+    /// Topics already complained about.
+    var unhandled: Set<String> = []
+  }
+
+  /// - Parameters:
+  ///   - pollInterval: how soon messages of other processes are seen, and due retries.
+  ///   - handlers: by topic. A handler may see a message twice and must tell by its id.
+  public init(
+    database: any Database, now: @escaping @Sendable () -> Timestamp, maxAttempts: Int = 12,
+    pollInterval: Duration = .milliseconds(500), logger: Logger, handlers: [String: Handler]
+  ) {
+    self.database = database
+    self.now = now
+    self.pollInterval = pollInterval
+    self.logger = logger
+    self.handlers = handlers
+    self.ledger = OutboxLedger(relay: UUID().uuidString, maxAttempts: maxAttempts)
+  }
+
+  /// Looks for messages at once; called after a commit that enqueued one.
+  public func wake() {
+    for round in state.withLock({ Array($0.rounds.values) }) { round.yield() }
+  }
+
+  /// Delivers everything that is due now, and returns when nothing is under way any more.
+  /// - Returns: how many messages were delivered.
+  /// - Throws: what the database throws.
+  public func drain() async throws -> Int { try await deliver(untilIdle: true) }
+
+  /// Delivers until the task is cancelled or the service group shuts down gracefully.
+  public func run() async throws {
+    try await withGracefulShutdownHandler {
+      _ = try await deliver(untilIdle: false)
+    } onGracefulShutdown: {
+      self.state.withLock { $0.isStopping = true }
+      self.wake()
+    }
+  }
+
+  private var isStopping: Bool { state.withLock { $0.isStopping } || Task.isCancelled }
+
+  /// One loop claims, records and renews, so that a relay never competes with itself for the table:
+  /// what ended since the last time and what begins next share a transaction.
+  private func deliver(untilIdle: Bool) async throws -> Int {
+    let id = UUID()
+    let (wakes, round) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    state.withLock { $0.rounds[id] = round }
+    defer { _ = state.withLock { $0.rounds.removeValue(forKey: id) } }
+    let desk = Desk()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      let ticker = Task { [pollInterval] in
+        while (try? await Task.sleep(for: pollInterval)) != nil { round.yield() }
+      }
+      defer { ticker.cancel() }
+      round.yield()
+      for await _ in wakes {
+        do {
+          let begun = try await turn(desk)
+          for message in begun {
+            group.addTask {
+              desk.finish(await self.attempt(message))
+              round.yield()
+            }
+          }
+        } catch {
+          // What is not recorded stays on the desk; the lease keeps others away meanwhile.
+          if untilIdle { throw error }
+          logger.error("outbox: the database failed; trying again", metadata: ["error": "\(error)"])
+        }
+        let isIdle = desk.isEmpty
+        if isIdle, untilIdle || isStopping { break }
+        if !isIdle { continue }
+      }
+      // Cancelled: handlers were cancelled with us. Their leases are given back as far as possible.
+      try await group.waitForAll()
+      if !desk.isEmpty { try await Task.detached { _ = try await self.turn(desk, mayClaim: false) }.value }
+      return desk.delivered
+    }
+  }
+
+  /// Records outcomes, renews leases, claims what is due.
+  private func turn(_ desk: Desk, mayClaim: Bool = true) async throws -> [OutboxMessage] {
+    let now = now()
+    let outcomes = desk.outcomes
+    let renewals = desk.leasesToRenew(now)
+    let room = mayClaim && !isStopping ? Self.width - desk.underway : 0
+    if outcomes.isEmpty, renewals.isEmpty {
+      // Looking costs no write.
+      guard room > 0, try await database.read({ [ledger] tx in try ledger.hasDue(tx, now: now) }) else { return [] }
+    }
+    let claimed = try await database.write { [ledger] tx in
+      try ledger.record(tx, outcomes, now: now)
+      try ledger.extend(tx, renewals, now: now)
+      return try ledger.claim(tx, limit: room + outcomes.count, now: now)
+    }
+    desk.recorded(outcomes)
+    desk.begin(claimed, renewals: renewals, now)
+    return claimed
+  }
+
+  private func attempt(_ message: OutboxMessage) async -> OutboxLedger.Outcome {
+    guard let handler = handlers[message.topic] else {
+      if state.withLock({ $0.unhandled.insert(message.topic).inserted }) {
+        logger.error("outbox: no handler for this topic; its messages stay", metadata: ["topic": "\(message.topic)"])
+      }
+      return .init(message: message, result: .unhandled)
+    }
+    do {
+      try await handler(message)
+      return .init(message: message, result: .delivered)
+    } catch where Task.isCancelled {
+      return .init(message: message, result: .released)
+    } catch {
+      let isLast = message.attempts + 1 >= ledger.maxAttempts
+      logger.log(
+        level: isLast ? .error : .warning, "outbox: \(isLast ? "gave up on a message" : "delivery failed")",
+        metadata: [
+          "topic": "\(message.topic)", "message": "\(message.id)", "attempt": "\(message.attempts + 1)",
+          "error": "\(error)",
+        ])
+      return .init(message: message, result: .failed(String("\(error)".prefix(2000))))
+    }
+  }
+}

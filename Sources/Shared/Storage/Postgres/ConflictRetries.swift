@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+/// Runs SERIALIZABLE transactions again when the server found that they can't be put in an order, on
+/// the connection's own thread.
+final class ConflictRetries: Sendable {
+  private static let attempts = 20
+  /// From this attempt on, those of this process that fight over the same rows take turns.
+  private static let crowded = 4
+  private static let longestPause = 0.1
+
+  private let turn = Mutex(())
+
+  /// - Throws: ``StorageError/conflict(_:)`` when no attempt came through; what `body` throws;
+  ///   ``StorageError/unavailable(_:)`` when the connection was lost and nothing was committed.
+  func run<T: Sendable>(_ link: PostgresLink, _ body: (any Transaction) throws -> T) throws -> T {
+    var attempt = 0
+    while true {
+      attempt += 1
+      do {
+        guard attempt > Self.crowded else { return try once(link, body) }
+        return try turn.withLock { _ in try once(link, body) }
+      } catch let conflict as Conflict {
+        guard attempt < Self.attempts else { throw StorageError.conflict(conflict.message) }
+        // Full jitter, so that those that met don't meet again.
+        let longest = min(Self.longestPause, 0.001 * Double(1 << min(attempt, 10)))
+        Thread.sleep(forTimeInterval: .random(in: 0...longest))
+      }
+    }
+  }
+
+  private struct Conflict: Error { let message: String }
+
+  private func once<T>(_ link: PostgresLink, _ body: (any Transaction) throws -> T) throws -> T {
+    let tx = PostgresTransaction(link, begin: "BEGIN ISOLATION LEVEL SERIALIZABLE")
+    defer { tx.rollback() }
+    do {
+      let value = try body(tx)
+      try tx.commit()
+      return value
+    } catch {
+      switch tx.doom {
+      case .conflict(let message)?: throw Conflict(message: message)
+      case .some(let lost): throw PostgresDatabase.Interruption.lost(lost)
+      case nil: throw error
+      }
+    }
+  }
+}

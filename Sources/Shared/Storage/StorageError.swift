@@ -1,0 +1,27 @@
+/// What can go wrong in storage, the same on both engines.
+public enum StorageError: Error, Sendable, Equatable {
+  /// A UNIQUE or PRIMARY KEY constraint; the columns are those of the constraint.
+  case uniqueViolation(table: String, columns: [String])
+  /// A FOREIGN KEY constraint.
+  case foreignKeyViolation(table: String)
+  /// A CHECK constraint, by its name.
+  case checkViolation(table: String, constraint: String)
+  /// A NOT NULL constraint.
+  case notNullViolation(table: String, column: String)
+  /// Text with a NUL character, which PostgreSQL can't store: refused on both engines.
+  case textContainsNUL
+  /// No connection came free in time.
+  case poolExhausted(waited: Duration)
+  /// The server can't be reached, or ended the connection; nothing was committed.
+  case unavailable(String)
+  /// The connection was lost while a commit was under way: it may have happened or not.
+  case commitUnknown(String)
+  /// A serialization failure or deadlock that retries did not resolve.
+  case conflict(String)
+  /// A column was read as another type than it has.
+  case unexpectedType(String)
+  /// The database is closed.
+  case closed
+  /// Anything else; the engine's own words.
+  case failed(code: String, message: String)
+}

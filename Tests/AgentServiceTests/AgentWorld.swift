@@ -1,0 +1,80 @@
+import Contracts
+import GRPCCore
+import Runtime
+import Storage
+import SwiftProtobuf
+import TestSupport
+
+@testable import AgentService
+
+/// The agent service with an order and a billing service that the test can look into.
+struct AgentWorld: Sendable {
+  let services: InProcessServices
+  let database: any Database
+  let shop: FakeShop
+  let billing: FakeBilling
+  let module: ServiceModule
+
+  func call<Request: Message, Response: Message>(
+    _ method: MethodDescriptor, _ request: Request, as: Response.Type = Response.self, caller: Caller = Caller(),
+    requestID: String = "request-1", idempotencyKey: String? = nil
+  ) async throws -> Response {
+    let call = Call(caller: caller, requestID: requestID, idempotencyKey: idempotencyKey)
+    let reply = try await services.unary(method, try request.serializedBytes(), call)
+    return try Response(serializedBytes: reply)
+  }
+
+  func chat(
+    _ message: String, requestID: String = "request-1", _ configure: (inout AgentV1.ChatRequest) -> Void = { _ in }
+  ) async throws -> AgentV1.ChatResponse {
+    let request = AgentV1.ChatRequest.with {
+      $0.message = message
+      $0.storeID = "store-1"
+      configure(&$0)
+    }
+    return try await call(AgentV1.ChatService.Method.Chat.descriptor, request, requestID: requestID)
+  }
+
+  /// Streams a chat and hands each piece on as it comes.
+  func stream(
+    _ request: AgentV1.StreamChatRequest, userID: String = "user-1",
+    each: @escaping @Sendable (String) async throws -> Void
+  ) async throws -> ResponseHead {
+    let call = Call(caller: Caller(userID: userID, credential: .cookie), requestID: "request-1")
+    let (messages, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
+    continuation.yield(try request.serializedBytes())
+    continuation.finish()
+    try await services.stream(
+      AgentV1.ChatStreamService.Method.StreamChat.descriptor, RPCAsyncSequence(wrapping: messages), call, head: {}
+    ) { bytes in
+      try await each(String(decoding: try Google_Api_HttpBody(serializedBytes: bytes).data, as: UTF8.self))
+    }
+    return call.response
+  }
+}
+
+/// Builds the world over an empty database and takes it down again.
+func withAgentWorld<T>(
+  _ engine: Engine = .sqlite, providers: [any ModelProvider] = [], shop: FakeShop = .market(),
+  settings: Settings = Settings(), _ body: (AgentWorld) async throws -> T
+) async throws -> T {
+  try await withDatabase(engine, schema: "agent") { database in
+    let services = InProcessServices()
+    let billing = FakeBilling()
+    services.host(shop.module)
+    services.host(billing.module)
+    let http = HTTPClientService()
+    do {
+      let module = try await AgentService.build(
+        .test(database, services: services, settings: settings), providers: ModelProviders(providers), http: http)
+      services.host(module)
+      let world = AgentWorld(services: services, database: database, shop: shop, billing: billing, module: module)
+      let result = try await body(world)
+      try await http.client.shutdown()
+      return result
+    } catch {
+      try? await http.client.shutdown()
+      throw error
+    }
+  }
+}

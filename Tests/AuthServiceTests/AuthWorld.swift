@@ -1,0 +1,170 @@
+import AuthService
+import Contracts
+import Foundation
+import GRPCCore
+import Runtime
+import Storage
+import SwiftProtobuf
+import TestSupport
+
+/// The auth service in this process, over an empty database, with cheap password hashes.
+struct AuthWorld {
+  static let password = "SecurePass123"
+
+  let database: any Database
+  let services: InProcessServices
+  let administration: AuthAdministration
+  let clock: TestClock
+  let environment: ServiceEnvironment
+
+  /// The answer of a call, and the headers that the service wants set.
+  struct Reply<Message: SwiftProtobuf.Message> {
+    var message: Message
+    var headers: [(name: String, value: String)]
+
+    var cookie: String? { headers.first { $0.name == "set-cookie" }?.value }
+    var sessionToken: String? {
+      cookie?.split(separator: ";").first?.split(separator: "=", maxSplits: 1).last.map(String.init)
+    }
+  }
+
+  func reply<Request: Message, Response: Message>(
+    _ method: MethodDescriptor, _ request: Request, as caller: Caller, metadata: Metadata = [:]
+  ) async throws -> Reply<Response> {
+    let call = Call(caller: caller, requestID: "test", metadata: metadata)
+    let bytes = try await services.unary(method, try request.serializedBytes(), call)
+    return Reply(message: try Response(serializedBytes: bytes), headers: call.response.headers)
+  }
+
+  func call<Request: Message, Response: Message>(
+    _ method: MethodDescriptor, _ request: Request, as caller: Caller
+  ) async throws -> Response {
+    try await ServiceChannel.inProcess(services).call(method, request, caller: caller)
+  }
+
+  // MARK: What most tests do
+
+  func register(
+    _ email: String = "user@example.com", password: String = AuthWorld.password, displayName: String? = nil,
+    returnTo: String? = nil, tenant: String = Caller.defaultTenantID
+  ) async throws -> Reply<AuthV1.RegisterResponse> {
+    try await reply(
+      AuthV1.AccountService.Method.Register.descriptor,
+      AuthV1.RegisterRequest.with {
+        $0.email = email
+        $0.password = password
+        if let displayName { $0.displayName = displayName }
+        if let returnTo { $0.returnTo = returnTo }
+      }, as: .application(tenant))
+  }
+
+  func login(
+    _ email: String = "user@example.com", password: String = AuthWorld.password,
+    tenant: String = Caller.defaultTenantID, metadata: Metadata = [:]
+  ) async throws -> Reply<AuthV1.TokenResponse> {
+    try await reply(
+      AuthV1.AccountService.Method.Login.descriptor,
+      AuthV1.LoginRequest.with {
+        $0.email = email
+        $0.password = password
+      }, as: .application(tenant), metadata: metadata)
+  }
+
+  func refresh(_ token: String, tenant: String = Caller.defaultTenantID) async throws -> AuthV1.TokenResponse {
+    try await call(
+      AuthV1.AccountService.Method.Refresh.descriptor, AuthV1.RefreshRequest.with { $0.refreshToken = token },
+      as: .application(tenant))
+  }
+
+  func createOrganization(
+    _ slug: String, name: String = "My Company", as caller: Caller
+  ) async throws -> AuthV1.Organization {
+    try await call(
+      AuthV1.OrganizationService.Method.CreateOrganization.descriptor,
+      AuthV1.CreateOrganizationRequest.with {
+        $0.name = name
+        $0.slug = slug
+      }, as: caller)
+  }
+
+  func myOrganizations(as caller: Caller) async throws -> [AuthV1.Organization] {
+    let response: AuthV1.ListMyOrganizationsResponse = try await call(
+      AuthV1.OrganizationService.Method.ListMyOrganizations.descriptor, AuthV1.ListMyOrganizationsRequest(),
+      as: caller)
+    return response.organizations
+  }
+
+  func ensureCompany(
+    _ request: AuthV1.EnsureCompanyRequest = .init(), as caller: Caller
+  ) async throws -> AuthV1.Company {
+    try await call(AuthV1.CompanyService.Method.EnsureCompany.descriptor, request, as: caller)
+  }
+
+  func resolve(_ apiKey: String) async throws -> AuthV1.ApiKey {
+    try await call(
+      AuthV1.AccessService.Method.ResolveApiKey.descriptor,
+      AuthV1.ResolveApiKeyRequest.with { $0.apiKey = apiKey }, as: .gateway)
+  }
+
+  func resolve(cookie: String) async throws -> AuthV1.Session {
+    try await call(
+      AuthV1.AccessService.Method.ResolveSession.descriptor,
+      AuthV1.ResolveSessionRequest.with { $0.token = cookie }, as: .gateway)
+  }
+}
+
+extension Caller {
+  /// A web app with a publishable key and nobody logged in.
+  static func application(_ tenant: String = Caller.defaultTenantID) -> Caller {
+    Caller(tenantID: tenant, credential: .publishableKey, clientIP: "192.0.2.7")
+  }
+
+  /// A logged-in user of a web app.
+  static func user(_ id: String, _ tenant: String = Caller.defaultTenantID) -> Caller {
+    Caller(tenantID: tenant, userID: id, credential: .publishableKey)
+  }
+
+  static let gateway = Caller(credential: .service)
+}
+
+/// Gives `body` an auth service over an empty database of its own.
+func withAuth(_ engine: Engine, _ body: (AuthWorld) async throws -> Void) async throws {
+  try await withDatabase(engine, schema: "auth") { database in
+    let services = InProcessServices()
+    let clock = TestClock()
+    var settings = Settings()
+    settings.tokens.service = "test-service-token"
+    settings.dataDirectory = FileManager.default.temporaryDirectory.appending(path: "quartet-auth-\(UUID())").path
+    let environment = ServiceEnvironment.test(database, services: services, clock: clock, settings: settings)
+    services.host(try await AuthService.build(environment, passwordCost: .test))
+    let world = AuthWorld(
+      database: database, services: services,
+      administration: try await AuthService.administration(environment, passwordCost: .test), clock: clock,
+      environment: environment)
+    try await body(world)
+  }
+}
+
+extension PasswordCost {
+  static let test = PasswordCost(logRounds: 2, blockSize: 1, parallelism: 1)
+}
+
+/// The reason of the domain or service error that `body` throws, or nil when it throws none.
+func reason(_ body: () async throws -> some Any) async throws -> String? {
+  do {
+    _ = try await body()
+    return nil
+  } catch let error as any DomainError {
+    return error.serviceError.reason
+  }
+}
+
+/// The fields of the violations that `body` throws.
+func violations(_ body: () async throws -> some Any) async throws -> [FieldViolation] {
+  do {
+    _ = try await body()
+    return []
+  } catch let error as ServiceError {
+    return error.violations
+  }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// The parts of `./quartet bench` that are programs of their own.
+@main
+struct QuartetBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quartet-bench", subcommands: [Ceiling.self, Commits.self, Transcode.self, Upstream.self])
+}

@@ -1,0 +1,254 @@
+"""./quartet bench: measures side by side, in one go, and prints rates, p50/p99, CPU per request and ratios.
+
+Everything runs on loopback, for a few seconds a piece, and stops by itself. A figure that misses its aim says so.
+"""
+import base64, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.request
+
+BIN = sys.argv[1]
+ONLY = sys.argv[2:]
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+CONNECTIONS = 32
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+results, processes = {}, []
+
+
+def start(program, *args, ready, env=None):
+    """Starts a program and waits for its line `ready NAME=VALUE`; returns the process and the value."""
+    process = subprocess.Popen([os.path.join(BIN, program), *args], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True, cwd=ROOT, env={**os.environ, "LOG_LEVEL": "error", **(env or {})})
+    processes.append(process)
+    for line in process.stdout:
+        if line.startswith(f"ready {ready}="):
+            return process, line.strip().split("=", 1)[1]
+    sys.exit(f"{program} {' '.join(args)} did not start")
+
+
+def stop(*which):
+    for process in which:
+        process.send_signal(signal.SIGTERM)
+    for process in which:
+        process.wait()
+        processes.remove(process)
+
+
+def cpu(*pids):
+    """CPU seconds used so far by the processes."""
+    total = 0
+    for pid in pids:
+        fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def show(name, rate, p50, p99, cpu_us):
+    results[name] = rate
+    print(f"  {name:<46} {rate:>9,.0f}/s   p50 {p50:>9}  p99 {p99:>9}   {cpu_us:7.1f} us CPU", flush=True)
+
+
+def wrk(name, url, pids, headers=(), script=None, seconds=SECONDS):
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", "--latency", url]
+    for header in headers:
+        command += ["-H", header]
+    if script:
+        command += ["-s", script]
+    subprocess.run(command + ["-d1s"], capture_output=True)
+    before = cpu(*pids)
+    out = subprocess.run(command + [f"-d{seconds}s"], capture_output=True, text=True).stdout
+    used = cpu(*pids) - before
+    count = int(re.search(r"(\d+) requests in", out).group(1))
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    if bad:
+        print(f"  {name}: {bad.group(1)} of {count} answers were errors")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+    quantile = lambda q: re.search(rf"{q}%\s+(\S+)", out).group(1)
+    show(name, rate, quantile(50), quantile(99), used / max(count, 1) * 1e6)
+    return rate
+
+
+def h2load(name, url, pids, headers, body):
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(body)
+    command = ["h2load", f"-D{SECONDS}", "--warm-up-time=1", "-c8", "-m4", "-t2", "-d", file.name, url]
+    for header in ["content-type: application/grpc", "te: trailers", *headers]:
+        command += ["-H", header]
+    before = cpu(*pids)
+    out = subprocess.run(command, capture_output=True, text=True).stdout
+    used = cpu(*pids) - before
+    rate = float(re.search(r"finished in [^,]+, ([\d.]+) req/s", out).group(1))
+    count = int(re.search(r"(\d+) succeeded", out).group(1))
+    times = re.search(r"time for request:\s+(\S+)\s+(\S+)\s+(\S+)", out).groups()
+    show(name, rate, times[2] + " mean", times[1] + " max", used / max(count, 1) * 1e6)
+    os.unlink(file.name)
+    return rate
+
+
+def call(url, method, path, body=None, headers=None):
+    request = urllib.request.Request(url + path, method=method, data=json.dumps(body).encode() if body is not None else None,
+                                     headers={"content-type": "application/json", **(headers or {})})
+    with urllib.request.urlopen(request) as response:
+        text = response.read()
+        return (json.loads(text) if text.startswith(b"{") else {}), response.headers
+
+
+def aim(text, value, wanted, higher=True):
+    ok = value >= wanted if higher else value <= wanted
+    print(f"  {text}: {value:.2f} (aim {wanted}) {'ok' if ok else 'MISSES ITS AIM'}\n", flush=True)
+
+
+def wanted(number):
+    return not ONLY or number in ONLY
+
+
+def setup(url, values):
+    """A user, a store and products; returns the headers and ids that the loads use."""
+    app = {"X-API-Key": values["QUARTET_PUBLISHABLE_KEY"], "Origin": "http://localhost:3000",
+           "X-Forwarded-For": "198.51.100." + str(int(time.time()) % 250 + 1)}
+    stamp = str(time.time_ns())
+    user, headers = call(url, "POST", "/v1/auth/register",
+                         {"email": f"bench{stamp}@example.com", "password": "Segredo123"}, app)
+    token = user["access_token"]
+    office = {"X-Internal-Token": values["INTERNAL_TOKEN"], "X-Actor-User-Id": user["user"]["id"]}
+    company, _ = call(url, "POST", "/internal/company/ensure", {"name": "Bench"}, office)
+    store, _ = call(url, "POST", "/internal/stores", {"company_id": company["id"], "name": "Bench", "slug": "b" + stamp}, office)
+    call(url, "POST", "/internal/products/batch-upsert", {"store_id": store["id"], "products": [
+        {"sku": "a", "name": "Café", "price_cents": 1000, "stock": 1000000000}]}, office)
+    products, _ = call(url, "GET", f"/internal/products?store_id={store['id']}", None, office)
+    return dict(app=app, token=token, office=office, user=user["user"]["id"], store=store["id"],
+                product=products["items"][0]["id"], cookie=headers["set-cookie"].split(";")[0])
+
+
+def varint(number):
+    out = b""
+    while number > 0x7F:
+        out += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def text_field(number, text):
+    data = text.encode()
+    return varint(number << 3 | 2) + varint(len(data)) + data
+
+
+def read_values(directory):
+    return dict(line.strip().split("=", 1) for line in open(os.path.join(directory, "quartet.env")) if "=" in line)
+
+
+def main():
+    directory = tempfile.mkdtemp(prefix="quartet-bench-")
+    quiet = {"TRUSTED_PROXIES": "127.0.0.1"}
+    try:
+        if wanted("1") or wanted("2") or wanted("3"):
+            print("(1) the ceiling: a bare Hummingbird route with a static JSON body")
+            ceiling, url = start("quartet-bench", "ceiling", ready="ceiling")
+            wrk("(1) Hummingbird, static", url + "/v1/auth/me", [ceiling.pid])
+            stop(ceiling)
+        up, url = start("quartet", "up", "--port", "0", "--data-dir", directory, ready="gateway", env=quiet)
+        values = read_values(directory)
+        world = setup(url, values)
+        me = ["X-API-Key: " + values["QUARTET_PUBLISHABLE_KEY"], "Origin: http://localhost:3000",
+              "Authorization: Bearer " + world["token"]]
+        if wanted("2"):
+            print("(2) GET /v1/auth/me, one process")
+            wrk("(2) REST read, up", url + "/v1/auth/me", [up.pid], me)
+            if "(1) Hummingbird, static" in results:
+                aim("(2) / (1)", results["(2) REST read, up"] / results["(1) Hummingbird, static"], 0.6)
+        if wanted("5"):
+            orders(url, up, world, directory)
+        stop(up)
+        if wanted("3") or wanted("4"):
+            fleet(values, directory, me)
+        if wanted("6"):
+            transcoding()
+        if wanted("7"):
+            streams(quiet)
+    finally:
+        for process in processes:
+            process.kill()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def orders(url, up, world, directory):
+    print("(5) durable orders: POST /internal/orders, every answer after its commit is on disk")
+    lines = [f'wrk.headers["{name}"] = "{value}"' for name, value in world["office"].items()]
+    body = json.dumps({"store_id": world["store"], "items": [{"product_id": world["product"], "quantity": 1}]})
+    with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
+        script.write("\n".join(['wrk.method = "POST"', 'wrk.headers["Content-Type"] = "application/json"', *lines,
+                                f"wrk.body = [[{body}]]"]))
+    rate = wrk("(5) orders, 32 connections", url + "/internal/orders", [up.pid], script=script.name)
+    os.unlink(script.name)
+    out = json.loads(subprocess.run([os.path.join(BIN, "quartet-bench"), "commits", "--directory", directory],
+                                    capture_output=True, text=True).stdout)
+    print(f"  rows alone: {out['grouped']:,.0f}/s in groups, {out['single']:,.0f}/s with a commit each")
+    aim("(5) / one commit per row", rate / out["single"], 10)
+
+
+def fleet(values, directory, me):
+    print("(3) the same through serve processes over TCP, (4) the gRPC method itself")
+    import socket
+    sockets = [socket.socket() for _ in range(4)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    names = ["auth", "billing", "agent", "order"]
+    env = {"QUARTET_DATA_DIR": directory, **{k: v for k, v in values.items() if k.endswith(("TOKEN", "SECRET"))},
+           **{f"{n.upper()}_ADDRESS": f"127.0.0.1:{p}" for n, p in zip(names, ports)}}
+    auth, _ = start("quartet", "serve", "auth", "--port", str(ports[0]), ready="auth", env=env)
+    gateway, url = start("quartet", "serve", "gateway", "--port", "0", ready="gateway", env=env)
+    time.sleep(1)
+    wrk("(3) REST read, gateway + auth over TCP", url + "/v1/auth/me", [gateway.pid, auth.pid], me)
+    token = me[2].split(" ")[-1]
+    claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "==="))
+    caller = text_field(1, claims["tid"]) + text_field(2, claims["sub"]) + text_field(7, claims["sid"])
+    h2load("(4) gRPC read, direct", f"http://127.0.0.1:{ports[0]}/quartet.auth.v1.AccountService/GetMe", [auth.pid],
+           ["quartet-service-token: " + values["SERVICE_TOKEN"],
+            "quartet-caller-bin: " + base64.b64encode(caller).decode()], b"\0\0\0\0\0")
+    aim("(3) / (4)", results["(3) REST read, gateway + auth over TCP"] / results["(4) gRPC read, direct"], 0.5)
+    stop(gateway, auth)
+
+
+def transcoding():
+    print("(6) transcoding alone, beside SwiftProtobuf's own JSON coding")
+    out = json.loads(subprocess.run([os.path.join(BIN, "quartet-bench"), "transcode"], capture_output=True, text=True).stdout)
+    print(f"  message to JSON {out['out_us']:.2f} us, SwiftProtobuf {out['protobuf_out_us']:.2f} us")
+    print(f"  JSON to message {out['in_us']:.2f} us, SwiftProtobuf {out['protobuf_in_us']:.2f} us")
+    aim("(6) to JSON, times faster", out["protobuf_out_us"] / out["out_us"], 5)
+    aim("(6) from JSON, times faster", out["protobuf_in_us"] / out["in_us"], 5)
+
+
+def streams(env):
+    print("(7) a 50-chunk chat stream relayed from a loopback upstream")
+    directory = tempfile.mkdtemp(prefix="quartet-bench-")
+    upstream, base = start("quartet-bench", "upstream", ready="upstream")
+    up, url = start("quartet", "up", "--port", "0", "--data-dir", directory, ready="gateway",
+                    env={**env, "OPENAI_API_KEY": "sk-bench", "OPENAI_API_BASE": base})
+    world = setup(url, read_values(directory))
+    body = json.dumps({"messages": [{"role": "user", "content": "hello"}]}).encode()
+
+    def first_byte(target, path, headers):
+        request = urllib.request.Request(target + path, data=body, headers={"content-type": "application/json", **headers})
+        begin = time.perf_counter()
+        with urllib.request.urlopen(request) as response:
+            response.read(1)
+            took = time.perf_counter() - begin
+            response.read()
+        return took
+
+    cookie = {"Cookie": world["cookie"], "Origin": url}
+    direct = sorted(first_byte(base, "/chat/completions", {}) for _ in range(60))
+    relayed = sorted(first_byte(url, "/api/chat", cookie) for _ in range(60))
+    middle = (relayed[30] - direct[30]) * 1000
+    print(f"  first byte p50: upstream {direct[30] * 1000:.2f} ms, relayed {relayed[30] * 1000:.2f} ms")
+    aim("(7) first byte later than the upstream's, ms", middle, 1.0, higher=False)
+    with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
+        script.write(f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.headers["Cookie"] = "{world["cookie"]}"\n'
+                     f'wrk.headers["Origin"] = "{url}"\nwrk.body = [[{body.decode()}]]')
+    wrk("(7) relayed streams", url + "/api/chat", [up.pid], script=script.name)
+    os.unlink(script.name)
+    stop(up, upstream)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+main()

@@ -1,0 +1,47 @@
+import Contracts
+import Foundation
+import GRPCCore
+import Synchronization
+
+/// An embedder with a handful of meanings, each a component of the vector: two texts are alike when they
+/// share one, whatever their words.
+final class FakeEmbedder: AgentV1.EmbedService.SimpleServiceProtocol, DirectlyCallable {
+  private static let meanings: [[String]] = [
+    ["café", "cafeína", "cappuccino", "acordar", "espresso"],
+    ["pão", "padaria", "torrada", "sanduíche"],
+    ["limpeza", "detergente", "louça", "lavar"],
+    ["bebida", "suco", "sede", "refrescante"],
+  ]
+
+  private struct State {
+    var isAway = false
+    var texts: [String] = []
+  }
+  private let state = Mutex(State())
+
+  /// Every text so far.
+  var texts: [String] { state.withLock { $0.texts } }
+
+  /// Makes every call fail, or work again.
+  func goAway(_ away: Bool = true) { state.withLock { $0.isAway = away } }
+
+  static func vector(_ text: String) -> [Float] {
+    let text = text.lowercased()
+    // The last component keeps a text without any of the meanings from being nothing at all.
+    return meanings.map { words in words.contains { text.contains($0) } ? 1 : 0 } + [0.1]
+  }
+
+  func embed(request: AgentV1.EmbedRequest, context: ServerContext) async throws -> AgentV1.EmbedResponse {
+    let texts = request.hasText ? [request.text] : request.texts
+    let isAway = state.withLock { state in
+      state.texts += texts
+      return state.isAway
+    }
+    if isAway { throw RPCError(code: .unavailable, message: "away") }
+    return .with {
+      $0.model = "fake"
+      $0.dimension = Int32(Self.meanings.count + 1)
+      $0.embeddings = texts.map { text in .with { $0.values = Self.vector(text) } }
+    }
+  }
+}

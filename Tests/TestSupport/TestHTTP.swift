@@ -1,0 +1,53 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+
+/// An answer over real HTTP, whole.
+public struct TestResponse: Sendable {
+  public var status: Int
+  public var headers: [String: String]
+  public var setCookies: [String]
+  public var body: Data
+
+  public var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// The body as a JSON object; empty when it is none.
+  public var json: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
+}
+
+/// Sends requests to one base URL.
+public struct TestHTTP: Sendable {
+  public let url: String
+  /// Headers of every request.
+  public var headers: [String: String]
+
+  public init(_ url: String, headers: [String: String] = [:]) {
+    self.url = url
+    self.headers = headers
+  }
+
+  /// With more headers.
+  public func with(_ more: [String: String]) -> TestHTTP {
+    TestHTTP(url, headers: headers.merging(more) { $1 })
+  }
+
+  /// Sends a JSON text, if any.
+  public func send(
+    _ method: String, _ path: String, _ body: String? = nil, contentType: String = "application/json"
+  ) async throws -> TestResponse {
+    var request = HTTPClientRequest(url: url + path)
+    request.method = .RAW(value: method)
+    for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+    if let body {
+      if request.headers["content-type"].isEmpty { request.headers.add(name: "content-type", value: contentType) }
+      request.body = .bytes(ByteBuffer(string: body))
+    }
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    let buffer = try await response.body.collect(upTo: 64 << 20)
+    var fields: [String: String] = [:]
+    for (name, value) in response.headers { fields[name.lowercased()] = value }
+    return TestResponse(
+      status: Int(response.status.code), headers: fields, setCookies: response.headers["set-cookie"],
+      body: Data(buffer.readableBytesView))
+  }
+}

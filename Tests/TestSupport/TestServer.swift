@@ -1,0 +1,95 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+/// A small HTTP server on a free loopback port, for what a process under test calls.
+public struct TestServer: Sendable {
+  public typealias Handler = @Sendable (_ path: String, _ body: [UInt8]) async throws -> Reply
+
+  /// What the server answers.
+  public struct Reply: Sendable {
+    public var status: Int
+    public var contentType: String
+    public var chunks: AsyncStream<String>
+
+    public init(_ status: Int = 200, contentType: String = "application/json", _ text: String) {
+      self.init(status, contentType: contentType, chunks: AsyncStream { continuation in
+        continuation.yield(text)
+        continuation.finish()
+      })
+    }
+
+    /// An answer that comes in pieces.
+    public init(_ status: Int = 200, contentType: String, chunks: AsyncStream<String>) {
+      self.status = status
+      self.contentType = contentType
+      self.chunks = chunks
+    }
+  }
+
+  /// Serves while `body` runs, with the server's base URL.
+  public static func with<T: Sendable>(
+    _ handler: @escaping Handler, _ body: @escaping @Sendable (String) async throws -> T
+  ) async throws -> T {
+    let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    let application = Application(
+      responder: CallbackResponder { (request: Request, _: BasicRequestContext) -> Response in
+        let buffer = try await request.body.collect(upTo: 64 << 20)
+        let reply = try await handler(request.uri.path, Array(buffer.readableBytesView))
+        return Response(
+          status: .init(code: reply.status), headers: [.contentType: reply.contentType],
+          body: ResponseBody { writer in
+            for await chunk in reply.chunks { try await writer.write(ByteBuffer(string: chunk)) }
+            try await writer.finish(nil)
+          })
+      },
+      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+      onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    return try await withThrowingTaskGroup(of: T?.self) { group in
+      group.addTask {
+        try await application.run()
+        return nil
+      }
+      group.addTask {
+        var iterator = ports.makeAsyncIterator()
+        let port = await iterator.next() ?? 0
+        return try await body("http://127.0.0.1:\(port)")
+      }
+      while let result = try await group.next() {
+        if let result {
+          group.cancelAll()
+          return result
+        }
+      }
+      throw CancellationError()
+    }
+  }
+}
+
+/// Opens once; everyone who waits goes on.
+public final class Gate: Sendable {
+  private let state = Mutex<(open: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+
+  public init() {}
+
+  public func open() {
+    let waiters = state.withLock { state in
+      defer { state = (true, []) }
+      return state.waiters
+    }
+    for waiter in waiters { waiter.resume() }
+  }
+
+  public func wait() async {
+    await withCheckedContinuation { continuation in
+      let isOpen = state.withLock { state in
+        if !state.open { state.waiters.append(continuation) }
+        return state.open
+      }
+      if isOpen { continuation.resume() }
+    }
+  }
+}

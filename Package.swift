@@ -136,5 +136,59 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
+
+    // Tests mirror Sources; TestSupport is their common ground.
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "Contracts", "Runtime", "Storage",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ], path: "Tests/TestSupport"),
+    .executableTarget(name: "StorageCrashChild", dependencies: ["Storage"], path: "Tests/StorageCrashChild"),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport", "StorageCrashChild"]),
+    .testTarget(
+      name: "TelemetryTests",
+      dependencies: [
+        "Telemetry",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceContextModule", package: "swift-service-context"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ], exclude: ["Oracle"]),
+    .testTarget(name: "RuntimeTests", dependencies: contractProducts + ["Runtime", "TestSupport"]),
+    .testTarget(
+      name: "GatewayTests", dependencies: contractProducts + ["Gateway", "Runtime", "TestSupport"], exclude: ["Oracle"]),
+    .testTarget(
+      name: "AuthServiceTests",
+      dependencies: contractProducts + [
+        "AuthService", "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "BillingServiceTests",
+      dependencies: contractProducts + ["BillingService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+    .testTarget(
+      name: "OrderServiceTests",
+      dependencies: contractProducts + ["OrderService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+    .testTarget(
+      name: "AgentServiceTests",
+      dependencies: contractProducts + ["AgentService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+    .testTarget(name: "BlackBoxTests", dependencies: ["Quartet", "Storage", "TestSupport"], exclude: ["Oracle"]),
+    .executableTarget(
+      name: "quartet-bench",
+      dependencies: [
+        "Contracts", "Gateway", "Storage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], path: "Tests/Bench/QuartetBench"),
   ]
 )

@@ -41,7 +41,8 @@ struct AgentTypesTests {
     #expect(text.contains("agents.vendas.system_prompt is missing"))
   }
 
-  @Test("what is no YAML, empty or without agents is refused", arguments: ["", "agents: {}", "a: [", "- x", "agents: 3"])
+  @Test(
+    "what is no YAML, empty or without agents is refused", arguments: ["", "agents: {}", "a: [", "- x", "agents: 3"])
   func refused(_ yaml: String) {
     #expect(throws: AgentTypesError.self) { try Self.parse(yaml) }
   }

@@ -45,10 +45,10 @@ struct AgentWorld: Sendable {
     continuation.yield(try request.serializedBytes())
     continuation.finish()
     try await services.stream(
-      AgentV1.ChatStreamService.Method.StreamChat.descriptor, RPCAsyncSequence(wrapping: messages), call, head: {}
-    ) { bytes in
-      try await each(String(decoding: try Google_Api_HttpBody(serializedBytes: bytes).data, as: UTF8.self))
-    }
+      AgentV1.ChatStreamService.Method.StreamChat.descriptor, RPCAsyncSequence(wrapping: messages), call, head: {},
+      message: { bytes in
+        try await each(String(decoding: try Google_Api_HttpBody(serializedBytes: bytes).data, as: UTF8.self))
+      })
     return call.response
   }
 }

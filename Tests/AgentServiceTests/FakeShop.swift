@@ -100,7 +100,8 @@ final class FakeShop: Sendable {
     func updateStore(request: OrderV1.UpdateStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
       throw RPCError(code: .unimplemented, message: "")
     }
-    func checkSlug(request: OrderV1.CheckSlugRequest, context: ServerContext) async throws -> OrderV1.CheckSlugResponse {
+    func checkSlug(request: OrderV1.CheckSlugRequest, context: ServerContext) async throws -> OrderV1.CheckSlugResponse
+    {
       throw RPCError(code: .unimplemented, message: "")
     }
   }
@@ -164,7 +165,9 @@ final class FakeShop: Sendable {
           state.failure = nil
           throw failure
         }
-        if let id = call.idempotencyKey.flatMap({ state.keys[$0] }), let made = state.orders.first(where: { $0.id == id }) {
+        if let id = call.idempotencyKey.flatMap({ state.keys[$0] }),
+          let made = state.orders.first(where: { $0.id == id })
+        {
           return made
         }
         let order = try Self.order(request, state)
@@ -211,7 +214,8 @@ final class FakeShop: Sendable {
       return order
     }
 
-    func transitionOrder(request: OrderV1.TransitionOrderRequest, context: ServerContext) async throws -> OrderV1.Order {
+    func transitionOrder(request: OrderV1.TransitionOrderRequest, context: ServerContext) async throws -> OrderV1.Order
+    {
       try shop.state.withLock { state in
         guard let place = state.orders.firstIndex(where: { $0.id == request.id }) else {
           throw ServiceError(.notFound, "ORDER_NOT_FOUND", "Order not found.")

@@ -10,7 +10,8 @@ struct OfflineShopTests {
       model: "quartet-offline", messages: messages, tools: Toolbox.standard.definitions(names), maxTokens: 500)
   }
 
-  static func product(_ id: String, _ name: String, _ cents: Int64, stock: Int64 = 10, score: Double = 0.5) -> JSONValue {
+  static func product(_ id: String, _ name: String, _ cents: Int64, stock: Int64 = 10, score: Double = 0.5) -> JSONValue
+  {
     [
       "product_id": .string(id), "name": .string(name), "price": .string(reais(cents)), "price_cents": .int(cents),
       "stock": .int(stock), "score": .double(score),
@@ -41,7 +42,8 @@ struct OfflineShopTests {
   @Test("a clear match is ordered, the one whose name leads with the word first")
   func ordersBestMatch() throws {
     let request = Self.found(
-      "quero 3 leites", [Self.product("p1", "Doce de Leite", 2000, score: 0.9), Self.product("p2", "Leite Integral", 500)])
+      "quero 3 leites",
+      [Self.product("p1", "Doce de Leite", 2000, score: 0.9), Self.product("p2", "Leite Integral", 500)])
     let call = try #require(OfflineProvider().reply(request).calls.first)
     #expect(call.name == "create_order")
     let arguments = try JSONValue(text: call.arguments)
@@ -51,7 +53,8 @@ struct OfflineShopTests {
 
   @Test("too little stock is told plainly and nothing is ordered")
   func stock() {
-    let reply = OfflineProvider().reply(Self.found("quero 3 vinhos", [Self.product("p1", "Vinho Tinto", 4590, stock: 1)]))
+    let reply = OfflineProvider().reply(
+      Self.found("quero 3 vinhos", [Self.product("p1", "Vinho Tinto", 4590, stock: 1)]))
     #expect(reply.calls.isEmpty)
     #expect(reply.text.contains("Só temos 1 de Vinho Tinto em estoque"))
     let none = OfflineProvider().reply(Self.found("quero 1 vinho", [Self.product("p1", "Vinho Tinto", 4590, stock: 0)]))
@@ -72,7 +75,8 @@ struct OfflineShopTests {
 
   @Test("choosing one of the offered products keeps the other lines of the order")
   func choosingKeepsLines() throws {
-    let offer = "Não sei bem qual produto é “leite gostoso”. Tenho:\n1) Leite Integral — R$ 5,00 (10 em estoque)\nQual deles?"
+    let offer =
+      "Não sei bem qual produto é “leite gostoso”. Tenho:\n1) Leite Integral — R$ 5,00 (10 em estoque)\nQual deles?"
     let before: [ModelMessage] = [.user("quero 2 cafés e 3 leite gostoso, pagar na entrega"), .assistant(offer)]
     let products = [Self.product("p1", "Café Pilão", 1890), Self.product("p2", "Leite Integral", 500)]
     let call = try #require(OfflineProvider().reply(Self.found("sim", before: before, products)).calls.first)
@@ -121,8 +125,10 @@ struct OfflineShopTests {
     let model = OfflineProvider()
     let portuguese = model.reply(Self.request([.user("qual o sentido da vida e de todas as coisas?")])).text
     #expect(portuguese.contains("não entendi") && portuguese.contains("quero 2 cafés"))
-    #expect(model.reply(Self.request([.user("what is the meaning of this whole life")])).text.contains("did not understand"))
-    #expect(model.reply(Self.request([.user("Mi az élet értelme és hogy van ez az egész?")])).text.contains("nem értettem"))
+    #expect(
+      model.reply(Self.request([.user("what is the meaning of this whole life")])).text.contains("did not understand"))
+    #expect(
+      model.reply(Self.request([.user("Mi az élet értelme és hogy van ez az egész?")])).text.contains("nem értettem"))
   }
 
   @Test("an agent without the order tool does not take orders")

@@ -19,8 +19,10 @@ struct OfflineUnderstandingTests {
       ("me manda meia dúzia de ovos e um pão de forma", [item(6, "ovos"), item(1, "pão de forma")]),
       ("quero duas dúzias de ovos", [item(24, "ovos")]),
       ("vinte e cinco cervejas", [item(25, "cervejas")]),
-      ("preciso de 3 sabonetes, 2 detergentes e um shampoo",
-        [item(3, "sabonetes"), item(2, "detergentes"), item(1, "shampoo")]),
+      (
+        "preciso de 3 sabonetes, 2 detergentes e um shampoo",
+        [item(3, "sabonetes"), item(2, "detergentes"), item(1, "shampoo")]
+      ),
       ("pode me ver 2 quilos de feijão preto e 1 kg de açúcar?", [item(2, "feijão preto"), item(1, "açúcar")]),
       ("manda 2 coca 2l e 1 guaraná", [item(2, "coca 2l"), item(1, "guaraná")]),
       ("vocês têm café? quero 2", [item(2, "café")]),
@@ -64,8 +66,10 @@ struct OfflineUnderstandingTests {
       ("opção 2", .choose(2, quantity: nil)), ("obrigado!", .thanks), ("olá", .greeting),
       ("quero falar com um atendente", .human), ("cancela meu pedido", .cancel),
       ("qual o sentido da vida e do universo inteiro?", .unknown),
-      ("confirma o envio do pedido 0198a7c2-1111-7abc-8def-0123456789ab",
-        .ship(orderID: "0198a7c2-1111-7abc-8def-0123456789ab")),
+      (
+        "confirma o envio do pedido 0198a7c2-1111-7abc-8def-0123456789ab",
+        .ship(orderID: "0198a7c2-1111-7abc-8def-0123456789ab")
+      ),
     ])
   func rest(_ sentence: String, _ kind: Wish.Kind) {
     #expect(WishParser.parse(sentence).kind == kind)
@@ -81,10 +85,12 @@ struct OfflineUnderstandingTests {
     #expect(second.terms == OrderTerms(payment: .pix, name: "Maria Silva", phone: "11 98765-4321"))
   }
 
-  @Test("prices are read as Brazilians write them", arguments: [
-    ("20", Int64?(2000)), ("20,5", 2050), ("20,50", 2050), ("20.50", 2050), ("1.234,56", 123_456), ("1.500", 150_000),
-    ("500g", nil), ("abc", nil), ("", nil),
-  ])
+  @Test(
+    "prices are read as Brazilians write them",
+    arguments: [
+      ("20", Int64?(2000)), ("20,5", 2050), ("20,50", 2050), ("20.50", 2050), ("1.234,56", 123_456), ("1.500", 150_000),
+      ("500g", nil), ("abc", nil), ("", nil),
+    ])
   func prices(_ text: String, _ cents: Int64?) { #expect(PriceRange.cents(text) == cents) }
 
   @Test("the language of a text is told by its small words")

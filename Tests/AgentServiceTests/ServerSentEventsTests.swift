@@ -12,7 +12,8 @@ struct ServerSentEventsTests {
 
   @Test("events come out whole however the bytes are cut", arguments: [1, 2, 3, 7, 1000])
   func cuts(_ step: Int) {
-    let text = ": ping\n\nevent: delta\ndata: {\"a\":\"café\"}\n\ndata: one\ndata: two\r\n\r\ndata:x\r\rid: 7\ndata\n\ndata: [DONE]\n\n"
+    let text =
+      ": ping\n\nevent: delta\ndata: {\"a\":\"café\"}\n\ndata: one\ndata: two\r\n\r\ndata:x\r\rid: 7\ndata\n\ndata: [DONE]\n\n"
     #expect(
       Self.parse(text, step: step) == [
         .init(name: "delta", data: "{\"a\":\"café\"}"), .init(name: "message", data: "one\ntwo"),

@@ -35,6 +35,18 @@ struct ExpiryTests {
     }
   }
 
+  @Test("the sweeper works by itself until it is told to stop", arguments: Engine.available)
+  func worker(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      _ = try await world.reserve(100, expiresIn: 60)
+      world.clock.advance(by: .seconds(60))
+      let worker = Task { try await world.sweeper.run() }
+      while try await world.books().reserved > 0 { await Task.yield() }
+      worker.cancel()
+      try await worker.value
+    }
+  }
+
   @Test("a late settlement is booked, swept or not", arguments: Engine.available, [true, false])
   func lateSettlement(engine: Engine, isSwept: Bool) async throws {
     try await BillingWorld.run(engine) { world in

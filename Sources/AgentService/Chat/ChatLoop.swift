@@ -13,7 +13,8 @@ struct ChatLoop: Sendable {
 
   /// Runs the loop. `outcome` is filled as it goes, so that a failure leaves what was used so far.
   /// - Throws: ``AgentError`` when the provider can't, or `CancellationError`.
-  func run(_ conversation: Conversation, _ choice: ModelProviders.Choice, into outcome: inout ChatOutcome) async throws {
+  func run(_ conversation: Conversation, _ choice: ModelProviders.Choice, into outcome: inout ChatOutcome) async throws
+  {
     var request = Self.request(conversation, choice, toolbox)
     // Counts the changing calls that have come to a definite end.
     var changes = 0
@@ -39,7 +40,8 @@ struct ChatLoop: Sendable {
   }
 
   /// The first request of a conversation.
-  static func request(_ conversation: Conversation, _ choice: ModelProviders.Choice, _ toolbox: Toolbox) -> ModelRequest {
+  static func request(_ conversation: Conversation, _ choice: ModelProviders.Choice, _ toolbox: Toolbox) -> ModelRequest
+  {
     ModelRequest(
       model: choice.model, instructions: conversation.instructions,
       messages: conversation.history + [.user(conversation.message)],

@@ -5,13 +5,16 @@ import Crypto
 enum IdempotencyKey {
   static func make(_ conversation: Conversation, call: String) -> String {
     var hash = SHA256()
-    for part in [conversation.tenantID, conversation.store?.id ?? "", conversation.requestKey, conversation.message, call] {
+    let parts = [
+      conversation.tenantID, conversation.store?.id ?? "", conversation.requestKey, conversation.message, call,
+    ]
+    for part in parts {
       // Lengths keep ("ab", "c") and ("a", "bc") apart.
       hash.update(data: Array("\(part.utf8.count):\(part)".utf8))
     }
-    return "chat-" + hash.finalize().prefix(16).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+    let digits = hash.finalize().prefix(16).map { byte in
+      byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
+    }
+    return "chat-" + digits.joined()
   }
 }

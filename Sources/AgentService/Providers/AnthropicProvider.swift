@@ -42,7 +42,7 @@ struct AnthropicProvider: ModelProvider {
           if let text = chunk.delta?.text, !text.isEmpty { try await emit(text) }
         case "message_delta":
           // Cumulative: the last one is the whole answer's.
-          if let output = chunk.usage?.output_tokens { usage = (usage ?? ModelUsage()).with(completionTokens: output) }
+          if let output = chunk.usage?.outputTokens { usage = (usage ?? ModelUsage()).with(completionTokens: output) }
         case "error":
           throw AgentError.providerUnavailable(name, detail: chunk.error?.message ?? "it ended the stream")
         case "message_stop":

@@ -62,14 +62,21 @@ enum AnthropicWire {
   }
 
   struct Usage: Decodable {
-    var input_tokens: Int64?
-    var output_tokens: Int64?
-    var cache_read_input_tokens: Int64?
-    var cache_creation_input_tokens: Int64?
+    var inputTokens: Int64?
+    var outputTokens: Int64?
+    var cacheReadTokens: Int64?
+    var cacheCreationTokens: Int64?
+
+    private enum CodingKeys: String, CodingKey {
+      case inputTokens = "input_tokens"
+      case outputTokens = "output_tokens"
+      case cacheReadTokens = "cache_read_input_tokens"
+      case cacheCreationTokens = "cache_creation_input_tokens"
+    }
 
     var model: ModelUsage {
-      let prompt = (input_tokens ?? 0) + (cache_read_input_tokens ?? 0) + (cache_creation_input_tokens ?? 0)
-      return ModelUsage(promptTokens: max(0, prompt), completionTokens: max(0, output_tokens ?? 0))
+      let prompt = (inputTokens ?? 0) + (cacheReadTokens ?? 0) + (cacheCreationTokens ?? 0)
+      return ModelUsage(promptTokens: max(0, prompt), completionTokens: max(0, outputTokens ?? 0))
     }
   }
 

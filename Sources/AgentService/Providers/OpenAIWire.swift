@@ -65,10 +65,15 @@ enum OpenAIWire {
       var function: Function
     }
     var content: String?
-    var tool_calls: [Call]?
+    var toolCalls: [Call]?
+
+    private enum CodingKeys: String, CodingKey {
+      case content
+      case toolCalls = "tool_calls"
+    }
 
     func reply(usage: Usage?, request: ModelRequest) -> ModelReply {
-      let calls = (tool_calls ?? []).enumerated().map { place, call in
+      let calls = (toolCalls ?? []).enumerated().map { place, call in
         // Ollama leaves ids out; any id will do, as long as the result names it again.
         ModelToolCall(
           id: call.id.flatMap { $0.isEmpty ? nil : $0 } ?? "call_\(place)", name: call.function.name,
@@ -82,11 +87,16 @@ enum OpenAIWire {
   }
 
   struct Usage: Decodable {
-    var prompt_tokens: Int64?
-    var completion_tokens: Int64?
+    var promptTokens: Int64?
+    var completionTokens: Int64?
+
+    private enum CodingKeys: String, CodingKey {
+      case promptTokens = "prompt_tokens"
+      case completionTokens = "completion_tokens"
+    }
 
     var model: ModelUsage {
-      ModelUsage(promptTokens: max(0, prompt_tokens ?? 0), completionTokens: max(0, completion_tokens ?? 0))
+      ModelUsage(promptTokens: max(0, promptTokens ?? 0), completionTokens: max(0, completionTokens ?? 0))
     }
   }
 

@@ -101,7 +101,8 @@ struct CreateOrder: Tool {
   }
 
   /// What the order would be, by the catalogue of this moment.
-  private static func describe(_ request: OrderV1.CreateOrderRequest, _ context: ToolContext) async throws -> JSONValue {
+  private static func describe(_ request: OrderV1.CreateOrderRequest, _ context: ToolContext) async throws -> JSONValue
+  {
     var items: [JSONValue] = []
     var dropped: [JSONValue] = []
     var total: Int64 = 0
@@ -110,7 +111,9 @@ struct CreateOrder: Tool {
       do {
         let product = try await GetProductDetails.product(item.productID, context)
         let (sum, overflow) = product.priceCents.multipliedReportingOverflow(by: item.quantity)
-        guard !overflow, sum <= Int64.max - total else { throw ToolError("INVALID_ARGUMENTS", "The total is too large.") }
+        guard !overflow, sum <= Int64.max - total else {
+          throw ToolError("INVALID_ARGUMENTS", "The total is too large.")
+        }
         total += sum
         currency = product.currency
         items.append([

@@ -9,7 +9,9 @@ struct FilterProductsByPrice: Tool {
         "min_price": ["type": "number", "minimum": 0, "description": "Preço mínimo em reais."],
         "max_price": ["type": "number", "minimum": 0, "description": "Preço máximo em reais."],
         "category": ["type": "string", "description": "Categoria ou assunto, por exemplo \"bebidas\"."],
-        "limit": ["type": "integer", "minimum": 1, "maximum": 50, "description": "Quantos produtos, no máximo. Padrão 10."],
+        "limit": [
+          "type": "integer", "minimum": 1, "maximum": 50, "description": "Quantos produtos, no máximo. Padrão 10.",
+        ],
       ],
       "additionalProperties": false,
     ])

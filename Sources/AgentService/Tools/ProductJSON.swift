@@ -4,7 +4,8 @@ extension OrderV1.Product {
   /// The product as models read it.
   func json(score: Double? = nil) -> JSONValue {
     var members: [String: JSONValue] = [
-      "product_id": .string(id), "sku": .string(sku), "name": .string(name), "category": JSONValue(optional(category, hasCategory)),
+      "product_id": .string(id), "sku": .string(sku), "name": .string(name),
+      "category": JSONValue(optional(category, hasCategory)),
       "description": JSONValue(optional(description_p, hasDescription_p).map { String($0.prefix(300)) }),
       "price": .string(price(priceCents, currency)), "price_cents": .int(priceCents), "stock": .int(stock),
     ]

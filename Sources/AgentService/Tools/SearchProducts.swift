@@ -4,12 +4,15 @@ import Contracts
 struct SearchProducts: Tool {
   let definition = ToolDefinition(
     name: "search_products",
-    description: "Busca produtos da loja por significado. Devolve nome, preço, estoque e product_id, do melhor ao pior.",
+    description:
+      "Busca produtos da loja por significado. Devolve nome, preço, estoque e product_id, do melhor ao pior.",
     parameters: [
       "type": "object",
       "properties": [
         "query": ["type": "string", "description": "O que o cliente procura, por exemplo \"café moído 500g\"."],
-        "limit": ["type": "integer", "minimum": 1, "maximum": 50, "description": "Quantos produtos, no máximo. Padrão 5."],
+        "limit": [
+          "type": "integer", "minimum": 1, "maximum": 50, "description": "Quantos produtos, no máximo. Padrão 5.",
+        ],
       ],
       "required": ["query"],
       "additionalProperties": false,

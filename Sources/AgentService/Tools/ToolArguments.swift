@@ -59,14 +59,18 @@ struct ToolArguments: Sendable {
 
   mutating func object(_ key: String, _ read: (inout ToolArguments) -> Void) {
     guard let value = value(key, false) else { return }
-    guard let members = value.object else { return _ = wrong(key, "must be an object") as Bool? }
+    guard let members = value.object else {
+      _ = wrong(key, "must be an object") as Bool?
+      return
+    }
     nested(members, place(key), read)
   }
 
   mutating func list(_ key: String, _ count: ClosedRange<Int>, _ read: (inout ToolArguments) -> Void) {
     guard let value = value(key, true) else { return }
     guard let items = value.array, count.contains(items.count) else {
-      return _ = wrong(key, "must be a list of \(count.lowerBound) to \(count.upperBound) objects") as Bool?
+      _ = wrong(key, "must be a list of \(count.lowerBound) to \(count.upperBound) objects") as Bool?
+      return
     }
     for (index, item) in items.enumerated() {
       let place = "\(place(key))[\(index)]"

@@ -15,6 +15,7 @@ final class UnpricedModels: Sendable {
     // Names come from clients: beyond the limit nobody needs to hear of another one.
     let isNew = told.withLock { $0.count < Self.most && $0.insert(model).inserted }
     guard isNew else { return }
-    logger.warning("The price of a model is not known; its usage is booked at no cost.", metadata: ["model": "\(model)"])
+    logger.warning(
+      "The price of a model is not known; its usage is booked at no cost.", metadata: ["model": "\(model)"])
   }
 }

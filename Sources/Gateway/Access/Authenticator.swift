@@ -120,13 +120,21 @@ final class Authenticator: Sendable {
   }
 
   private func requireOrigin(_ request: HTTPRequest, _ key: AuthV1.ApiKey) throws {
-    guard let origin = request.headerFields[.origin] else {
+    guard let origin = request.headerFields[.origin] ?? Self.sameOrigin(request, key) else {
       throw ServiceError(
         .permissionDenied, "ORIGIN_REQUIRED", "A publishable key needs an Origin header; use a secret key on servers.")
     }
     guard key.allowedOrigins.contains(where: { $0 == "*" || $0 == origin }) else {
       throw ServiceError(.permissionDenied, "ORIGIN_NOT_ALLOWED", "This API key is not allowed from \(origin).")
     }
+  }
+
+  /// A browser sends no `Origin` with a GET to its page's own origin; it says so in `Sec-Fetch-Site`,
+  /// and the page's origin is then one of the two that the authority can stand for.
+  private static func sameOrigin(_ request: HTTPRequest, _ key: AuthV1.ApiKey) -> String? {
+    guard request.headerFields[.secFetchSite] == "same-origin", let authority = request.authority else { return nil }
+    let candidates = ["https://\(authority)", "http://\(authority)"]
+    return candidates.first(where: key.allowedOrigins.contains) ?? candidates[0]
   }
 
   private func requireNotRevoked(_ token: AccessToken) async throws {

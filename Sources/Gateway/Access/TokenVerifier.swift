@@ -105,7 +105,7 @@ extension Data {
   }
 
   init?(base64URL text: some StringProtocol) {
-    let padded = text.replacing("-", with: "+").replacing("_", with: "/")
+    let padded = String(text).replacing("-", with: "+").replacing("_", with: "/")
     self.init(base64Encoded: padded + String(repeating: "=", count: (4 - padded.count % 4) % 4))
   }
 }

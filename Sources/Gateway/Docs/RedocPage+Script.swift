@@ -2,12 +2,12 @@ extension RedocPage {
   static let script = #"""
     const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
     const schemeHeaders = {
-      ApiKeyAuth: "X-API-Key: pk_live_…", BearerAuth: "Authorization: Bearer $ACCESS_TOKEN", InternalToken: "X-Internal-Token: $INTERNAL_TOKEN",
+      ApiKeyAuth: "X-API-Key: $QUARTET_SECRET_KEY", BearerAuth: "Authorization: Bearer $ACCESS_TOKEN", InternalToken: "X-Internal-Token: $INTERNAL_TOKEN",
       AuthToken: "X-Auth-Token: $AUTH_TOKEN", WebhookToken: "X-Webhook-Token: $WEBHOOK_TOKEN", CronSecret: "Authorization: Bearer $CRON_SECRET",
       CookieAuth: "Cookie: quartet_session=$SESSION",
     };
 
-    // A line to paste: double quotes where the shell must fill in a variable.
+    // A line to paste: double quotes where the shell must fill in a variable. A secret key needs no Origin.
     function curl(reference, operation) {
       const lines = [], query = [];
       let path = operation.path;

@@ -91,7 +91,7 @@ enum ErrorBody {
     for part in field.split(separator: ".") {
       let pieces = part.split(separator: "[")
       if let name = pieces.first, !part.hasPrefix("[") { parts.append(JSONObject.quoted(String(name))) }
-      for index in part.hasPrefix("[") ? pieces : pieces.dropFirst() { parts.append(String(index.dropLast())) }
+      for index in pieces.dropFirst(part.hasPrefix("[") ? 0 : 1) { parts.append(String(index.dropLast())) }
     }
     let places = ["\"query\"", "\"path\"", "\"header\"", "\"body\""]
     if parts.first.map(places.contains) != true { parts.insert("\"body\"", at: 0) }

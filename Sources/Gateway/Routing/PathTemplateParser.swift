@@ -101,9 +101,9 @@ struct PathTemplateParser {
 
   private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
-  /// `pchar` of RFC 3986 without what the grammar itself uses (`*`, `:`, `=`).
+  /// `pchar` of RFC 3986 without what the grammar itself uses (`*`, `:`, `=`), and text beyond ASCII.
   private func isLiteral(_ byte: UInt8) -> Bool {
-    if isLetter(byte) || isDigit(byte) { return true }
+    if isLetter(byte) || isDigit(byte) || byte >= 0x80 { return true }
     switch UnicodeScalar(byte) {
     case "-", ".", "~", "%", "!", "$", "&", "'", "(", ")", "+", ",", ";", "@": return true
     default: return false

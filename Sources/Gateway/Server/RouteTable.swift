@@ -34,7 +34,7 @@ struct RouteTable: Sendable {
     self.routes = routes
     do {
       router = try PathRouter(entries)
-    } catch let error as RouteConflict {
+    } catch {
       throw GatewayError.invalidContract(problems + error.conflicts)
     }
     guard problems.isEmpty else { throw GatewayError.invalidContract(problems) }

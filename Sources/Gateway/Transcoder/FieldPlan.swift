@@ -77,7 +77,9 @@ struct FieldPlan {
   /// The tag as it goes on the wire, little-endian in a word (packed: of the whole run).
   var tag: UInt64 = 0
   var tagLength: UInt8 = 0
+  /// In JSON.
   var name: ConstantText
+  var protoName: ConstantText
   /// `,"name":`
   var key: ConstantText
   /// The oneof's index in its message, or -1.

@@ -11,6 +11,7 @@ extension JSONToWire {
       if peek() == UInt8(ascii: "{") {
         try members(layout, seenBase: 0, bound: bound)
       } else {
+        rootIsMismatched = true
         try mismatch(.message)
       }
     } else {
@@ -78,7 +79,7 @@ extension JSONToWire {
   }
 
   @inline(__always)
-  private mutating func member(
+  mutating func member(
     _ layout: UnsafePointer<MessageLayout>, _ field: UnsafePointer<FieldPlan>, _ seenBase: Int,
     _ bound: UnsafePointer<BoundField>?
   ) throws(JSONSyntaxError) {

@@ -25,6 +25,10 @@ struct JSONToWire: ~Copyable {
   /// The keys that the maps around the current value have had.
   var mapKeys: [KeyText] = []
   var violations: [TranscodingError.Violation] = []
+  /// The body is JSON, but no object where one must be: its fields aren't missing as well.
+  var rootIsMismatched = false
+  /// Where a violation without a better place belongs.
+  var location = TranscodingError.Location.body
   /// Decoded texts of names that had escapes.
   private var decodedTexts: [UnsafeMutablePointer<UInt8>] = []
 
@@ -123,7 +127,7 @@ struct JSONToWire: ~Copyable {
   // MARK: Violations
 
   mutating func violation(_ type: String, _ message: String, member: String? = nil, depth: Int? = nil) {
-    note(.body, render(depth ?? self.depth, member), type, message)
+    note(location, render(depth ?? self.depth, member), type, message)
   }
 
   /// The path to the current value, `items[0].quantity`.

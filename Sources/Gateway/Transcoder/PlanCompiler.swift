@@ -86,7 +86,8 @@ struct PlanCompiler {
   ) -> FieldPlan {
     let rule = field.options.Quartet_Gateway_V1_field
     let name = jsonName(field)
-    var plan = FieldPlan(name: storage.text(name), key: storage.text(",\"\(name)\":"))
+    var plan = FieldPlan(
+      name: storage.text(name), protoName: storage.text(field.name), key: storage.text(",\"\(name)\":"))
     plan.number = UInt32(field.number)
     plan.kind = Self.kind(of: field)
     plan.isRequired = rule.required

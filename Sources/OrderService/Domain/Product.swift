@@ -46,6 +46,8 @@ struct ProductContent: Sendable, Equatable {
       hasher.update(data: Array(part.utf8))
       hasher.update(data: [0])
     }
-    return hasher.finalize().flatMap { [$0 >> 4, $0 & 15] }.map { String($0, radix: 16) }.joined()
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: hasher.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -120,8 +120,11 @@ struct Admin: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     func run() async throws {
       try await Admin.with(.billing, options) { _, environment in
-        for plan in try await BillingService.administration(environment).listPlans(tenantID: Caller.defaultTenantID) {
-          print("\(plan.slug)  \(plan.name)  \(plan.monthlyCents) cents  \(plan.includedTokens) tokens")
+        let administration = BillingAdministration(
+          database: environment.database, clock: environment.clock, ids: environment.ids)
+        try await administration.migrate()
+        for plan in try await administration.listPlans(tenantID: Caller.defaultTenantID) {
+          print("\(plan.terms.slug)  \(plan.terms.name)  \(plan.terms.monthlyCents) cents  \(plan.terms.includedTokens) tokens")
         }
       }
     }

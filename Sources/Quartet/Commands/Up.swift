@@ -43,12 +43,13 @@ struct Up: AsyncParsableCommand {
     guard let auth = environments[.auth] else { return }
     let (completed, isNew) = try await accounts.ensure(auth)
 
+    let (host, dataDirectory) = (settings.host, settings.dataDirectory)
     let started = AsyncOnce { (port: Int) in
       var completed = completed
-      let url = "http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)"
+      let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
       completed.set("QUARTET_URL", url)
       try? completed.write()
-      if isNew { Welcome(firstStart: completed, url: url, dataDirectory: settings.dataDirectory).print() }
+      if isNew { Welcome(firstStart: completed, url: url, dataDirectory: dataDirectory).print() }
       ReadyLine.print("gateway", url)
     }
     let gateway = try GatewayService(

@@ -98,6 +98,15 @@ final class ConnectionPool<Connection: Sendable>: Sendable {
     wake?()
   }
 
+  /// Lets go of all that are idle.
+  func forgetIdle() {
+    let idle = state.withLock { state in
+      defer { state.idle.removeAll() }
+      return state.idle
+    }
+    withExtendedLifetime(idle) {}
+  }
+
   /// Refuses new borrowers, waits for those at work, and hands out the connections to be closed.
   func close() async -> [Connection] {
     let waiters = state.withLock { state in

@@ -12,6 +12,8 @@ final class Mailbox<Element: Sendable>: Sendable {
   private let state = Mutex(State())
   private let arrival = DispatchSemaphore(value: 0)
 
+  var count: Int { state.withLock { $0.waiting.count } }
+
   /// Adds an element; never blocks.
   /// - Returns: false when the mailbox is closed and will not deliver it.
   func post(_ element: Element) -> Bool {

@@ -4,7 +4,7 @@ import Runtime
 import Synchronization
 
 /// The auth service as far as the order service knows it: who belongs to which company.
-final class FakeAuth: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallable {
+final class FakeAuth: RegistrableRPCService, DirectlyCallable {
   private struct State {
     var companies: [String: [String]] = [:]
     var questions = 0
@@ -19,9 +19,21 @@ final class FakeAuth: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
     state.withLock { $0.companies["\(tenantID)/\(userID)"] = companies }
   }
 
-  func listMemberships(
-    request: AuthV1.ListMembershipsRequest, context: ServerContext
-  ) async throws -> AuthV1.ListMembershipsResponse {
+  var rpcMethods: [RPCMethod] {
+    [
+      RPCMethod(
+        AuthV1.AccessService.Method.ListMemberships.descriptor,
+        .unary { bytes, _, _ in
+          let response = self.memberships(try AuthV1.ListMembershipsRequest(serializedBytes: bytes))
+          return .init(message: try response.serializedBytes(), metadata: [:])
+        })
+    ]
+  }
+
+  /// Only called in process.
+  func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {}
+
+  private func memberships(_ request: AuthV1.ListMembershipsRequest) -> AuthV1.ListMembershipsResponse {
     let companies = state.withLock { state in
       state.questions += 1
       return state.companies["\(request.tenantID)/\(request.userID)"] ?? []
@@ -34,29 +46,5 @@ final class FakeAuth: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
         }
       }
     }
-  }
-
-  func resolveApiKey(request: AuthV1.ResolveApiKeyRequest, context: ServerContext) async throws -> AuthV1.ApiKey {
-    throw RPCError(code: .unimplemented, message: "not needed here")
-  }
-
-  func resolveSession(request: AuthV1.ResolveSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    throw RPCError(code: .unimplemented, message: "not needed here")
-  }
-
-  func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    throw RPCError(code: .unimplemented, message: "not needed here")
-  }
-
-  func listSigningKeys(
-    request: AuthV1.ListSigningKeysRequest, context: ServerContext
-  ) async throws -> AuthV1.ListSigningKeysResponse {
-    throw RPCError(code: .unimplemented, message: "not needed here")
-  }
-
-  func watchRevocations(
-    request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
-  ) async throws {
-    throw RPCError(code: .unimplemented, message: "not needed here")
   }
 }

@@ -15,7 +15,8 @@ enum ItemParser {
     "entao", "me", "mim", "pra", "para", "eu", "loja", "na", "em", "que", "e", "mais", "tem", "temos", "estoque",
     "oi", "ola", "bom", "dia", "boa", "tarde", "noite", "obrigado", "obrigada", "ser", "pode", "algum", "alguma",
     "alguns", "algumas", "qual", "quais", "quanto", "fale", "fala", "conta", "mostra", "produto", "produtos", "item",
-    "itens", "coisa", "coisas", "algo", "tipo", "tipos", "opcao", "opcoes", "disponivel", "disponiveis", "it", "for", "to", "is", "are", "custa", "custam", "sobre",
+    "itens", "coisa", "coisas", "algo", "tipo", "tipos", "opcao", "opcoes", "disponivel", "disponiveis", "it", "for",
+    "to", "is", "are", "custa", "custam", "sobre",
   ]
   private static let pronouns: Set = [
     "esse", "essa", "esses", "essas", "este", "esta", "estes", "estas", "isso", "isto", "desse", "dessa", "desses",
@@ -47,7 +48,8 @@ enum ItemParser {
     var place = 0
     while place < words.count {
       let word = words[place].folded
-      let joins = ["e", "mais", "and", "&"].contains(word) && startsLine(words[(place + 1)...]) && !isInNumber(words, place)
+      let joins =
+        ["e", "mais", "and", "&"].contains(word) && startsLine(words[(place + 1)...]) && !isInNumber(words, place)
       if words[place].isMark || joins {
         segments.append(words[start..<place])
         start = place + 1

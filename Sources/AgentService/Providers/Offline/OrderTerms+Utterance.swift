@@ -89,7 +89,8 @@ extension OrderTerms {
       guard var range = utterance.firstRange(of: opening) else { continue }
       if opening.hasSuffix(" rua") { range = range.lowerBound..<range.upperBound - 1 }
       // An address has commas and numbers in it; it ends with the sentence.
-      let end = utterance.words[range.upperBound...].firstIndex { [".", ";", "!", "?"].contains($0.folded) }
+      let end =
+        utterance.words[range.upperBound...].firstIndex { [".", ";", "!", "?"].contains($0.folded) }
         .flatMap { $0 > range.upperBound + 1 ? $0 : nil } ?? utterance.words.count
       let words = utterance.words[range.upperBound..<end]
       guard opening.contains("endereco") || words.prefix(3).contains(where: { places.contains($0.folded) }) else {

@@ -100,5 +100,7 @@ struct PriceRange: Equatable {
 }
 
 extension Substring {
-  fileprivate func padding(_ length: Int) -> String { self + String(repeating: "0", count: Swift.max(0, length - count)) }
+  fileprivate func padding(_ length: Int) -> String {
+    self + String(repeating: "0", count: Swift.max(0, length - count))
+  }
 }

@@ -48,7 +48,8 @@ struct Sentences {
   }
   var whichProduct: String {
     say(
-      "Qual produto você quer? Diga, por exemplo, “quero 2 cafés”.", "Which product? Say for example “I want 2 coffees”.",
+      "Qual produto você quer? Diga, por exemplo, “quero 2 cafés”.",
+      "Which product? Say for example “I want 2 coffees”.",
       "Melyik terméket kéred? Például: “quero 2 cafés”.")
   }
   var whichOne: String {
@@ -147,7 +148,8 @@ struct Sentences {
   }
   func dropped(_ count: Int) -> String {
     say(
-      "\(count) item(ns) não existem mais na loja e ficaram fora.", "\(count) item(s) no longer exist and were left out.",
+      "\(count) item(ns) não existem mais na loja e ficaram fora.",
+      "\(count) item(s) no longer exist and were left out.",
       "\(count) tétel már nem létezik, ezért kimaradt.")
   }
 }

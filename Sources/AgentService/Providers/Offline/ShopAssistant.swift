@@ -125,7 +125,8 @@ struct ShopAssistant {
     }
     if let error = details.errorMessage { return .text(say.failed(error)) }
     let description = details.json["description"]?.string
-    return .text([say.line(1, best.product), description ?? "", say.howToOrder].filter { !$0.isEmpty }.joined(separator: "\n"))
+    return .text(
+      [say.line(1, best.product), description ?? "", say.howToOrder].filter { !$0.isEmpty }.joined(separator: "\n"))
   }
 
   // MARK: - Shipping

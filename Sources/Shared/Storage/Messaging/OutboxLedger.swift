@@ -48,21 +48,24 @@ struct OutboxLedger: Sendable {
     return messages
   }
 
-  /// Takes or renews the lease on messages.
+  /// Takes or renews the lease on messages; a renewal that comes too late takes nothing back.
   func extend(_ tx: any Transaction, _ ids: [String], now: Timestamp) throws {
-    for id in ids {
-      try tx.execute(
-        "UPDATE outbox SET claimed_by = ?, claimed_until = ? WHERE id = ?", relay, now.adding(Self.lease), id)
-    }
+    guard !ids.isEmpty else { return }
+    try tx.execute(
+      """
+      UPDATE outbox SET claimed_by = ?, claimed_until = ?
+      WHERE id IN (\(Self.marks(ids))) AND (claimed_by = ? OR claimed_until <= ?)
+      """,
+      [relay.sqlValue, now.adding(Self.lease).sqlValue] + ids.map(\.sqlValue) + [relay.sqlValue, now.sqlValue])
   }
 
   /// Writes down what became of deliveries. One whose lease was lost to another relay is left to it.
   func record(_ tx: any Transaction, _ outcomes: [Outcome], now: Timestamp) throws {
+    var delivered: [String] = []
     for outcome in outcomes {
       let message = outcome.message
       switch outcome.result {
-      case .delivered:
-        try tx.execute("DELETE FROM outbox WHERE id = ? AND claimed_by = ?", message.id, relay)
+      case .delivered: delivered.append(message.id)
       case .failed(let error) where message.attempts + 1 >= maxAttempts:
         try bury(tx, message, error, now: now)
       case .failed(let error):
@@ -75,7 +78,13 @@ struct OutboxLedger: Sendable {
       case .released: try postpone(tx, message, attempts: message.attempts, until: now, error: nil)
       }
     }
+    guard !delivered.isEmpty else { return }
+    try tx.execute(
+      "DELETE FROM outbox WHERE claimed_by = ? AND id IN (\(Self.marks(delivered)))",
+      [relay.sqlValue] + delivered.map(\.sqlValue))
   }
+
+  private static func marks(_ ids: [String]) -> String { ids.map { _ in "?" }.joined(separator: ", ") }
 
   private func postpone(
     _ tx: any Transaction, _ message: OutboxMessage, attempts: Int, until: Timestamp, error: String?

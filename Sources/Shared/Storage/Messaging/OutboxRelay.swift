@@ -67,7 +67,8 @@ public final class OutboxRelay: Service {
     }
   }
 
-  private var isStopping: Bool { state.withLock { $0.isStopping } || Task.isCancelled }
+  /// Whether shutdown has begun.
+  var isStopping: Bool { state.withLock { $0.isStopping } }
 
   /// One loop claims, records and renews, so that a relay never competes with itself for the table:
   /// what ended since the last time and what begins next share a transaction.
@@ -85,7 +86,7 @@ public final class OutboxRelay: Service {
       round.yield()
       for await _ in wakes {
         do {
-          let begun = try await turn(desk)
+          let begun = try await turn(desk, mayClaim: untilIdle || !isStopping)
           for message in begun {
             group.addTask {
               desk.finish(await self.attempt(message))
@@ -97,9 +98,7 @@ public final class OutboxRelay: Service {
           if untilIdle { throw error }
           logger.error("outbox: the database failed; trying again", metadata: ["error": "\(error)"])
         }
-        let isIdle = desk.isEmpty
-        if isIdle, untilIdle || isStopping { break }
-        if !isIdle { continue }
+        if desk.isEmpty, untilIdle || isStopping { break }
       }
       // Cancelled: handlers were cancelled with us. Their leases are given back as far as possible.
       try await group.waitForAll()
@@ -109,11 +108,11 @@ public final class OutboxRelay: Service {
   }
 
   /// Records outcomes, renews leases, claims what is due.
-  private func turn(_ desk: Desk, mayClaim: Bool = true) async throws -> [OutboxMessage] {
+  private func turn(_ desk: Desk, mayClaim: Bool) async throws -> [OutboxMessage] {
     let now = now()
     let outcomes = desk.outcomes
     let renewals = desk.leasesToRenew(now)
-    let room = mayClaim && !isStopping ? Self.width - desk.underway : 0
+    let room = mayClaim && !Task.isCancelled ? Self.width - desk.underway : 0
     if outcomes.isEmpty, renewals.isEmpty {
       // Looking costs no write.
       guard room > 0, try await database.read({ [ledger] tx in try ledger.hasDue(tx, now: now) }) else { return [] }
@@ -121,7 +120,7 @@ public final class OutboxRelay: Service {
     let claimed = try await database.write { [ledger] tx in
       try ledger.record(tx, outcomes, now: now)
       try ledger.extend(tx, renewals, now: now)
-      return try ledger.claim(tx, limit: room + outcomes.count, now: now)
+      return try ledger.claim(tx, limit: room, now: now)
     }
     desk.recorded(outcomes)
     desk.begin(claimed, renewals: renewals, now)

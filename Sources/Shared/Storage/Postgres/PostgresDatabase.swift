@@ -102,6 +102,8 @@ final class PostgresDatabase: Database {
       } catch Interruption.lost(let error) {
         guard mayRepeat else { throw error }
         mayRepeat = false
+        // Where one connection broke, its idle neighbours are likely to have broken, too.
+        pool.forgetIdle()
         logger.warning("lost a PostgreSQL connection; running the transaction again", metadata: ["cause": "\(error)"])
       }
     }

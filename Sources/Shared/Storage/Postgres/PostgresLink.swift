@@ -46,7 +46,10 @@ final class PostgresLink {
   deinit { PQfinish(raw) }
 
   /// Whether the server is still there, as far as the socket knows; no round trip.
-  var isAlive: Bool { PQconsumeInput(raw) == 1 && PQstatus(raw) == CONNECTION_OK }
+  var isAlive: Bool {
+    // The first call takes in the server's farewell, the second notices that nothing comes after it.
+    PQconsumeInput(raw) == 1 && PQconsumeInput(raw) == 1 && PQstatus(raw) == CONNECTION_OK
+  }
 
   /// Whether the connection can serve another transaction.
   var isIdle: Bool { PQstatus(raw) == CONNECTION_OK && PQtransactionStatus(raw) == PQTRANS_IDLE }

@@ -10,6 +10,9 @@ final class GroupCommit: Sendable {
   /// How many transactions were committed since the start.
   var commits: Int { thread.commits.load(ordering: .relaxed) }
 
+  /// How many writes wait for the thread.
+  var waiting: Int { mailbox.count }
+
   init(_ connection: SQLiteConnection) {
     self.thread = Writer(connection)
     let thread = Thread { [thread, mailbox] in thread.serve(mailbox) }

@@ -8,6 +8,9 @@ final class SQLiteDatabase: Database {
   /// How many commits the writes took; fewer than writes when they came together.
   var commits: Int { writer.commits }
 
+  /// How many writes wait for the next commit.
+  var waitingWrites: Int { writer.waiting }
+
   private let name: String
   private let writer: GroupCommit
   private let readers: ConnectionPool<SQLiteConnection>

@@ -96,8 +96,8 @@ public nonisolated struct Quartet_Billing_V1_PublicPlan: Sendable {
   /// Clears the value of `maxProducts`. Subsequent reads from it will return its default value.
   public mutating func clearMaxProducts() {self._maxProducts = nil}
 
-  /// The price of a million tokens beyond the included ones, in BRL cents; null: none are sold. Usage
-  /// stops at the quota unless the company has agreed to pay for more.
+  /// The price of a million tokens beyond the included ones, in BRL cents; null: none are sold.
+  /// Metering stops at the quota either way: nobody pays for more without having asked for it.
   public var overagePerMillionCents: Int64 {
     get {_overagePerMillionCents ?? 0}
     set {_overagePerMillionCents = newValue}

@@ -161,8 +161,7 @@ public nonisolated struct Quartet_Gateway_V1_Route: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// Who may call a route. The set members must all hold, except that `cookie` and `user` together
-/// with `api_key` are alternatives where `any_of` is set.
+/// Who may call a route: one kind of credential, and what must come with it.
 public nonisolated struct Quartet_Gateway_V1_Access: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for

@@ -1,6 +1,6 @@
 /// SQL with PostgreSQL's `$1, $2, …` for every `?`.
 struct NumberedSQL {
-  private(set) var text = ""
+  let text: String
   private(set) var count = 0
 
   /// Leaves quoted text, quoted names, dollar quotes and comments alone.
@@ -9,6 +9,7 @@ struct NumberedSQL {
   /// to text, which changes nothing about being NULL.
   init(_ sql: String) {
     var scanner = Scanner(bytes: Array(sql.utf8))
+    var numbered: [UInt8] = []
     while let byte = scanner.peek() {
       let start = scanner.position
       switch byte {
@@ -22,12 +23,13 @@ struct NumberedSQL {
       case UInt8(ascii: "?"):
         scanner.position += 1
         count += 1
-        text += scanner.isFollowedByNullTest ? "CAST($\(count) AS TEXT)" : "$\(count)"
+        numbered += (scanner.isFollowedByNullTest ? "CAST($\(count) AS TEXT)" : "$\(count)").utf8
         continue
       default: scanner.position += 1
       }
-      text += String(decoding: scanner.bytes[start..<scanner.position], as: UTF8.self)
+      numbered += scanner.bytes[start..<scanner.position]
     }
+    self.text = String(decoding: numbered, as: UTF8.self)
   }
 }
 

@@ -1,0 +1,212 @@
+import Contracts
+import GRPCCore
+import Runtime
+import Storage
+import TestSupport
+import Testing
+
+@testable import AgentService
+
+@Suite("POST /chat")
+struct ChatTests {
+  static let order = #"{"items":[{"product_id":"product-1","quantity":2}]}"#
+
+  @Test("two of a product, asked for in Portuguese, become an order with a PIX code", arguments: Engine.available)
+  func buys(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      let answer = try await world.chat("Oi! Quero 2 pacotes de café, por favor")
+      #expect(answer.provider == "offline" && answer.model == "quartet-offline")
+      #expect(answer.toolCalls.map(\.name) == ["search_products", "create_order"])
+      #expect(answer.toolCalls.map(\.ok) == [true, true])
+      #expect(answer.iterations == 3)
+      let made = try #require(world.shop.orders.first)
+      #expect(made.items.map(\.name) == ["Café Torrado e Moído Pilão 500g"] && made.items[0].quantity == 2)
+      #expect(answer.orderID == made.id && answer.pixCopyPaste == made.pixCopyPaste)
+      for part in [made.id, "R$ 37,80", made.pixCopyPaste] { #expect(answer.response.contains(part)) }
+      // The search went by meaning, in the service's own name.
+      let search = try #require(world.shop.state.withLock { $0.searches.first })
+      #expect(search.embedding.count == 1024)
+      #expect(world.shop.state.withLock { $0.callers.allSatisfy { $0.credential == .service } })
+      // Metered to the store's company, and kept.
+      #expect(world.billing.reserved.map(\.subject.id) == ["company-1"])
+      let settled = try #require(world.billing.settled.first)
+      #expect(
+        settled.promptTokens == answer.usage.promptTokens && settled.completionTokens == answer.usage.completionTokens)
+      #expect(answer.usage.costUsd == 1234)
+      let kept = try await MessageHistoryStore(database: world.database).list(
+        storeID: "store-1", tenantID: Caller.defaultTenantID, limit: 10)
+      #expect(kept.map(\.role) == ["user", "assistant"] && kept[1].orderID == made.id)
+    }
+  }
+
+  @Test("payment on delivery is understood, and too little stock is told")
+  func variants() async throws {
+    try await withAgentWorld { world in
+      let cod = try await world.chat("quero 1 arroz, pagar na entrega")
+      #expect(world.shop.orders.first?.paymentMethod == .cod)
+      #expect(cod.response.contains("Pagamento na entrega") && !cod.hasPixCopyPaste)
+      let short = try await world.chat("quero 3 vinhos")
+      #expect(short.response.contains("Só temos 1") && !short.hasOrderID)
+      #expect(world.shop.orders.count == 1)
+    }
+  }
+
+  @Test("with a lead the history is the caller's own business, and a dry run leaves nothing behind")
+  func leavesNothing() async throws {
+    try await withAgentWorld { world in
+      _ = try await world.chat("quanto custa o café?") { $0.leadID = "lead-1" }
+      let dry = try await world.chat("quero 2 cafés") { $0.dryRun = true }
+      #expect(dry.dryRun && dry.response.contains("Simulação") && dry.response.contains("R$ 37,80"))
+      #expect(world.shop.orders.isEmpty)
+      #expect(world.billing.settled.map(\.leadID) == ["lead-1"])
+      #expect(world.billing.released == ["reservation-2"])
+      let kept = try await MessageHistoryStore(database: world.database).list(
+        storeID: "store-1", tenantID: Caller.defaultTenantID, limit: 10)
+      #expect(kept.isEmpty)
+    }
+  }
+
+  @Test("a used-up quota answers with the documented words and asks no model")
+  func blocked() async throws {
+    let model = ScriptedProvider("openai", [ScriptedProvider.text("never")])
+    try await withAgentWorld(providers: [model]) { world in
+      world.billing.state.withLock { $0.isUsedUp = true }
+      let answer = try await world.chat("quero 2 cafés")
+      #expect(answer.blocked && answer.iterations == 0)
+      #expect(answer.response == "Estou temporariamente indisponível no momento. Posso te conectar com um atendente?")
+      #expect(model.requests.isEmpty)
+    }
+  }
+
+  @Test("a model that never stops calling is stopped after five rounds, the last one without tools")
+  func fiveRounds() async throws {
+    let model = ScriptedProvider("openai", [ScriptedProvider.call("search_products", #"{"query":"café"}"#)])
+    try await withAgentWorld(providers: [model]) { world in
+      let answer = try await world.chat("oi")
+      #expect(answer.iterations == 5 && answer.toolCalls.count == 4)
+      #expect(model.requests.map(\.toolChoice) == [.auto, .auto, .auto, .auto, .none])
+      #expect(!answer.response.isEmpty)
+      #expect(world.billing.settled.first?.promptTokens == 500)
+    }
+  }
+
+  @Test("bad arguments, unknown tools and refusals go back to the model, which can mend them")
+  func toolErrors() async throws {
+    let model = ScriptedProvider(
+      "openai",
+      [
+        ScriptedProvider.call("create_order", "{not json"),
+        ScriptedProvider.call("launch_rocket", "{}"),
+        ScriptedProvider.call("create_order", #"{"items":[{"product_id":"fake","quantity":1}]}"#),
+        ScriptedProvider.text("Não deu."),
+      ])
+    try await withAgentWorld(providers: [model]) { world in
+      let answer = try await world.chat("quero")
+      #expect(answer.toolCalls.map(\.ok) == [false, false, false])
+      #expect(answer.toolCalls[0].result.contains("INVALID_ARGUMENTS"))
+      #expect(answer.toolCalls[1].result.contains("UNKNOWN_TOOL"))
+      #expect(answer.toolCalls[2].result.contains("NO_VALID_ITEMS"))
+      #expect(answer.response == "Não deu." && answer.provider == "openai")
+      guard case .tool(_, _, let content) = model.requests[1].messages.last else {
+        Issue.record("the second request should end with the tool's result")
+        return
+      }
+      #expect(content == answer.toolCalls[0].result)
+    }
+  }
+
+  @Test("the same request again makes no second order; another one does")
+  func exactlyOnce() async throws {
+    try await withAgentWorld { world in
+      let first = try await world.chat("quero 2 cafés", requestID: "a")
+      let again = try await world.chat("quero 2 cafés", requestID: "a")
+      #expect(first.orderID == again.orderID && world.shop.orders.count == 1)
+      let other = try await world.chat("quero 2 cafés", requestID: "b")
+      #expect(other.orderID != first.orderID && world.shop.orders.count == 2)
+    }
+  }
+
+  @Test("after an outage the next try carries the same key; a second order in one chat another")
+  func keys() async throws {
+    let model = ScriptedProvider(
+      "openai",
+      [
+        ScriptedProvider.call("create_order", Self.order), ScriptedProvider.call("create_order", Self.order),
+        ScriptedProvider.call("create_order", Self.order), ScriptedProvider.text("ok"),
+      ])
+    try await withAgentWorld(providers: [model]) { world in
+      world.shop.state.withLock { $0.failure = ServiceError(.unavailable, "UNAVAILABLE", "Away.") }
+      _ = try await world.chat("quero")
+      let keys = world.shop.state.withLock { $0.seenKeys }
+      #expect(keys.count == 3 && keys[0] == keys[1] && keys[1] != keys[2])
+      #expect(world.shop.orders.count == 2)
+    }
+  }
+
+  @Test("a failing provider is an error to the caller, and the reservation is given back")
+  func providerFails() async throws {
+    let model = ScriptedProvider("openai", [.fail(AgentError.providerUnavailable("openai", detail: "down"))])
+    try await withAgentWorld(providers: [model]) { world in
+      let error = try await #require(throws: ServiceError.self) { try await world.chat("oi") }
+      #expect(error.code == .unavailable && error.reason == "OPENAI_UNAVAILABLE")
+      #expect(world.billing.released == ["reservation-1"] && world.billing.settled.isEmpty)
+    }
+  }
+
+  @Test("a settlement that billing does not take now is told to it later", arguments: Engine.available)
+  func outbox(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      world.billing.state.withLock { $0.settleFailures = 1 }
+      let answer = try await world.chat("oi")
+      #expect(!answer.response.isEmpty && world.billing.settled.isEmpty)
+      let relay = try #require(world.module.workers.lazy.compactMap { $0 as? OutboxRelay }.first)
+      _ = try await relay.drain()
+      #expect(world.billing.settled.map(\.reservationID) == ["reservation-1"])
+    }
+  }
+
+  @Test("an order of another store can't be shipped")
+  func otherStore() async throws {
+    try await withAgentWorld { world in
+      world.shop.addStore("store-2")
+      _ = try await world.chat("quero 2 cafés")
+      let made = try #require(world.shop.orders.first)
+      let tool = ConfirmShipping()
+      let context = ToolContext(
+        tenantID: Caller.defaultTenantID, storeID: "store-2", dryRun: false, idempotencyKey: "k",
+        order: .inProcess(world.services), embedder: HashedEmbedder())
+      var arguments = ToolArguments(["order_id": .string(made.id)])
+      await #expect(throws: ToolError.self) { try await tool.call(&arguments, context) }
+      #expect(world.shop.orders.first?.status == .pending)
+    }
+  }
+
+  @Test("what is missing or wrong is named, all of it at once")
+  func validation() async throws {
+    try await withAgentWorld { world in
+      let error = try await #require(throws: ServiceError.self) {
+        try await world.chat(" ") {
+          $0.type = "nobody"
+          $0.conversationHistory = [.with { $0.role = "robot" }]
+        }
+      }
+      #expect(
+        error.violations.map(\.field) == [
+          "message", "type", "conversation_history[0].role", "conversation_history[0].content",
+        ])
+      let store = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.storeID = "none" } }
+      #expect(store.code == .notFound)
+      let agent = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.agentID = "none" } }
+      #expect(agent.reason == "AGENT_NOT_FOUND")
+    }
+  }
+
+  @Test("without a store the tools say so, and nobody is charged")
+  func noStore() async throws {
+    try await withAgentWorld { world in
+      let answer = try await world.chat("quero 2 cafés") { $0.clearStoreID() }
+      #expect(answer.response.contains("não está ligada a nenhuma loja"))
+      #expect(world.billing.reserved.isEmpty)
+    }
+  }
+}

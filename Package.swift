@@ -148,7 +148,15 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ], path: "Tests/TestSupport"),
     .executableTarget(name: "StorageCrashChild", dependencies: ["Storage"], path: "Tests/StorageCrashChild"),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport", "StorageCrashChild"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "Storage", "TestSupport", "StorageCrashChild",
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ]),
     .testTarget(
       name: "TelemetryTests",
       dependencies: [

@@ -51,6 +51,17 @@ struct ChatTests {
     }
   }
 
+  @Test("price ranges go through the price filter and come back as a list")
+  func priceRange() async throws {
+    try await withAgentWorld { world in
+      let answer = try await world.chat("o que vocês têm de bebidas até R$ 5?")
+      #expect(answer.toolCalls.map(\.name) == ["filter_products_by_price"] && answer.iterations == 2)
+      #expect(answer.response.contains("1) Cerveja Skol Lata 350ml — R$ 3,99"))
+      let all = try await world.chat("o que tem entre 10 e 20 reais?")
+      #expect(all.response.contains("Coca-Cola") && all.response.contains("Pilão") && !all.response.contains("Arroz"))
+    }
+  }
+
   @Test("with a lead the history is the caller's own business, and a dry run leaves nothing behind")
   func leavesNothing() async throws {
     try await withAgentWorld { world in

@@ -5,9 +5,8 @@ import Testing
 
 @testable import AgentService
 
-/// The providers against mock-ai-api (PyPI), whose answers its makers checked with the official SDKs. It
-/// runs where `QUARTET_TEST_MOCK_AI` names its executable; the OpenAI half listens on 8011, the Anthropic
-/// half on 8012.
+/// The providers against mock-ai-api (PyPI), a stand-in for OpenAI and Anthropic that their official SDKs
+/// accept. Runs where `QUARTET_TEST_MOCK_AI` names its executable.
 @Suite(
   "Model providers against mock-ai-api", .serialized,
   .enabled(if: MockAI.path != nil, "QUARTET_TEST_MOCK_AI is not set"))
@@ -20,12 +19,12 @@ struct MockAITests {
 
   @Test("text, tool calls, streams and failures")
   func conversation() async throws {
-    try await MockAI.run { client in
+    try await MockAI.run { client, ports in
       let openAI = OpenAIProvider(
-        name: "openai", endpoint: .init(baseURL: "http://127.0.0.1:8011/v1", apiKey: "sk-test"),
+        name: "openai", endpoint: .init(baseURL: "http://127.0.0.1:\(ports.openAI)/v1", apiKey: "sk-test"),
         http: ProviderHTTP(name: "openai", client: client))
       let anthropic = AnthropicProvider(
-        endpoint: .init(baseURL: "http://127.0.0.1:8012", apiKey: "sk-test"),
+        endpoint: .init(baseURL: "http://127.0.0.1:\(ports.anthropic)", apiKey: "sk-test"),
         http: ProviderHTTP(name: "anthropic", client: client))
       for (provider, name) in [(openAI as any ModelProvider, "gpt-4.1"), (anthropic, "claude-sonnet-4-20250514")] {
         let reply = try await provider.complete(Self.request("\(name):mock-text"))
@@ -50,40 +49,58 @@ enum MockAI {
     ProcessInfo.processInfo.environment["QUARTET_TEST_MOCK_AI"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  static func run(_ body: (HTTPClient) async throws -> Void) async throws {
+  static func run(_ body: (HTTPClient, (openAI: Int, anthropic: Int)) async throws -> Void) async throws {
+    let ports = (openAI: try freePort(), anthropic: try freePort())
+    let servers = [
+      try start("app.openai_app:app", ports.openAI), try start("app.anthropic_app:app", ports.anthropic),
+    ]
+    // They keep nothing, so that the hard way ends them soonest.
+    defer { for server in servers { kill(server.processIdentifier, SIGKILL) } }
+    let http = HTTPClientService()
+    do {
+      for port in [ports.openAI, ports.anthropic] { try await ready(port, http.client) }
+      try await body(http.client, ports)
+      try await http.client.shutdown()
+    } catch {
+      try? await http.client.shutdown()
+      throw error
+    }
+  }
+
+  /// Starts one of its two applications. Its own launcher would leave both running when it is ended.
+  private static func start(_ application: String, _ port: Int) throws -> Process {
     let process = Process()
-    // Its servers are children that outlive it: `setsid` makes one group, which can be ended as a whole.
-    process.executableURL = URL(filePath: "/usr/bin/setsid")
-    process.arguments = [path ?? ""]
+    process.executableURL = URL(filePath: path ?? "").deletingLastPathComponent().appending(path: "python3")
+    process.arguments = ["-m", "uvicorn", application, "--host", "127.0.0.1", "--port", String(port)]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let http = HTTPClientService()
-    var outcome: Result<Void, any Error>
-    do {
-      try await ready(http.client)
-      try await body(http.client)
-      outcome = .success(())
-    } catch {
-      outcome = .failure(error)
-    }
-    try await http.client.shutdown()
-    kill(-process.processIdentifier, SIGTERM)
-    process.terminate()
-    process.waitUntilExit()
-    try outcome.get()
+    return process
   }
 
-  /// Asks until both halves answer.
-  private static func ready(_ client: HTTPClient) async throws {
+  /// Asks until there is any answer.
+  private static func ready(_ port: Int, _ client: HTTPClient) async throws {
+    let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/")
     let deadline = ContinuousClock.now + .seconds(60)
-    for port in [8011, 8012] {
-      while (try? await client.execute(HTTPClientRequest(url: "http://127.0.0.1:\(port)/"), timeout: .seconds(2)))
-        == nil
-      {
-        guard ContinuousClock.now < deadline else { throw CancellationError() }
-        try await Task.sleep(for: .milliseconds(100))
+    while (try? await client.execute(request, timeout: .seconds(2))) == nil {
+      try #require(ContinuousClock.now < deadline, "mock-ai-api did not start")
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  private static func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
+    try #require(isBound, "no free port")
+    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

@@ -51,6 +51,16 @@ struct OfflineShopTests {
     #expect(arguments["payment_method"] == "pix")
   }
 
+  @Test("of several that fit fully, the one stocked most is taken")
+  func usualOne() throws {
+    let products = [
+      Self.product("p1", "Leite de Coco", 499, stock: 44, score: 0.9),
+      Self.product("p2", "Leite Integral", 579, stock: 240),
+    ]
+    let call = try #require(OfflineProvider().reply(Self.found("quero 1 leite", products)).calls.first)
+    #expect(try JSONValue(text: call.arguments)["items"] == [["product_id": "p2", "quantity": 1]])
+  }
+
   @Test("too little stock is told plainly and nothing is ordered")
   func stock() {
     let reply = OfflineProvider().reply(

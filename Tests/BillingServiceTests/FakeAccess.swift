@@ -34,6 +34,12 @@ final class FakeAccess: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCall
     throw Self.unused
   }
 
+  func checkOrigin(
+    request: AuthV1.CheckOriginRequest, context: ServerContext
+  ) async throws -> AuthV1.CheckOriginResponse {
+    throw Self.unused
+  }
+
   func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
     throw Self.unused
   }

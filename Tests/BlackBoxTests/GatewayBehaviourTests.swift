@@ -24,7 +24,7 @@ struct GatewayBehaviourTests {
       let problem = try await client.with(["Accept": "application/problem+json"]).send("GET", "/v1/nothing")
       #expect(problem.headers["content-type"] == "application/problem+json")
       #expect(problem.json["status"] as? Int == 404)
-      let malformed = try await client.send("GET", "/internal/stores/%zz")
+      let malformed = try await client.send("GET", "/internal/stores/%FF")
       #expect(malformed.status == 400)
     }
   }
@@ -56,7 +56,8 @@ struct GatewayBehaviourTests {
         return (response.status, response.json["error"] as? String)
       }
       let key = installation.values["QUARTET_PUBLISHABLE_KEY"] ?? ""
-      #expect(try await status([:]) == (401, "api_key_required"))
+      let keyless = try await status([:])
+      #expect(keyless == (401, "api_key_required"))
       #expect(try await status(["X-API-Key": key + "x", "Origin": "http://localhost:3000"]) == (401, "api_key_invalid"))
       #expect(try await status(["X-API-Key": key, "Origin": "https://evil.example"]) == (403, "origin_not_allowed"))
       #expect(try await status(["X-API-Key": key]) == (403, "origin_required"))

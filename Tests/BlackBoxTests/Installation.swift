@@ -34,7 +34,8 @@ struct Installation {
   static func readValues(_ directory: URL) throws -> [String: String] {
     let text = try String(contentsOf: directory.appending(path: "quartet.env"), encoding: .utf8)
     let pairs = text.split(separator: "\n").compactMap { line -> (String, String)? in
-      line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+      guard let equals = line.firstIndex(of: "=") else { return nil }
+      return (String(line[..<equals]), String(line[equals...].dropFirst()))
     }
     return Dictionary(pairs) { $1 }
   }

@@ -64,9 +64,10 @@ struct CrashTests {
       handlers: [
         "placed": { message in
           try await database.write { tx in
-            guard try Inbox.claim(tx, consumer: "shipping", messageID: message.id, at: message.createdAt) else { return }
-            try tx.execute(
-              "INSERT INTO effects (order_id) VALUES (?)", String(decoding: message.payload, as: UTF8.self))
+            let isNew = try Inbox.claim(tx, consumer: "shipping", messageID: message.id, at: message.createdAt)
+            guard isNew else { return }
+            let order = String(decoding: message.payload, as: UTF8.self)
+            try tx.execute("INSERT INTO effects (order_id) VALUES (?)", order)
           }
         }
       ])
@@ -105,9 +106,11 @@ struct CrashTests {
   private static func waitForBackends(_ place: DatabasePlace) async throws {
     guard place.engine == .postgres else { return }
     let other = try place.open(poolSize: 1)
-    while try await other.read({ tx in
-      try tx.exists("SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relnamespace = CAST(? AS regnamespace) AND l.mode = 'RowExclusiveLock'", place.schema)
-    }) {}
+    let writing = """
+      SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+      WHERE c.relnamespace = CAST(? AS regnamespace) AND l.mode = 'RowExclusiveLock'
+      """
+    while try await other.read({ tx in try tx.exists(writing, place.schema) }) {}
     await other.close()
   }
 }

@@ -11,7 +11,8 @@ struct MigrationTests {
       Migration(
         "000\(step)",
         [
-          "CREATE TABLE step_\(step) (id BIGINT)", "INSERT INTO step_\(step) VALUES (1); INSERT INTO step_\(step) VALUES (2)",
+          "CREATE TABLE step_\(step) (id BIGINT)",
+          "INSERT INTO step_\(step) VALUES (1); INSERT INTO step_\(step) VALUES (2)",
         ])
     }
     let databases = try await withThrowingTaskGroup(of: (any Database).self) { group in

@@ -51,7 +51,9 @@ struct OutboxTests {
     }
   }
 
-  @Test("a failing message is tried again with growing pauses and holds back its aggregate only", arguments: Engine.available)
+  @Test(
+    "a failing message is tried again with growing pauses and holds back its aggregate only",
+    arguments: Engine.available)
   func retries(engine: Engine) async throws {
     try await withOutbox(engine) { world in
       try await world.send("m1", aggregate: "a")
@@ -76,7 +78,8 @@ struct OutboxTests {
     }
   }
 
-  @Test("a message that never succeeds dies, its aggregate goes on, and it can be replayed", arguments: Engine.available)
+  @Test(
+    "a message that never succeeds dies, its aggregate goes on, and it can be replayed", arguments: Engine.available)
   func deadLetters(engine: Engine) async throws {
     try await withOutbox(engine) { world in
       try await world.send("m1", aggregate: "a", payload: [7])
@@ -142,7 +145,8 @@ struct OutboxTests {
       try await world.send("m1", aggregate: "a")
       let started = Gate()
       let hang = Gate()
-      let crashed = world.relay { _ in
+      // It never looks up again, so it does not renew its lease either.
+      let crashed = world.relay(pollInterval: .seconds(3600)) { _ in
         started.open()
         await hang.wait()
       }

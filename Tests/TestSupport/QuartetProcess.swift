@@ -15,6 +15,7 @@ public final class QuartetProcess: Sendable {
 
   public struct NotReady: Error, CustomStringConvertible {
     public var description: String
+    public init(description: String) { self.description = description }
   }
 
   /// The built product beside the test bundle.

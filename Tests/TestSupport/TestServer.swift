@@ -14,15 +14,15 @@ public struct TestServer: Sendable {
     public var contentType: String
     public var chunks: AsyncStream<String>
 
-    public init(_ status: Int = 200, contentType: String = "application/json", _ text: String) {
-      self.init(status, contentType: contentType, chunks: AsyncStream { continuation in
+    public init(_ text: String, status: Int = 200, contentType: String = "application/json") {
+      self.init(status: status, contentType: contentType, chunks: AsyncStream { continuation in
         continuation.yield(text)
         continuation.finish()
       })
     }
 
     /// An answer that comes in pieces.
-    public init(_ status: Int = 200, contentType: String, chunks: AsyncStream<String>) {
+    public init(status: Int = 200, contentType: String, chunks: AsyncStream<String>) {
       self.status = status
       self.contentType = contentType
       self.chunks = chunks

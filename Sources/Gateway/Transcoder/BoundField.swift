@@ -2,6 +2,8 @@
 struct BoundField {
   /// The index in the parent message; -1 for the root.
   var field: Int
+  /// In JSON.
+  var name: ConstantText
   /// The message's layout, unless this is a leaf.
   var layout: UnsafePointer<MessageLayout>?
   var children: UnsafePointer<BoundField>
@@ -20,11 +22,12 @@ struct BoundField {
     _ paths: [[Int]], _ layout: UnsafePointer<MessageLayout>, in storage: PlanStorage
   ) -> UnsafePointer<BoundField>? {
     guard !paths.isEmpty else { return nil }
-    return storage.array([node(-1, paths.map { $0[...] }, layout, storage)])
+    return storage.array([node(-1, layout.pointee.fullName, paths.map { $0[...] }, layout, storage)])
   }
 
   private static func node(
-    _ field: Int, _ paths: [ArraySlice<Int>], _ layout: UnsafePointer<MessageLayout>, _ storage: PlanStorage
+    _ field: Int, _ name: ConstantText, _ paths: [ArraySlice<Int>], _ layout: UnsafePointer<MessageLayout>,
+    _ storage: PlanStorage
   ) -> BoundField {
     var groups: [(field: Int, rest: [ArraySlice<Int>])] = []
     for path in paths {
@@ -36,11 +39,13 @@ struct BoundField {
       }
     }
     let children = groups.map { group in
-      if let nested = layout.pointee.fields[group.field].message, group.rest.contains(where: { !$0.isEmpty }) {
-        return node(group.field, group.rest, nested, storage)
+      let child = layout.pointee.fields[group.field]
+      if let nested = child.message, group.rest.contains(where: { !$0.isEmpty }) {
+        return node(group.field, child.name, group.rest, nested, storage)
       }
-      return BoundField(field: group.field, layout: nil, children: storage.array([]), childCount: 0)
+      return BoundField(field: group.field, name: child.name, layout: nil, children: storage.array([]), childCount: 0)
     }
-    return BoundField(field: field, layout: layout, children: storage.array(children), childCount: children.count)
+    return BoundField(
+      field: field, name: name, layout: layout, children: storage.array(children), childCount: children.count)
   }
 }

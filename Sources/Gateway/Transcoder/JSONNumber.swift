@@ -68,6 +68,36 @@ struct JSONNumber {
     1e21, 1e22,
   ]
 
+  /// Whether a plain integer and a double are the same number, digit by digit.
+  func isExactly(_ value: Double) -> Bool {
+    // The double as an integer in limbs of nine digits, the lowest first.
+    var limbs: [UInt64] = []
+    var rest = value.magnitude.significandBitPattern | 1 << 52
+    while rest > 0 {
+      limbs.append(rest % 1_000_000_000)
+      rest /= 1_000_000_000
+    }
+    var doublings = Int(value.exponent) - 52
+    while doublings > 0 {
+      let step = min(doublings, 30)
+      var carry: UInt64 = 0
+      for index in limbs.indices {
+        let product = limbs[index] << UInt64(step) + carry
+        limbs[index] = product % 1_000_000_000
+        carry = product / 1_000_000_000
+      }
+      while carry > 0 {
+        limbs.append(carry % 1_000_000_000)
+        carry /= 1_000_000_000
+      }
+      doublings -= step
+    }
+    let digits = limbs.reversed().map { limb in
+      String(repeating: "0", count: 9 - String(limb).count) + String(limb)
+    }
+    return digits.joined().drop { $0 == "0" } == text.drop { $0 == "-" }
+  }
+
   @inline(__always)
   mutating func take(_ digit: UInt8, isFraction: Bool) {
     if !isTruncated && mantissa < 1_844_674_407_370_955_161 {

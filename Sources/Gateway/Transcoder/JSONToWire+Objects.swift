@@ -218,11 +218,14 @@ extension JSONToWire {
   private mutating func markBound(_ bound: UnsafePointer<BoundField>, _ seenBase: Int) {
     for index in 0..<bound.pointee.childCount {
       let child = bound.pointee.children + index
-      guard take(bit: child.pointee.field, seenBase), !child.pointee.isLeaf, let layout = child.pointee.layout else {
+      guard take(bit: child.pointee.field, seenBase), let layout = child.pointee.layout, depth < depthLimit else {
         continue
       }
       let base = reserveSeen(layout)
+      path[depth] = PathElement(name: child.pointee.name.base, value: child.pointee.name.count)
+      depth += 1
       checkRequired(layout, seenBase: base, bound: child)
+      depth -= 1
       seen.removeLast(seen.count - base)
     }
   }

@@ -113,9 +113,7 @@ extension JSONToWire {
     let value = number.double
     if !value.isFinite {
       violation("finite_number", "Input should be a finite number")
-    } else if number.isPlain && (number.isTruncated || number.mantissa > 1 << 53),
-      number.integral(places: 0) != .magnitude(UInt64(exactly: value.magnitude) ?? 0)
-    {
+    } else if number.isPlain && number.mantissa > 1 << 53 && !number.isExactly(value) {
       violation("int_out_of_range", "Input is an integer that a 64-bit float can't hold exactly; send it as a string")
     } else {
       out.append(0x11)

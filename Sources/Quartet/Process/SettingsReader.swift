@@ -27,10 +27,11 @@ struct SettingsReader {
         try await EnvironmentVariablesProvider(
           environmentFilePath: ".env", allowMissing: true, secretsSpecifier: .all))
       let directory = ConfigReader(providers: providers).string(forKey: Self.key("QUARTET_DATA_DIR"))
-      let written = FilePath(directory ?? Settings().dataDirectory).appending(FirstStart.fileName)
-      providers.append(
-        try await EnvironmentVariablesProvider(
-          environmentFilePath: written, allowMissing: true, secretsSpecifier: .all))
+      let written = (directory ?? Settings().dataDirectory) + "/" + FirstStart.fileName
+      if FileManager.default.fileExists(atPath: written) {
+        providers.append(
+          try await EnvironmentVariablesProvider(environmentFilePath: FilePath(written), secretsSpecifier: .all))
+      }
     } catch {
       throw SettingsProblems(problems: ["A settings file can't be read: \(error)"])
     }

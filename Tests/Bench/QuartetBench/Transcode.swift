@@ -13,12 +13,13 @@ struct Transcode: AsyncParsableCommand {
     let response = try ResponseTranscoder(
       output: schema.plan(for: "quartet.order.v1.Order", style: .snake), responseBody: "")
     let request = Self.request()
-    let body: [UInt8] = try Array(request.jsonUTF8Data(options: Self.options))
+    let body: [UInt8] = try request.jsonUTF8Bytes(options: Self.options)
     let transcoder = try RequestTranscoder(
       input: schema.plan(for: "quartet.order.v1.BatchUpsertProductsRequest", style: .snake), body: .all, pathFields: [])
     let out = try Self.measure { try response.json(wire: wire).count }
     let protobufOut = try Self.measure {
-      try OrderV1.Order(serializedBytes: wire).jsonUTF8Bytes(options: Self.options).count as Int
+      let json: [UInt8] = try OrderV1.Order(serializedBytes: wire).jsonUTF8Bytes(options: Self.options)
+      return json.count
     }
     let input = try Self.measure { try transcoder.encode(body: body, variables: [], query: "").count }
     let protobufIn = try Self.measure {

@@ -36,7 +36,7 @@ enum Matching {
     var leads: Bool
   }
 
-  /// Products by fit, best first; equal ones stay in the search's order.
+  /// Products by fit, best first; equal ones stay in the order of the search.
   static func rank(_ products: [Product], for phrase: String) -> [Fit] {
     let wanted = terms(phrase)
     let fits = products.map { fit($0, wanted) }
@@ -45,6 +45,8 @@ enum Matching {
       if x.byName != y.byName { return x.byName > y.byName }
       if x.overall != y.overall { return x.overall > y.overall }
       if x.leads != y.leads { return x.leads }
+      // Of several that all fit fully, the one that the shop stocks most is its usual one.
+      if x.byName == 1, x.product.stock != y.product.stock { return x.product.stock > y.product.stock }
       if x.product.score != y.product.score { return x.product.score > y.product.score }
       return a.offset < b.offset
     }.map(\.element)

@@ -4,7 +4,7 @@ struct ShopAssistant {
   /// Products per answer.
   static let shown = 5
   /// Products per search, so that ranking has something to choose from.
-  static let searched: Int64 = 15
+  static let searched: Int64 = 20
 
   let request: ModelRequest
   let turn: ShopTurn

@@ -38,9 +38,10 @@ struct ShopTurn {
     self.results = results
   }
 
-  /// The latest result of a call with just these arguments.
+  /// The latest result of a call with just these arguments, compared as texts: 5.0 comes back as 5.
   func result(of name: String, _ arguments: JSONValue) -> Result? {
-    results.last { $0.name == name && $0.arguments == arguments }
+    let text = arguments.text
+    return results.last { $0.name == name && $0.arguments.text == text }
   }
 
   func result(of name: String) -> Result? { results.last { $0.name == name } }

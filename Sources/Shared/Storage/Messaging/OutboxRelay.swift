@@ -79,8 +79,10 @@ public final class OutboxRelay: Service {
     defer { _ = state.withLock { $0.rounds.removeValue(forKey: id) } }
     let desk = Desk()
     return try await withThrowingTaskGroup(of: Void.self) { group in
-      let ticker = Task { [pollInterval] in
-        while (try? await Task.sleep(for: pollInterval)) != nil { round.yield() }
+      // Leases are renewed at a tick, so a long interval must not outlast them.
+      let interval = min(pollInterval, OutboxLedger.lease / 4)
+      let ticker = Task {
+        while (try? await Task.sleep(for: interval)) != nil { round.yield() }
       }
       defer { ticker.cancel() }
       round.yield()
@@ -137,9 +139,8 @@ public final class OutboxRelay: Service {
     do {
       try await handler(message)
       return .init(message: message, result: .delivered)
-    } catch where Task.isCancelled {
-      return .init(message: message, result: .released)
     } catch {
+      if Task.isCancelled { return .init(message: message, result: .released) }
       let isLast = message.attempts + 1 >= ledger.maxAttempts
       logger.log(
         level: isLast ? .error : .warning, "outbox: \(isLast ? "gave up on a message" : "delivery failed")",

@@ -10,9 +10,13 @@ struct PostgresSettings: Sendable {
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://"), let options = PQconninfoParse(url, nil)
     else { throw .failed(code: "invalid_url", message: "not a URL of the form postgres://user:password@host/database") }
     PQconninfoFree(options)
-    let letters = schema.utf8
-    let isName = letters.allSatisfy { ("a"..."z").contains(Character(UnicodeScalar($0))) || $0 == 95 || (48...57) ~= $0 }
-    guard isName, letters.first.map({ !((48...57) ~= $0) }) == true, letters.count <= 63 else {
+    let isName = schema.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    guard isName, let first = schema.first, !first.isNumber, schema.utf8.count <= 63 else {
       throw .failed(code: "invalid_schema", message: "a schema is named with a-z, 0-9 and _, not \"\(schema)\"")
     }
     self.url = url

@@ -99,6 +99,7 @@ let package = Package(
       name: "AgentService",
       dependencies: serviceDependencies + [
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
         .product(name: "Yams", package: "Yams"),
@@ -187,7 +188,12 @@ let package = Package(
       dependencies: contractProducts + ["OrderService", "Contracts", "Runtime", "Storage", "TestSupport"]),
     .testTarget(
       name: "AgentServiceTests",
-      dependencies: contractProducts + ["AgentService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+      dependencies: contractProducts + [
+        "AgentService", "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .testTarget(name: "BlackBoxTests", dependencies: ["Quartet", "Storage", "TestSupport"], exclude: ["Oracle"]),
     .executableTarget(
       name: "quartet-bench",

@@ -61,7 +61,9 @@ public struct GatewayService: Service {
       logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
     }
     let handler = handler
-    let server = try HTTPServerBuilder.http1().buildServer(
+    let server = try HTTPServerBuilder.http1(
+      configuration: .init(additionalChannelHandlers: [DisconnectHandler()])
+    ).buildServer(
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, channel in try await handler.respond(request, writer, channel) },

@@ -7,6 +7,13 @@ struct Fleet {
   /// Holds a `quartet.env` with the keys, as `up` would have written it.
   let directory: URL
   let processes: [QuartetProcess]
+  private let settings: [String: String]
+
+  /// Starts a service once more, at its address.
+  func again(_ name: String) throws -> QuartetProcess {
+    let port = settings["\(name.uppercased())_ADDRESS"].flatMap { $0.split(separator: ":").last } ?? "0"
+    return try QuartetProcess(["serve", name, "--port", String(port)], environment: settings)
+  }
 
   static func with<T>(
     _ environment: [String: String] = [:], _ body: (Fleet) async throws -> T
@@ -38,7 +45,7 @@ struct Fleet {
       let url = try await gateway.line("ready gateway=")
       let values = "QUARTET_URL=\(url)\nQUARTET_PUBLISHABLE_KEY=\(text)\nINTERNAL_TOKEN=internal-secret\n"
       try values.write(to: directory.appending(path: "quartet.env"), atomically: true, encoding: .utf8)
-      let result = try await body(Fleet(url: url, directory: directory, processes: processes))
+      let result = try await body(Fleet(url: url, directory: directory, processes: processes, settings: settings))
       for process in processes.reversed() { await process.stop() }
       return result
     } catch {

@@ -124,3 +124,26 @@ enum ChatCompletion {
     """
   }
 }
+
+@Suite("A client that leaves")
+struct DisconnectTests {
+  @Test("takes its call with it: the model's stream is given up", .timeLimit(.minutes(2)))
+  func streaming() async throws {
+    let givenUp = Gate()
+    try await TestServer.with { _, _ in
+      // Endless, at the pace of its reader; ends when it can no longer be written.
+      let chunk = #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"bla "},"finish_reason":null}]}"# + "\n\n"
+      let chunks = AsyncStream<String>(unfolding: { chunk }, onCancel: {})
+      return TestServer.Reply(contentType: "text/event-stream", chunks: chunks, onEnd: { givenUp.open() })
+    } _: { upstream in
+      try await Installation.with(["OPENAI_API_KEY": "sk-test", "OPENAI_API_BASE": upstream]) { installation in
+        let user = try await installation.register()
+        let client = installation.anyone().with(["Cookie": user.cookie, "Origin": installation.url])
+        let first = try await client.firstBytes(
+          "POST", "/api/chat", #"{"messages":[{"role":"user","content":"Fale!"}]}"#)
+        #expect(first.contains("bla"))
+        await givenUp.wait()
+      }
+    }
+  }
+}

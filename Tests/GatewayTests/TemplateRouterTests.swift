@@ -100,7 +100,8 @@ struct TemplateRouterTests {
       PathRouter.Route(method: method, template: try PathTemplate(path), owner: owner)
     }
     let routes = [
-      try route("GET", "/v1/{id}", "a.A/One"), try route("GET", "/v1/*", "a.A/Two"), try route("POST", "/v1/{id}", "a.A/Three"),
+      try route("GET", "/v1/{id}", "a.A/One"), try route("GET", "/v1/*", "a.A/Two"),
+      try route("POST", "/v1/{id}", "a.A/Three"),
       try route("GET", "/x/{a=b/*}", "a.A/Four"), try route("GET", "/x/b/{c}", "a.A/Five"),
     ]
     #expect(

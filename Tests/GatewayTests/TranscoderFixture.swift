@@ -63,7 +63,9 @@ enum TranscoderFixture {
       $0.package = "test"
       $0.syntax = "proto3"
       $0.enumType = [color]
-      $0.messageType = [sample, order, line, row, upload, message("AnyHolder", [field("any", 1, .message, "google.protobuf.Any")])]
+      $0.messageType = [
+        sample, order, line, row, upload, message("AnyHolder", [field("any", 1, .message, "google.protobuf.Any")]),
+      ]
     }
   }
 
@@ -106,13 +108,17 @@ enum TranscoderFixture {
         choice(field("card", 26, .string)), choice(field("cash", 27, .int32)),
         choice(field("voucher", 28, .message, "test.Sample")),
         field("at", 29, .message, "google.protobuf.Timestamp"), field("wait", 30, .message, "google.protobuf.Duration"),
-        field("extra", 31, .message, "google.protobuf.Struct"), field("anything", 32, .message, "google.protobuf.Value"),
+        field("extra", 31, .message, "google.protobuf.Struct"),
+        field("anything", 32, .message, "google.protobuf.Value"),
         field("things", 33, .message, "google.protobuf.ListValue"),
         field("wrapped", 34, .message, "google.protobuf.StringValue"),
-        field("mask", 35, .message, "google.protobuf.FieldMask"), repeated(field("colors", 36, .enum, "test.PaintColor")),
+        field("mask", 35, .message, "google.protobuf.FieldMask"),
+        repeated(field("colors", 36, .enum, "test.PaintColor")),
         field("renamed_field", 37, .string, json: "weirdName"),
       ])
-    sample.oneofDecl = [.with { $0.name = "payment" }, .with { $0.name = "_maybe_text" }, .with { $0.name = "_maybe_count" }]
+    sample.oneofDecl = [
+      .with { $0.name = "payment" }, .with { $0.name = "_maybe_text" }, .with { $0.name = "_maybe_count" },
+    ]
     sample.nestedType = [
       entry("LabelsEntry", .string, field("value", 2, .string)),
       entry("ByIdEntry", .int64, field("value", 2, .message, "test.Sample")),
@@ -190,7 +196,8 @@ enum TranscoderFixture {
       $0.package = "quartet.gateway.v1"
       $0.syntax = "proto3"
       $0.messageType = [
-        message("FilePart", [field("filename", 1, .string), field("content_type", 2, .string), field("data", 3, .bytes)])
+        message(
+          "FilePart", [field("filename", 1, .string), field("content_type", 2, .string), field("data", 3, .bytes)])
       ]
     }
   }
@@ -204,7 +211,9 @@ enum TranscoderFixture {
     }
   }
 
-  static func field(_ name: String, _ number: Int32, _ kind: Kind, _ typeName: String = "", json: String? = nil) -> Field {
+  static func field(_ name: String, _ number: Int32, _ kind: Kind, _ typeName: String = "", json: String? = nil)
+    -> Field
+  {
     .with {
       $0.name = name
       $0.number = number

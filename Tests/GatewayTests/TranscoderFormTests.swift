@@ -12,7 +12,9 @@ struct TranscoderFormTests {
 
   private static let expected: [FormPart] = [
     .text(name: "store_id", value: "s 1"),
-    .file(name: "file", filename: "a \"b\".csv", contentType: "text/csv; charset=utf-8", data: Array("id,name\r\n--X\r\n--XY\r\n".utf8)),
+    .file(
+      name: "file", filename: "a \"b\".csv", contentType: "text/csv; charset=utf-8",
+      data: Array("id,name\r\n--X\r\n--XY\r\n".utf8)),
     .text(name: "tags", value: ""),
   ]
 
@@ -25,7 +27,8 @@ struct TranscoderFormTests {
     for chunk in chunks {
       for event in try parser.push(chunk) {
         switch event {
-        case .partStart(let partName, let filename, let type): (name, file, data) = (partName, filename.map { ($0, type ?? "") }, [])
+        case .partStart(let partName, let filename, let type):
+          (name, file, data) = (partName, filename.map { ($0, type ?? "") }, [])
         case .data(let bytes): data += bytes
         case .partEnd:
           parts.append(
@@ -40,16 +43,20 @@ struct TranscoderFormTests {
 
   @Test("a form comes out the same however it is cut", arguments: [1, 2, 3, 5, 7, 11, 64, 10_000])
   func cut(size: Int) throws {
-    let chunks = stride(from: 0, to: Self.body.count, by: size).map { Array(Self.body[$0..<min($0 + size, Self.body.count)]) }
+    let chunks = stride(from: 0, to: Self.body.count, by: size).map {
+      Array(Self.body[$0..<min($0 + size, Self.body.count)])
+    }
     #expect(try parts(chunks) == Self.expected)
   }
 
   @Test(
     "a form that is none is refused",
     arguments: [
-      "", "--XX", "--XX\r\n", "--XXjunk\r\n", "--XX\r\n\r\nx\r\n--XX--", "--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--",
+      "", "--XX", "--XX\r\n", "--XXjunk\r\n", "--XX\r\n\r\nx\r\n--XX--",
+      "--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--",
       "--XX\r\nnocolon\r\n\r\nx\r\n--XX--", "--XX\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--XX--",
-      "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--XX", "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
+      "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--XX",
+      "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
     ])
   func refused(body: String) {
     #expect(throws: MultipartParser.Failure.self) { try parts([Array(body.utf8)]) }
@@ -58,9 +65,15 @@ struct TranscoderFormTests {
   @Test("limits hold: parts, header length, boundary")
   func limits() throws {
     let part = "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n"
-    #expect(throws: MultipartParser.Failure.tooManyParts) { try parts([Array((String(repeating: part, count: 300) + "--XX--").utf8)]) }
-    #expect(throws: MultipartParser.Failure.headersTooLong) { try parts([Array(("--XX\r\nX: " + String(repeating: "a", count: 9000)).utf8)]) }
-    for type in ["", "application/json", "multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=x"] {
+    #expect(throws: MultipartParser.Failure.tooManyParts) {
+      try parts([Array((String(repeating: part, count: 300) + "--XX--").utf8)])
+    }
+    #expect(throws: MultipartParser.Failure.headersTooLong) {
+      try parts([Array(("--XX\r\nX: " + String(repeating: "a", count: 9000)).utf8)])
+    }
+    for type in [
+      "", "application/json", "multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=x",
+    ] {
       #expect(throws: MultipartParser.Failure.notMultipart) { _ = try MultipartParser(contentType: type) }
     }
   }
@@ -80,7 +93,9 @@ struct TranscoderFormTests {
     #expect(try TranscoderFixture.response("test.Upload", body: "tags").json(wire: wire) == Array("[1,2]".utf8))
     #expect(try TranscoderFixture.response("test.Upload", body: "signature").json(wire: wire) == Array("\"Aw==\"".utf8))
     let chunk = transcoder.encodeFileChunk(field: "file", data: [9])
-    #expect(try TranscoderFixture.response("test.Upload", body: "file").json(wire: chunk) == Array(#"{"filename":"","content_type":"","data":"CQ=="}"#.utf8))
+    #expect(
+      try TranscoderFixture.response("test.Upload", body: "file").json(wire: chunk)
+        == Array(#"{"filename":"","content_type":"","data":"CQ=="}"#.utf8))
   }
 
   @Test("a part without a field is named")
@@ -92,6 +107,9 @@ struct TranscoderFormTests {
           .text(name: "file", value: "x"), .text(name: "tags", value: "x"),
         ], variables: [])
     }
-    #expect(violations == ["nope: extra_forbidden", "store_id: extra_forbidden", "file: extra_forbidden", "tags: int_parsing"])
+    #expect(
+      violations == [
+        "nope: extra_forbidden", "store_id: extra_forbidden", "file: extra_forbidden", "tags: int_parsing",
+      ])
   }
 }

@@ -24,7 +24,8 @@ struct TranscoderFuzzTests {
     #"{"extra":{"a":[1,{"b":null}],"c":"d"},"anything":[true],"things":["x"],"at":"2026-01-31T12:00:00.25Z","wait":"-3.5s","mask":"a,b.c","wrapped":"w"}"#,
   ]
   private static let dictionary = [
-    "{", "}", "[", "]", "\"", "\\", ",", ":", "null", "true", "1e400", "-", "0", ".", "\\u", "\\ud800", "\u{0}", "\"text\"", "\"child\":", "9999999999999999999999", " ",
+    "{", "}", "[", "]", "\"", "\\", ",", ":", "null", "true", "1e400", "-", "0", ".", "\\u", "\\ud800", "\u{0}",
+    "\"text\"", "\"child\":", "9999999999999999999999", " ",
   ].map { Array($0.utf8) }
 
   private func mutate(_ bytes: [UInt8], _ random: inout Generator) -> [UInt8] {
@@ -72,7 +73,9 @@ struct TranscoderFuzzTests {
       #expect(String(validating: json, as: UTF8.self) != nil)
     }
     for length in 0..<200 {
-      for _ in 0..<50 { _ = try? response.json(wire: (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }) }
+      for _ in 0..<50 {
+        _ = try? response.json(wire: (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) })
+      }
     }
   }
 
@@ -80,7 +83,8 @@ struct TranscoderFuzzTests {
   func queries() throws {
     var random = Generator(state: 42)
     let request = try TranscoderFixture.request(body: .none, path: ["card"])
-    let seed = Array("text=a%20b&count32=5&child.text=x&child.child.numbers=1&texts=a&texts=b&color=Azul&at=2026-01-01T00:00:00Z".utf8)
+    let seed = Array(
+      "text=a%20b&count32=5&child.text=x&child.child.numbers=1&texts=a&texts=b&color=Azul&at=2026-01-01T00:00:00Z".utf8)
     for _ in 0..<20_000 {
       let query = String(decoding: mutate(seed, &random), as: UTF8.self)
       _ = try? request.encode(body: [], variables: [query], query: query)
@@ -97,7 +101,9 @@ struct TranscoderFuzzTests {
   func paths() throws {
     var random = Generator(state: 99)
     let router = try TemplateRouterTests.router()
-    let seeds = ["/v1/users/7:suspend", "/v1/shops/x%20y/items/z", "/files/a/b%2Fc", "/deep/a/x/b", "/caf%C3%A9"].map { Array($0.utf8) }
+    let seeds = ["/v1/users/7:suspend", "/v1/shops/x%20y/items/z", "/files/a/b%2Fc", "/deep/a/x/b", "/caf%C3%A9"].map {
+      Array($0.utf8)
+    }
     for round in 0..<30_000 {
       let path = mutate(seeds[round % seeds.count], &random)
       _ = path.withUnsafeBufferPointer { router.lookup(method: "GET", path: $0) }

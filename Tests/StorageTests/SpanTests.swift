@@ -26,7 +26,6 @@ struct SpanTests {
       let spans = tracer.finishedSpans.filter { $0.operationName != "request" }
       let request = try #require(tracer.finishedSpans.first { $0.operationName == "request" })
       #expect(spans.map(\.operationName) == ["db.write", "db.read", "db.write"])
-      #expect(spans.allSatisfy { $0.kind == .client && $0.parentSpanID == request.spanID })
       #expect(spans.map(\.kind) == [.client, .client, .client])
       #expect(spans.map(\.parentSpanID) == [request.spanID, request.spanID, request.spanID])
       #expect(spans.map { $0.status?.code == .error } == [false, false, true])

@@ -50,4 +50,19 @@ public struct TestHTTP: Sendable {
       status: Int(response.status.code), headers: fields, setCookies: response.headers["set-cookie"],
       body: Data(buffer.readableBytesView))
   }
+
+  /// Sends a JSON text, reads the beginning of the answer, and closes the connection.
+  public func firstBytes(_ method: String, _ path: String, _ body: String) async throws -> String {
+    var request = HTTPClientRequest(url: url + path)
+    request.method = .RAW(value: method)
+    for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
+    request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(string: body))
+    let client = HTTPClient()
+    let response = try await client.execute(request, timeout: .seconds(60))
+    var iterator = response.body.makeAsyncIterator()
+    let first = try await iterator.next().map { String(buffer: $0) } ?? ""
+    try await client.shutdown()
+    return first
+  }
 }

@@ -13,6 +13,8 @@ public struct TestServer: Sendable {
     public var status: Int
     public var contentType: String
     public var chunks: AsyncStream<String>
+    /// Told when the answer has been written, or can't be written any more.
+    public var onEnd: @Sendable () -> Void = {}
 
     public init(_ text: String, status: Int = 200, contentType: String = "application/json") {
       self.init(status: status, contentType: contentType, chunks: AsyncStream { continuation in
@@ -22,10 +24,13 @@ public struct TestServer: Sendable {
     }
 
     /// An answer that comes in pieces.
-    public init(status: Int = 200, contentType: String, chunks: AsyncStream<String>) {
+    public init(
+      status: Int = 200, contentType: String, chunks: AsyncStream<String>, onEnd: @escaping @Sendable () -> Void = {}
+    ) {
       self.status = status
       self.contentType = contentType
       self.chunks = chunks
+      self.onEnd = onEnd
     }
   }
 
@@ -41,6 +46,7 @@ public struct TestServer: Sendable {
         return Response(
           status: .init(code: reply.status), headers: [.contentType: reply.contentType],
           body: ResponseBody { writer in
+            defer { reply.onEnd() }
             for await chunk in reply.chunks { try await writer.write(ByteBuffer(string: chunk)) }
             try await writer.finish(nil)
           })

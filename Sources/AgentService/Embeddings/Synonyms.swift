@@ -1,29 +1,30 @@
 /// A small thesaurus of a Brazilian shop: what the built-in embedder knows about meaning beyond spelling.
 enum Synonyms {
-  /// Other words for a thing, as "word: other, other".
+  /// Other words for just the same thing, as "word: other other". Brands and varieties don't belong here:
+  /// whoever asks for one does not want another.
   private static let same = """
-    refrigerante: refri soda guarana coca coke pepsi fanta
-    cafe: cafezinho coffee kave kavet expresso espresso
-    cerveja: breja cerva beer sor sort chopp chope
-    pao: paozinho bread kenyer kenyeret bisnaga
+    refrigerante: refri soda
+    cafe: cafezinho coffee kave kavet
+    cerveja: breja cerva beer sor sort
+    pao: paozinho bread kenyer kenyeret
     leite: milk tej tejet
     agua: water viz vizet
     acucar: sugar cukor
-    suco: juice nectar
+    suco: juice
     cha: tea
-    chocolate: choco bombom
+    chocolate: choco
     biscoito: bolacha cookie
     fralda: diaper
     celular: smartphone telefone
-    camiseta: camisa blusa shirt
-    tenis: sapato calcado shoes
-    macarrao: massa espaguete spaghetti pasta talharim penne
-    queijo: cheese mussarela muzzarella
+    camiseta: tshirt
+    macarrao: pasta
+    mussarela: mucarela muzzarella mozzarella
+    queijo: cheese
     frango: galinha chicken
-    carne: bife bovina beef meat
-    salgadinho: chips snack
+    carne: beef meat
+    salgadinho: chips
     xampu: shampoo
-    absorvente: pad
+    sabonete: soap
     papel: paper
     arroz: rice
     feijao: beans
@@ -32,18 +33,26 @@ enum Synonyms {
     manteiga: butter
     """
 
-  /// What a thing is a kind of, as "kind: thing, thing".
+  /// What a thing is a kind of, as "kind: thing thing".
   private static let kinds = """
-    bebida: refrigerante cafe cerveja leite agua suco cha vinho energetico cachaca vodka whisky drink drinks
+    bebida: refrigerante cafe cerveja leite agua suco cha vinho energetico cachaca vodka whisky coca pepsi fanta
+    bebida: guarana sprite chopp espumante drink
+    refrigerante: coca pepsi fanta guarana sprite cola
+    cerveja: chopp chope pilsen ipa
+    macarrao: espaguete penne talharim parafuso lasanha massa
+    queijo: mussarela prato parmesao provolone gorgonzola ricota
     lanche: biscoito salgadinho chocolate pao bolo sanduiche snack
-    doce: chocolate bala pirulito sobremesa sorvete bolo geleia acucar mel goiabada pacoca sweet
-    limpeza: detergente sabao desinfetante alvejante amaciante esponja vassoura multiuso cleaning
+    doce: chocolate bombom bala pirulito sobremesa sorvete bolo geleia mel goiabada pacoca
+    limpeza: detergente sabao desinfetante alvejante amaciante esponja vassoura multiuso
     higiene: sabonete xampu condicionador desodorante creme absorvente fralda escova fio papel
     mercearia: arroz feijao macarrao farinha acucar oleo sal cafe molho azeite milho ervilha fuba
-    laticinio: leite queijo iogurte manteiga margarina requeijao
-    carnes: carne frango linguica presunto salsicha bacon peixe hamburguer
-    hortifruti: banana maca laranja tomate batata cebola alface cenoura limao uva mamao alho
-    roupa: camiseta calca vestido bermuda saia jaqueta meia
+    laticinio: leite queijo iogurte manteiga margarina requeijao mussarela
+    carne: bife picanha alcatra frango linguica hamburguer
+    fruta: banana maca laranja limao uva mamao manga abacaxi melancia
+    verdura: alface couve rucula espinafre brocolis
+    legume: tomate batata cebola cenoura abobrinha
+    roupa: camiseta camisa blusa calca vestido bermuda saia jaqueta meia
+    calcado: tenis sapato sandalia chinelo bota
     """
 
   private static let canonicals: [String: String] = table(same)

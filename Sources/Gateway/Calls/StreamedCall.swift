@@ -19,10 +19,8 @@ struct StreamedCall {
   func run(_ writer: consuming ResponseWriter) async throws {
     let output = StreamOutput(handler: handler, exchange: exchange, route: call.route, writer: PendingResponse(writer))
     do {
-      try await untilClientLeaves {
-        try await relay(output)
-        try await output.finish(call.call.response)
-      }
+      try await relay(output)
+      try await output.finish(call.call.response)
     } catch {
       guard !output.hasBegun else { throw error }
       try await output.fail(handler.failure(error, exchange))
@@ -38,6 +36,9 @@ struct StreamedCall {
     }
     let ticket = call.call.deadline.map { handler.wheel.set($0) { task.cancel() } }
     defer { if let ticket { handler.wheel.clear(ticket) } }
+    let connection = try await DisconnectHandler.of(exchange.channel)
+    let departure = connection.onDisconnect { task.cancel() }
+    defer { connection.forget(departure) }
     try await withTaskCancellationHandler {
       do {
         try await task.value
@@ -48,11 +49,6 @@ struct StreamedCall {
     } onCancel: {
       task.cancel()
     }
-  }
-
-  /// SSE bodies outlive clients: a client that closes its connection cancels the call.
-  private func untilClientLeaves(_ body: @escaping () async throws -> Void) async throws {
-    try await exchange.request.body.consumeWithCancellationOnInboundClose { _ in try await body() }
   }
 }
 

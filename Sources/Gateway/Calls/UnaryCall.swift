@@ -8,14 +8,14 @@ extension RequestHandler {
   /// Calls the service and waits for its answer, for the deadline or for the client's leaving, whichever
   /// comes first. A handler that ignores its cancellation does not keep the client waiting.
   func unary(_ prepared: PreparedCall) async throws -> [UInt8] {
-    try await raced(prepared.call.deadline) {
+    try await raced(prepared) {
       try await prepared.route.channel.unary(prepared.route.method, prepared.messages[0], prepared.call)
     }
   }
 
   /// Calls a client-streaming method, whose answer is one message.
   func collected(_ prepared: PreparedCall) async throws -> [UInt8] {
-    try await raced(prepared.call.deadline) {
+    try await raced(prepared) {
       let answer = Mutex<[UInt8]?>(nil)
       try await prepared.route.channel.stream(
         prepared.route.method, prepared.messageStream, prepared.call, head: {},
@@ -28,9 +28,13 @@ extension RequestHandler {
   }
 
   private func raced(
-    _ deadline: ContinuousClock.Instant?, _ work: @escaping @Sendable () async throws -> [UInt8]
+    _ prepared: PreparedCall, _ work: @escaping @Sendable () async throws -> [UInt8]
   ) async throws -> [UInt8] {
     let race = AnswerRace()
+    // Finding the connection's handler is a hop to its event loop: worth it only where a call is long.
+    let connection = prepared.route.isLong ? try await DisconnectHandler.of(prepared.channel) : nil
+    let departure = connection?.onDisconnect { race.end(.failure(CancellationError())) }
+    defer { if let departure { connection?.forget(departure) } }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         race.begin(continuation)
@@ -42,7 +46,7 @@ extension RequestHandler {
           }
         }
         race.onLoss { task.cancel() }
-        if let deadline {
+        if let deadline = prepared.call.deadline {
           let ticket = wheel.set(deadline) { race.end(.failure(ServiceError.deadlineExceeded)) }
           race.onEnd { [wheel] in wheel.clear(ticket) }
         }

@@ -114,7 +114,7 @@ final class RequestHandler: Sendable {
       if let value = exchange.head.headerFields[name] { call.metadata.addString(value, forKey: name.canonicalName) }
     }
     try Self.check(idempotencyKey: call.idempotencyKey)
-    return PreparedCall(route: route, call: call, messages: messages)
+    return PreparedCall(route: route, call: call, messages: messages, channel: exchange.channel)
   }
 
   private static func check(idempotencyKey: String?) throws {

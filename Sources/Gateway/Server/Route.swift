@@ -14,6 +14,8 @@ final class Route: Sendable {
   let access: AccessRule
   let rateLimits: [RateLimit]
   let timeout: Duration
+  /// Whether a call may take so long that a client's leaving should cancel it.
+  var isLong: Bool { timeout > .seconds(30) }
   let maxBodyBytes: Int
   let forwardHeaders: [HTTPField.Name]
   let successStatus: Int

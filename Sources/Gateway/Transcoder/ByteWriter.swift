@@ -53,12 +53,24 @@ public struct ByteWriter: ~Copyable {
     count &+= length
   }
 
+  @inline(__always)
   mutating func append(_ text: StaticString) {
     append(text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
-  mutating func append(_ text: ConstantText) {
-    append(text.base, count: text.count)
+  /// Copies whole words; what is written too much is overwritten by what comes next.
+  @inline(__always)
+  mutating func append(padded text: ConstantText) {
+    reserve(text.count &+ ConstantText.padding)
+    let target = UnsafeMutableRawPointer(base + count)
+    let source = UnsafeRawPointer(text.base)
+    var offset = 0
+    while offset < text.count {
+      target.storeBytes(
+        of: source.loadUnaligned(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    }
+    count &+= text.count
   }
 
   mutating func append(_ string: String) {

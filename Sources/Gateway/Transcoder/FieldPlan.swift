@@ -1,5 +1,7 @@
-/// A run of bytes that lives as long as the schema.
+/// A run of bytes that lives as long as the schema; readable, as zeros, for ``padding`` bytes more, so
+/// that short texts are copied in whole words.
 struct ConstantText {
+  static let padding = 8
   let base: UnsafePointer<UInt8>
   let count: Int
 

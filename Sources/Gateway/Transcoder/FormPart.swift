@@ -47,7 +47,8 @@ extension RequestTranscoder {
   public func encode(
     form: [FormPart], variables: [String], query: String = ""
   ) throws(TranscodingError) -> [UInt8] {
-    var parser = JSONToWire(UnsafeRawBufferPointer(start: nil, count: 0), depthLimit: Self.depthLimit, style: plan.style)
+    var parser = JSONToWire(
+      UnsafeRawBufferPointer(start: nil, count: 0), depthLimit: Self.depthLimit, style: plan.style)
     _ = parser.reserveSeen(layout)
     return try finish(&parser, variables, query, form: form)
   }

@@ -4,7 +4,8 @@ extension JSONToWire {
     switch field.pointee.kind {
     case .message, .structure, .value, .listValue, .httpBody, .nullValue, .unsupported: false
     case .unwrapped:
-      field.pointee.message.map { $0.pointee.fields.pointee.shape == .singular && isBindable($0.pointee.fields) } ?? false
+      field.pointee.message.map { $0.pointee.fields.pointee.shape == .singular && isBindable($0.pointee.fields) }
+        ?? false
     default: field.pointee.shape != .map
     }
   }
@@ -100,7 +101,9 @@ extension JSONToWire {
         number.count == text.count
       else { return .failure(expected) }
       if kind == .double { return number.double.isFinite ? .success(number.double.bitPattern) : .failure(expected) }
-      if kind == .float { return number.float.isFinite ? .success(UInt64(number.float.bitPattern)) : .failure(expected) }
+      if kind == .float {
+        return number.float.isFinite ? .success(UInt64(number.float.bitPattern)) : .failure(expected)
+      }
       let result = IntegerText.bits(number, field)
       if case .bits(let bits) = result { return .success(bits) }
       return .failure(TextProblem(result.problem(field.pointee)))

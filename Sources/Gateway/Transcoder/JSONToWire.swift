@@ -47,7 +47,7 @@ struct JSONToWire: ~Copyable {
 
   deinit {
     path.deallocate()
-    decodedTexts.forEach { $0.deallocate() }
+    for text in decodedTexts { text.deallocate() }
   }
 
   mutating func keep(decoded bytes: [UInt8]) -> KeyText {
@@ -78,7 +78,9 @@ struct JSONToWire: ~Copyable {
 
   func syntaxError(_ reason: JSONSyntaxError.Reason, at place: UnsafePointer<UInt8>? = nil) -> JSONSyntaxError {
     let place = place ?? position
-    if place >= end && reason == .unexpectedCharacter { return JSONSyntaxError(reason: .unexpectedEnd, offset: end - start) }
+    if place >= end && reason == .unexpectedCharacter {
+      return JSONSyntaxError(reason: .unexpectedEnd, offset: end - start)
+    }
     return JSONSyntaxError(reason: reason, offset: place - start)
   }
 

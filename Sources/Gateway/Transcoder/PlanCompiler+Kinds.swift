@@ -58,7 +58,8 @@ extension PlanCompiler {
     return (word, length)
   }
 
-  func layout(of descriptor: Google_Protobuf_EnumDescriptorProto, in storage: PlanStorage) -> UnsafePointer<EnumLayout> {
+  func layout(of descriptor: Google_Protobuf_EnumDescriptorProto, in storage: PlanStorage) -> UnsafePointer<EnumLayout>
+  {
     let prefix = JSONNaming.enumPrefix(descriptor.name)
     let documented = descriptor.value.map { value in
       value.options.hasQuartet_Gateway_V1_jsonValue

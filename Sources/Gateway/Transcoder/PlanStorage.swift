@@ -7,13 +7,15 @@ final class PlanStorage: @unchecked Sendable {
   private var blocks: [UnsafeMutableRawPointer] = []
 
   deinit {
-    texts.forEach { $0.deallocate() }
-    blocks.forEach { $0.deallocate() }
+    for text in texts { text.deallocate() }
+    for block in blocks { block.deallocate() }
   }
 
   func text(_ string: String) -> ConstantText {
     let bytes = Array(string.utf8)
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(bytes.count, 1))
+    let room = bytes.count + ConstantText.padding
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+    copy.initialize(repeating: 0, count: room)
     copy.update(from: bytes, count: bytes.count)
     texts.append(copy)
     return ConstantText(base: copy, count: bytes.count)

@@ -56,7 +56,8 @@ public final class RequestTranscoder: @unchecked Sendable {
     self.pathFields = resolved
     bound = BoundField.tree(indices, plan.layout, in: storage)
     bodyField = try Self.bodyField(body, plan, indices)
-    rawBody = bodyField.map { plan.layout.pointee.fields[$0].kind == .httpBody }
+    rawBody =
+      bodyField.map { plan.layout.pointee.fields[$0].kind == .httpBody }
       ?? (body == .all && plan.layout.pointee.kind == .httpBody)
     let fields = (0..<plan.layout.pointee.fieldCount).map { plan.layout.pointee.fields + $0 }
     fileField = fields.first(where: FormPart.isFile)?.pointee.name.string

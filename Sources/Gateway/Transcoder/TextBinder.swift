@@ -78,7 +78,9 @@ struct TextBinder {
       let boundHere = message.path.reduce(bound) { $0?.pointee.child(of: $1) }
       for index in 0..<message.layout.pointee.fieldCount {
         let field = message.layout.pointee.fields[index]
-        guard field.isRequired, !message.seen.contains(index), boundHere?.pointee.child(of: index) == nil else { continue }
+        guard field.isRequired, !message.seen.contains(index), boundHere?.pointee.child(of: index) == nil else {
+          continue
+        }
         parser.note(location, "\(message.name).\(field.name.string)", "missing", "Field required")
       }
     }

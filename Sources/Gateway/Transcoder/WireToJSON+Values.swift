@@ -25,7 +25,7 @@ extension WireToJSON {
     case .enumeration:
       let number = Int32(truncatingIfNeeded: bits)
       if let text = field.pointee.enumeration?.pointee.answer(for: number) {
-        out.append(text)
+        out.append(padded: text)
       } else {
         // A value newer than this gateway's contract.
         out.append(decimal: Int64(number))

@@ -152,11 +152,11 @@ struct WireToJSON: ~Copyable {
     let isSet = isSet(layout, index, first)
     if !isSet && field.pointee.hasPresence {
       if field.pointee.oneof >= 0 || field.pointee.omitsUnset { return }
-      out.append(field.pointee.key)
+      out.append(padded: field.pointee.key)
       out.append("null")
       return
     }
-    out.append(field.pointee.key)
+    out.append(padded: field.pointee.key)
     try value(field, slots[first &+ index], isSet: isSet, run, &out)
   }
 

@@ -18,6 +18,7 @@ public final class NetworkChannel: Service, Sendable {
   ) throws {
     var config = HTTP2ClientTransport.Posix.Config.defaults
     config.connection.keepalive = .init(time: .seconds(30), timeout: .seconds(10), allowWithoutCalls: true)
+    config.backoff = .init(initial: .milliseconds(50), max: .seconds(2), multiplier: 1.6, jitter: 0.2)
     let transport = try HTTP2ClientTransport.Posix(
       target: .dns(host: host, port: port), transportSecurity: .plaintext, config: config,
       serviceConfig: ServiceConfig(loadBalancingConfig: [.roundRobin]))
@@ -89,6 +90,8 @@ public final class NetworkChannel: Service, Sendable {
 
   private func options(_ call: Call) -> CallOptions {
     var options = CallOptions.defaults
+    // A service that is away is an answer, not a reason to wait for the deadline.
+    options.waitForReady = false
     if let deadline = call.deadline { options.timeout = max(.milliseconds(1), deadline - .now) }
     return options
   }

@@ -103,7 +103,7 @@ extension Quartet_Agent_V1_AgentService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's agents, oldest first.
+        /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_ListAgentsRequest` messages.
@@ -153,7 +153,7 @@ extension Quartet_Agent_V1_AgentService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's agents, oldest first.
+        /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ListAgentsRequest` message.
@@ -201,7 +201,7 @@ extension Quartet_Agent_V1_AgentService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's agents, oldest first.
+        /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_ListAgentsRequest` message.
@@ -343,7 +343,7 @@ extension Quartet_Agent_V1_AgentService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's agents, oldest first.
+        /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ListAgentsRequest` message.
@@ -422,7 +422,7 @@ extension Quartet_Agent_V1_AgentService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's agents, oldest first.
+        /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ListAgentsRequest` message.
@@ -491,7 +491,7 @@ extension Quartet_Agent_V1_AgentService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A store's agents, oldest first.
+    /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_ListAgentsRequest` message.
@@ -558,7 +558,7 @@ extension Quartet_Agent_V1_AgentService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A store's agents, oldest first.
+    /// > A store's agents, oldest first. NOT_FOUND `STORE_NOT_FOUND` (404) as above.
     ///
     /// - Parameters:
     ///   - message: request message to send.

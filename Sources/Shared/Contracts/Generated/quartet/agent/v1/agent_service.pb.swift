@@ -133,7 +133,7 @@ public nonisolated struct Quartet_Agent_V1_CreateAgentRequest: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   public mutating func clearType() {self._type = nil}
 
-  /// How it speaks.
+  /// How it speaks, at most 4,000 characters.
   public var persona: String {
     get {_persona ?? String()}
     set {_persona = newValue}
@@ -143,7 +143,7 @@ public nonisolated struct Quartet_Agent_V1_CreateAgentRequest: Sendable {
   /// Clears the value of `persona`. Subsequent reads from it will return its default value.
   public mutating func clearPersona() {self._persona = nil}
 
-  /// The model.
+  /// The model, as "provider/model" or a model's name.
   public var model: String {
     get {_model ?? String()}
     set {_model = newValue}
@@ -156,7 +156,7 @@ public nonisolated struct Quartet_Agent_V1_CreateAgentRequest: Sendable {
   /// Where it answers. Default "web".
   public var channels: [String] = []
 
-  /// Anything else.
+  /// Anything else, at most 64 KiB.
   public var settings: SwiftProtobuf.Google_Protobuf_Struct {
     get {_settings ?? SwiftProtobuf.Google_Protobuf_Struct()}
     set {_settings = newValue}

@@ -72,8 +72,13 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-        /// > and `blocked: true`.
+        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_ChatRequest` messages.
@@ -106,8 +111,13 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-        /// > and `blocked: true`.
+        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -138,8 +148,13 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-        /// > and `blocked: true`.
+        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_ChatRequest` message.
@@ -224,8 +239,13 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-        /// > and `blocked: true`.
+        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -271,8 +291,13 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-        /// > and `blocked: true`.
+        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -313,8 +338,13 @@ extension Quartet_Agent_V1_ChatService.ClientProtocol {
     /// >
     /// > Answers one message: at most five rounds of model and tools (`search_products`,
     /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-    /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-    /// > and `blocked: true`.
+    /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+    /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+    /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+    /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+    /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+    /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+    /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -349,8 +379,13 @@ extension Quartet_Agent_V1_ChatService.ClientProtocol {
     /// >
     /// > Answers one message: at most five rounds of model and tools (`search_products`,
     /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-    /// > reserved, then settled, with billing; a used-up quota answers with the documented block message
-    /// > and `blocked: true`.
+    /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
+    /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
+    /// > counts. The type and model are the agent's (by default the store's active agent's); where the
+    /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
+    /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
+    /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
+    /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
     ///
     /// - Parameters:
     ///   - message: request message to send.

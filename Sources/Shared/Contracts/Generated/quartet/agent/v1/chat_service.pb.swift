@@ -82,7 +82,8 @@ public nonisolated struct Quartet_Agent_V1_ChatRequest: Sendable {
   /// What was said before, oldest first; at most 100 messages.
   public var conversationHistory: [Quartet_Agent_V1_ChatTurn] = []
 
-  /// True: tools that change anything only say what they would do, and no usage is booked.
+  /// True: tools that change anything only say what they would do, nothing is kept, and no usage is
+  /// booked (a used-up quota still blocks).
   public var dryRun: Bool {
     get {_dryRun ?? false}
     set {_dryRun = newValue}
@@ -92,7 +93,7 @@ public nonisolated struct Quartet_Agent_V1_ChatRequest: Sendable {
   /// Clears the value of `dryRun`. Subsequent reads from it will return its default value.
   public mutating func clearDryRun() {self._dryRun = nil}
 
-  /// Only these documents serve as knowledge.
+  /// Only these documents serve as knowledge. At most 100; unknown ones are left out.
   public var documentIds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -231,7 +232,7 @@ public nonisolated struct Quartet_Agent_V1_Usage: Sendable {
   /// Both together.
   public var totalTokens: Int64 = 0
 
-  /// What they cost, in USD.
+  /// What they cost, in USD; 0 for the offline model.
   public var costUsd: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

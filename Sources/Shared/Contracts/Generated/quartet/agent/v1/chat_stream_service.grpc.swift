@@ -102,9 +102,14 @@ extension Quartet_Agent_V1_ChatStreamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-        /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-        /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+        /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+        /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+        /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+        /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+        /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+        /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+        /// > provider has no key while another provider has one (with none at all the offline model answers).
+        /// > A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_StreamChatRequest` messages.
@@ -153,9 +158,14 @@ extension Quartet_Agent_V1_ChatStreamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-        /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-        /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+        /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+        /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+        /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+        /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+        /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+        /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+        /// > provider has no key while another provider has one (with none at all the offline model answers).
+        /// > A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -202,9 +212,14 @@ extension Quartet_Agent_V1_ChatStreamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-        /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-        /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+        /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+        /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+        /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+        /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+        /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+        /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+        /// > provider has no key while another provider has one (with none at all the offline model answers).
+        /// > A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_StreamChatRequest` message.
@@ -350,9 +365,14 @@ extension Quartet_Agent_V1_ChatStreamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-        /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-        /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+        /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+        /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+        /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+        /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+        /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+        /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+        /// > provider has no key while another provider has one (with none at all the offline model answers).
+        /// > A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -430,9 +450,14 @@ extension Quartet_Agent_V1_ChatStreamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-        /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-        /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+        /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+        /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+        /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+        /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+        /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+        /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+        /// > provider has no key while another provider has one (with none at all the offline model answers).
+        /// > A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -498,9 +523,14 @@ extension Quartet_Agent_V1_ChatStreamService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-    /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-    /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+    /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+    /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+    /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+    /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+    /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+    /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+    /// > provider has no key while another provider has one (with none at all the offline model answers).
+    /// > A client that leaves pays for what was streamed to it.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -564,9 +594,14 @@ extension Quartet_Agent_V1_ChatStreamService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Streams the answer as text/plain. The header `x-chat-id` names a new chat.
-    /// > RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED `MODEL_NOT_ALLOWED` (403) for
-    /// > a model above the user's tier, NOT_FOUND `CHAT_NOT_FOUND` (404) for another user's chat.
+    /// > Streams the answer as text/plain, each piece as soon as the provider sends it. The header
+    /// > `x-chat-id` names the chat, `x-chat-provider` ("offline" for the built-in model) and
+    /// > `x-chat-model` who answers. RESOURCE_EXHAUSTED `INSUFFICIENT_CREDITS` (402), PERMISSION_DENIED
+    /// > `MODEL_NOT_ALLOWED` (403) for a model above the user's tier (free: gpt-4o-mini), NOT_FOUND
+    /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
+    /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
+    /// > provider has no key while another provider has one (with none at all the offline model answers).
+    /// > A client that leaves pays for what was streamed to it.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -51,7 +51,8 @@ public nonisolated struct Quartet_Agent_V1_StreamChatRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The conversation, oldest first; the last message is the user's.
+  /// The conversation, oldest first; the last message is the user's. 1 to 200 messages, at most 100,000
+  /// characters in all.
   public var messages: [Quartet_Agent_V1_StreamChatMessage] = []
 
   /// An existing chat's id.
@@ -75,7 +76,7 @@ public nonisolated struct Quartet_Agent_V1_StreamChatRequest: Sendable {
   /// Clears the value of `modelID`. Subsequent reads from it will return its default value.
   public mutating func clearModelID() {self._modelID = nil}
 
-  /// Documents to answer from.
+  /// The user's documents to answer from. At most 100.
   public var documentIds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -1,0 +1,58 @@
+import Contracts
+import Runtime
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite("Rate limits")
+struct RateLimitTests {
+  private static func limit(_ requests: Int32, per: String, block: String = "") throws -> RateLimit {
+    try RateLimit(
+      proto: .with {
+        $0.scope = "test"
+        $0.key = .clientIp
+        $0.requests = requests
+        $0.per = per
+        $0.block = block
+      })
+  }
+
+  /// Both limiters over one clock.
+  private func limiters(_ engine: Engine, _ body: (any RateLimiter, TestClock) async throws -> Void) async throws {
+    let clock = TestClock()
+    try await body(MemoryRateLimiter(clock: clock), clock)
+    try await withDatabase(engine, schema: "gateway") { database in
+      try await database.migrate(DatabaseRateLimiter.migrations)
+      let clock = TestClock()
+      try await body(DatabaseRateLimiter(database: database, clock: clock), clock)
+    }
+  }
+
+  @Test("a bucket gives its size at once, then one token per share of its time", arguments: Engine.available)
+  func refill(engine: Engine) async throws {
+    let limit = try Self.limit(3, per: "60s")
+    try await limiters(engine) { limiter, clock in
+      for _ in 0..<3 { #expect(try await limiter.take(limit, key: "a") == nil) }
+      let wait = try await limiter.take(limit, key: "a")
+      #expect(wait == .seconds(20))
+      #expect(try await limiter.take(limit, key: "b") == nil)
+      clock.advance(by: .seconds(20))
+      #expect(try await limiter.take(limit, key: "a") == nil)
+      #expect(try await limiter.take(limit, key: "a") != nil)
+    }
+  }
+
+  @Test("an exceeded bucket with a block refuses everything until the block is over", arguments: Engine.available)
+  func block(engine: Engine) async throws {
+    let limit = try Self.limit(3, per: "1h", block: "30m")
+    try await limiters(engine) { limiter, clock in
+      for _ in 0..<3 { _ = try await limiter.take(limit, key: "a") }
+      #expect(try await limiter.take(limit, key: "a") == .seconds(1800))
+      clock.advance(by: .seconds(1799))
+      #expect(try await limiter.take(limit, key: "a") == .seconds(1))
+      clock.advance(by: .seconds(1))
+      #expect(try await limiter.take(limit, key: "a") == nil)
+    }
+  }
+}

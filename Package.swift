@@ -148,7 +148,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ], path: "Tests/TestSupport"),
-    .executableTarget(name: "StorageCrashChild", dependencies: ["Storage"], path: "Tests/StorageCrashChild"),
+    .executableTarget(
+      name: "StorageCrashChild", dependencies: ["Storage", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/StorageCrashChild"),
     .testTarget(
       name: "StorageTests",
       dependencies: [

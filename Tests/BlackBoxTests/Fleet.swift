@@ -38,7 +38,8 @@ struct Fleet {
       for (name, process) in zip(names, processes) { _ = try await process.line("ready \(name)=") }
       let key = try QuartetProcess(
         ["admin", "create-key", "--origin", "http://localhost:3000"], environment: settings)
-      guard await key.waitForExit() == 0, let text = key.output.split(separator: "\n").last(where: { $0.hasPrefix("pk_live_") })
+      guard await key.waitForExit() == 0,
+        let text = key.output.split(separator: "\n").last(where: { $0.hasPrefix("pk_live_") })
       else { throw QuartetProcess.NotReady(description: "create-key: \(key.output)") }
       let gateway = try QuartetProcess(["serve", "gateway", "--port", "0"], environment: settings)
       processes.append(gateway)

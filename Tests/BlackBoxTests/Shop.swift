@@ -11,7 +11,8 @@ struct Shop {
 
   /// - Parameter values: the keys of a `quartet.env`.
   static func open(_ url: String, _ values: [String: String]) async throws -> Shop {
-    let client = TestHTTP(url, headers: ["X-Forwarded-For": "198.51.\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"])
+    let client = TestHTTP(
+      url, headers: ["X-Forwarded-For": "198.51.\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"])
     let app = client.with(["X-API-Key": values["QUARTET_PUBLISHABLE_KEY"] ?? "", "Origin": "http://localhost:3000"])
     let tag = String(UInt64.random(in: .min ... .max), radix: 36)
     let registered = try await app.send(

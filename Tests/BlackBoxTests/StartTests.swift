@@ -50,7 +50,8 @@ struct StartTests {
         (["up", "--port", "\(port)", "--data-dir", directory], [:], ["Port \(port) on 127.0.0.1 is already in use"]),
         (["up", "--data-dir", "/dev/null/data"], [:], ["The data directory /dev/null/data can't be created"]),
         (
-          ["up", "--data-dir", directory], ["QUARTET_PORT": "eighty", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud"],
+          ["up", "--data-dir", directory],
+          ["QUARTET_PORT": "eighty", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud"],
           ["QUARTET_PORT: eighty is not a number", "DATABASE_URL: this is not a URL", "LOG_LEVEL: loud is not one of"]
         ),
         (["serve", "billing"], [:], ["SERVICE_TOKEN: set it", "AUTH_ADDRESS: set it"]),
@@ -132,7 +133,9 @@ struct DisconnectTests {
     let givenUp = Gate()
     try await TestServer.with { _, _ in
       // Endless, at the pace of its reader; ends when it can no longer be written.
-      let chunk = #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"bla "},"finish_reason":null}]}"# + "\n\n"
+      let chunk =
+        #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"bla "},"finish_reason":null}]}"#
+        + "\n\n"
       let chunks = AsyncStream<String>(unfolding: { chunk }, onCancel: {})
       return TestServer.Reply(contentType: "text/event-stream", chunks: chunks, onEnd: { givenUp.open() })
     } _: { upstream in

@@ -60,8 +60,13 @@ struct ContractProblemTests {
   }
 
   private enum Fault: String, CaseIterable {
-    case option = "option", surface = "surface", access = "access rule is missing", credentials = "two kinds"
-    case organization = "needs `user`", timeout = "timeout", rateLimit = "no key"
+    case option = "option"
+    case surface = "surface"
+    case access = "access rule is missing"
+    case credentials = "two kinds"
+    case organization = "needs `user`"
+    case timeout = "timeout"
+    case rateLimit = "no key"
 
     func apply(_ options: inout Google_Protobuf_MethodOptions) {
       switch self {
@@ -96,7 +101,8 @@ struct ContractProblemTests {
   func restAPI() throws {
     let contract = try GatewayContract()
     let list = RestAPIList(contract: contract)
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
     let file = try String(contentsOf: root.appending(path: "docs/rest-api.md"), encoding: .utf8)
     #expect(file == list.markdown())
     let table = try RouteTable(contract: contract, channels: ServiceChannels(inProcess: InProcessServices()))

@@ -74,6 +74,7 @@ struct EdgeTests {
       decoding: ErrorBody.render(error, status: 429, surface: .pinqo, requestID: "r", problem: false), as: UTF8.self)
     #expect(
       body
-        == #"{"error":"rate_limited","message":"Túl sok kérés. Próbáld újra 60 másodperc múlva.","retryAfter":60,"request_id":"r"}"#)
+        == #"{"error":"rate_limited","message":"Túl sok kérés. Próbáld újra 60 másodperc múlva.","retryAfter":60,"request_id":"r"}"#
+    )
   }
 }

@@ -24,7 +24,7 @@ public struct DatabasePlace: Sendable {
     }
   }
 
-  public func open(poolSize: Int = 8, acquireTimeout: Duration = .seconds(10)) throws -> any Database {
+  public func open(poolSize: Int = 8, acquireTimeout: Duration = .seconds(180)) throws -> any Database {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     switch engine {
     case .sqlite: return try Databases.sqlite(path: location, logger: logger)

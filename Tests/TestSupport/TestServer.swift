@@ -17,10 +17,12 @@ public struct TestServer: Sendable {
     public var onEnd: @Sendable () -> Void = {}
 
     public init(_ text: String, status: Int = 200, contentType: String = "application/json") {
-      self.init(status: status, contentType: contentType, chunks: AsyncStream { continuation in
-        continuation.yield(text)
-        continuation.finish()
-      })
+      self.init(
+        status: status, contentType: contentType,
+        chunks: AsyncStream { continuation in
+          continuation.yield(text)
+          continuation.finish()
+        })
     }
 
     /// An answer that comes in pieces.

@@ -38,13 +38,15 @@ enum ErrorBody {
   /// FastAPI's: a text, or a list of what is wrong with the body.
   private static func vek1(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
     guard status == 422, !error.violations.isEmpty else { return json.add("detail", error.message) }
-    json.addArray("detail", error.violations.map { violation in
-      var item = JSONObject()
-      item.addRaw("loc", location(violation.field))
-      item.add("msg", violation.message)
-      item.add("type", violation.type)
-      return item
-    })
+    json.addArray(
+      "detail",
+      error.violations.map { violation in
+        var item = JSONObject()
+        item.addRaw("loc", location(violation.field))
+        item.add("msg", violation.message)
+        item.add("type", violation.type)
+        return item
+      })
   }
 
   private static func genlobe(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
@@ -59,13 +61,15 @@ enum ErrorBody {
     json.add("status", status)
     json.add("detail", error.message)
     guard !error.violations.isEmpty else { return }
-    json.addArray("errors", error.violations.map { violation in
-      var item = JSONObject()
-      item.add("field", violation.field)
-      item.add("message", violation.message)
-      item.add("type", violation.type)
-      return item
-    })
+    json.addArray(
+      "errors",
+      error.violations.map { violation in
+        var item = JSONObject()
+        item.add("field", violation.field)
+        item.add("message", violation.message)
+        item.add("type", violation.type)
+        return item
+      })
   }
 
   /// Seconds for `Retry-After`, rounded up.

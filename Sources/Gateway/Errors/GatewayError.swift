@@ -7,7 +7,8 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .invalidContract(let problems): "The contract has problems:\n" + problems.map { "  - \($0)" }.joined(separator: "\n")
+    case .invalidContract(let problems):
+      "The contract has problems:\n" + problems.map { "  - \($0)" }.joined(separator: "\n")
     case .invalidSetting(let name, let problem): "\(name): \(problem)"
     }
   }

@@ -128,7 +128,8 @@ struct RequestBody {
 
 /// The media types that the gateway tells apart.
 enum MediaType: Equatable {
-  case none, json, multipart, urlEncoded, other(String)
+  case none, json, multipart, urlEncoded
+  case other(String)
 
   init(_ header: String?) {
     guard let header else {

@@ -12,7 +12,8 @@ enum RequestID {
 
   static func make() -> String {
     var random = SystemRandomNumberGenerator()
-    var high = random.next(), low = random.next()
+    var high = random.next()
+    var low = random.next()
     return String(unsafeUninitializedCapacity: 22) { buffer in
       for index in 0..<11 {
         buffer[index] = alphabet[Int(high & 63)]

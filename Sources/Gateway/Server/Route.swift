@@ -31,7 +31,9 @@ final class Route: Sendable {
   init(
     binding: GatewayContract.Binding, path: PathTemplate, schema: Schema, channel: ServiceChannel
   ) throws(ContractProblem) {
-    guard let options = binding.method.route else { throw ContractProblem("the option quartet.gateway.v1.route is missing") }
+    guard let options = binding.method.route else {
+      throw ContractProblem("the option quartet.gateway.v1.route is missing")
+    }
     guard let surface = Surface(proto: options.surface) else { throw ContractProblem("the surface is missing") }
     self.template = path.text
     self.surface = surface

@@ -24,7 +24,8 @@ struct RouteTable: Sendable {
         let path: PathTemplate
         do { path = try PathTemplate(template) } catch { throw ContractProblem("\(error)") }
         let route = try Route(
-          binding: binding, path: path, schema: contract.schema, channel: try channels.channel(service: binding.method.service))
+          binding: binding, path: path, schema: contract.schema,
+          channel: try channels.channel(service: binding.method.service))
         routes.append(route)
         entries.append(PathRouter.Route(method: method, template: path, owner: binding.owner))
       } catch {

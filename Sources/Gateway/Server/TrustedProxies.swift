@@ -43,7 +43,8 @@ struct TrustedProxies: Sendable {
     guard let bytes = Self.bytes(address) else { return false }
     return blocks.contains { block in
       guard block.address.count == bytes.count else { return false }
-      let whole = block.prefix / 8, rest = block.prefix % 8
+      let whole = block.prefix / 8
+      let rest = block.prefix % 8
       guard bytes.prefix(whole) == block.address.prefix(whole) else { return false }
       guard rest > 0 else { return true }
       let mask = UInt8(truncatingIfNeeded: 0xFF00 >> rest)

@@ -124,7 +124,9 @@ struct Admin: AsyncParsableCommand {
           database: environment.database, clock: environment.clock, ids: environment.ids)
         try await administration.migrate()
         for plan in try await administration.listPlans(tenantID: Caller.defaultTenantID) {
-          print("\(plan.terms.slug)  \(plan.terms.name)  \(plan.terms.monthlyCents) cents  \(plan.terms.includedTokens) tokens")
+          print(
+            "\(plan.terms.slug)  \(plan.terms.name)  \(plan.terms.monthlyCents) cents  \(plan.terms.includedTokens) tokens"
+          )
         }
       }
     }

@@ -17,7 +17,8 @@ struct Contract: AsyncParsableCommand {
   }
 
   struct RestAPI: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "docs/rest-api.md: every documented endpoint, and who serves it.")
+    static let configuration = CommandConfiguration(
+      abstract: "docs/rest-api.md: every documented endpoint, and who serves it.")
     func run() async throws {
       await StartupFailure.guarding {
         FileHandle.standardOutput.write(Data(try GatewayContract.restAPI().utf8))

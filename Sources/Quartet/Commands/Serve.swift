@@ -1,8 +1,8 @@
 import ArgumentParser
 import Contracts
 import Foundation
-import Gateway
 import GRPCCore
+import Gateway
 import Runtime
 import ServiceLifecycle
 

@@ -48,7 +48,8 @@ struct DemoClient: Sendable {
     let data = Data(buffer.readableBytesView)
     if !quiet { printExchange(method, path, body, Int(response.status.code), data, show) }
     guard Int(response.status.code) == expect else {
-      throw StartupFailure("\(method) \(path): expected \(expect), got \(response.status.code): \(String(decoding: data, as: UTF8.self))")
+      throw StartupFailure(
+        "\(method) \(path): expected \(expect), got \(response.status.code): \(String(decoding: data, as: UTF8.self))")
     }
     return (try JSONSerialization.jsonObject(with: data) as? [String: Any]) ?? [:]
   }

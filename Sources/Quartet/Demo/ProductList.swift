@@ -14,7 +14,8 @@ enum ProductList {
     }
     return try csv.rows.enumerated().map { index, row in
       guard let price = row["price_cents"].flatMap(Int.init), let stock = row["stock"].flatMap(Int.init) else {
-        throw StartupFailure("The product list \(path), line \(index + 2): price_cents and stock must be whole numbers.")
+        throw StartupFailure(
+          "The product list \(path), line \(index + 2): price_cents and stock must be whole numbers.")
       }
       var product: [String: Any] = [
         "sku": row["sku"] ?? "", "name": row["name"] ?? "", "price_cents": price, "stock": stock,

@@ -75,7 +75,8 @@ struct SettingsReader {
     settings.keyPepper = text("QUARTET_KEY_PEPPER")
     settings.logLevel = text("LOG_LEVEL") ?? settings.logLevel
     if !["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(settings.logLevel) {
-      problems.append("LOG_LEVEL: \(settings.logLevel) is not one of trace, debug, info, notice, warning, error, critical.")
+      problems.append(
+        "LOG_LEVEL: \(settings.logLevel) is not one of trace, debug, info, notice, warning, error, critical.")
     }
     settings.shutdownGrace = number("QUARTET_SHUTDOWN_GRACE", 0...3600) ?? settings.shutdownGrace
     guard problems.isEmpty else { throw SettingsProblems(problems: problems) }

@@ -56,8 +56,15 @@ public final class UUIDv7Generator: IDGenerator {
         buffer[position] = 45
         position += 1
       }
-      put(high >> 32, 8); dash(); put(high >> 16 & 0xFFFF, 4); dash(); put(high & 0xFFFF, 4); dash()
-      put(low >> 48, 4); dash(); put(low & 0xFFFF_FFFF_FFFF, 12)
+      put(high >> 32, 8)
+      dash()
+      put(high >> 16 & 0xFFFF, 4)
+      dash()
+      put(high & 0xFFFF, 4)
+      dash()
+      put(low >> 48, 4)
+      dash()
+      put(low & 0xFFFF_FFFF_FFFF, 12)
       return 36
     }
   }

@@ -15,7 +15,10 @@ struct Ceiling: AsyncParsableCommand {
     }
     let application = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { print("ready ceiling=http://127.0.0.1:\($0.localAddress?.port ?? 0)") ; fflushAll() })
+      onServerRunning: {
+        print("ready ceiling=http://127.0.0.1:\($0.localAddress?.port ?? 0)")
+        fflushAll()
+      })
     try await application.runService()
   }
 }

@@ -28,7 +28,8 @@ struct Transcode: AsyncParsableCommand {
       return bytes.count
     }
     print(
-      "{\"out_us\": \(out), \"protobuf_out_us\": \(protobufOut), \"in_us\": \(input), \"protobuf_in_us\": \(protobufIn)}")
+      "{\"out_us\": \(out), \"protobuf_out_us\": \(protobufOut), \"in_us\": \(input), \"protobuf_in_us\": \(protobufIn)}"
+    )
   }
 
   private static let options: JSONEncodingOptions = {

@@ -5,10 +5,9 @@ usage: grpc_client.py HOST:PORT SERVICE_TOKEN
 import sys
 
 import grpc
-from google.protobuf import descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase  # noqa: F401
-from grpc_reflection.v1 import reflection_pb2, reflection_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2  # v1 has the same messages, and no package of its own
 
 address, token = sys.argv[1:]
 channel = grpc.insecure_channel(address)
@@ -21,11 +20,13 @@ try:
 except grpc.RpcError as error:
     print("unknown service", error.code().name)
 
-stub = reflection_pb2_grpc.ServerReflectionStub(channel)
+reflect = channel.stream_stream(
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    reflection_pb2.ServerReflectionRequest.SerializeToString, reflection_pb2.ServerReflectionResponse.FromString)
 
 
 def ask(**question):
-    return next(stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(**question)])))
+    return next(reflect(iter([reflection_pb2.ServerReflectionRequest(**question)])))
 
 
 services = [s.name for s in ask(list_services="").list_services_response.service]
@@ -33,8 +34,6 @@ print("lists billing", "quartet.billing.v1.PlanService" in services)
 
 pool = descriptor_pool.DescriptorPool()
 answer = ask(file_containing_symbol="quartet.billing.v1.PlanService").file_descriptor_response
-from google.protobuf import descriptor_pb2  # noqa: E402
-
 files = {f.name: f for f in map(descriptor_pb2.FileDescriptorProto.FromString, answer.file_descriptor_proto)}
 
 

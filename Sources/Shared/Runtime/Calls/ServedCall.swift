@@ -60,7 +60,8 @@ public enum ServedCall {
   /// A cancellation after the deadline is the deadline's, and so is an outside call that gave up then.
   private static func served(_ error: any Error, _ call: Call) -> ServiceError {
     let served = ServiceError(any: error)
-    guard served.code == .cancelled || served.code == .unavailable, let deadline = call.deadline, deadline <= .now else { return served }
+    guard served.code == .cancelled || served.code == .unavailable, let deadline = call.deadline, deadline <= .now
+    else { return served }
     return .deadlineExceeded
   }
 }

@@ -41,13 +41,15 @@ enum CallMetadata {
       caller: try Caller(proto: proto),
       requestID: metadata[stringValues: requestID].first(where: { _ in true }) ?? "",
       idempotencyKey: metadata[stringValues: idempotencyKey].first(where: { _ in true }),
-      deadline: metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first.map { .now + $0 }, metadata: metadata)
+      deadline: metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first.map { .now + $0 },
+      metadata: metadata)
   }
 }
 
 /// Compares secrets in a time that depends only on their lengths.
 public func constantTimeEquals(_ a: some StringProtocol, _ b: some StringProtocol) -> Bool {
-  let a = Array(a.utf8), b = Array(b.utf8)
+  let a = Array(a.utf8)
+  let b = Array(b.utf8)
   guard a.count == b.count else { return false }
   return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
 }

@@ -27,7 +27,8 @@ public final class NetworkServer: Service, Sendable {
     transport = HTTP2ServerTransport.Posix(
       address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
       transportSecurity: .plaintext, config: config)
-    health = HealthService(services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService))
+    health = HealthService(
+      services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService))
     var router = RPCRouter<HTTP2ServerTransport.Posix>()
     for method in module.services.flatMap(\.rpcMethods) {
       Self.register(method, on: &router) { try CallMetadata.decode($0, token: serviceToken) }
@@ -45,7 +46,8 @@ public final class NetworkServer: Service, Sendable {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.server.serve() }
         let address = try await self.transport.listeningAddress
-        await self.onListening(address.ipv4?.host ?? address.ipv6?.host ?? "", address.ipv4?.port ?? address.ipv6?.port ?? 0)
+        await self.onListening(
+          address.ipv4?.host ?? address.ipv6?.host ?? "", address.ipv4?.port ?? address.ipv6?.port ?? 0)
         try await group.next()
         group.cancelAll()
       }

@@ -1,6 +1,6 @@
 import Contracts
-import GRPCCore
 import Foundation
+import GRPCCore
 import SwiftProtobuf
 
 /// `grpc.reflection.v1.ServerReflection` over the embedded descriptor set.

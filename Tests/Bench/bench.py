@@ -237,7 +237,7 @@ def streams(env):
         return took
 
     cookie = {"Cookie": world["cookie"], "Origin": url}
-    direct = sorted(first_byte(base, "/chat/completions", {}) for _ in range(60))
+    direct = sorted(first_byte(base, "/v1/chat/completions", {}) for _ in range(60))
     relayed = sorted(first_byte(url, "/api/chat", cookie) for _ in range(60))
     middle = (relayed[30] - direct[30]) * 1000
     print(f"  first byte p50: upstream {direct[30] * 1000:.2f} ms, relayed {relayed[30] * 1000:.2f} ms")

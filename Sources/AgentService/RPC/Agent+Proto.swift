@@ -70,11 +70,3 @@ extension Agent {
     }
   }
 }
-
-extension Timestamp {
-  var asProto: Google_Protobuf_Timestamp {
-    // Rounded down, so that moments before 1970 keep positive nanoseconds.
-    let seconds = microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
-    return Google_Protobuf_Timestamp(seconds: seconds, nanos: Int32((microseconds - seconds * 1_000_000) * 1000))
-  }
-}

@@ -9,7 +9,7 @@ struct Upstream: AsyncParsableCommand {
   func run() async throws {
     let router = Router()
     let pause = pause
-    router.post("/chat/completions") { _, _ in
+    router.post("/v1/chat/completions") { _, _ in
       Response(
         status: .ok, headers: [.contentType: "text/event-stream"],
         body: ResponseBody { writer in

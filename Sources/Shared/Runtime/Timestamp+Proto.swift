@@ -2,7 +2,8 @@ import Storage
 import SwiftProtobuf
 
 extension Storage.Timestamp {
-  var asProto: Google_Protobuf_Timestamp {
+  /// The same moment on the wire.
+  public var asProto: Google_Protobuf_Timestamp {
     let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
     // Nanoseconds count forward even before 1970.
     return rest < 0

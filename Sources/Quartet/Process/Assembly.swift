@@ -38,7 +38,8 @@ final class Assembly {
     if let url = settings.databaseURL {
       database = try Databases.postgres(url: url, schema: name, logger: logger)
     } else {
-      database = try Databases.sqlite(path: "\(settings.dataDirectory)/\(name).db", logger: logger)
+      database = try Databases.sqlite(
+        path: "\(settings.dataDirectory)/\(name).db", groupLimit: settings.sqliteGroupLimit, logger: logger)
     }
     databases.append(database)
     return database

@@ -45,6 +45,7 @@ struct SettingsReader {
     settings.port = port("QUARTET_PORT") ?? settings.port
     settings.metricsPort = port("QUARTET_METRICS_PORT")
     settings.dataDirectory = text("QUARTET_DATA_DIR") ?? settings.dataDirectory
+    settings.sqliteGroupLimit = number("QUARTET_SQLITE_GROUP_LIMIT", 1...65536) ?? settings.sqliteGroupLimit
     settings.databaseURL = url("DATABASE_URL", schemes: ["postgres", "postgresql"])
     for service in ServiceName.allCases {
       if let address = address(service.addressSetting) { settings.addresses[service.rawValue] = address }

@@ -5,9 +5,11 @@ public import Logging
 public enum Databases {
   /// Opens a SQLite file in WAL mode with `synchronous=FULL`, and creates it and its directory when
   /// they are missing.
+  /// - Parameter groupLimit: the most writes that share a commit; 1 gives each a commit of its own, which
+  ///   is what group commit is measured against.
   /// - Throws: ``StorageError`` when the file can't be opened or is no database.
-  public static func sqlite(path: String, logger: Logger) throws -> any Database {
-    try SQLiteDatabase(path: path, logger: logger)
+  public static func sqlite(path: String, groupLimit: Int = 1024, logger: Logger) throws -> any Database {
+    try SQLiteDatabase(path: path, groupLimit: groupLimit, logger: logger)
   }
 
   /// A schema of a PostgreSQL database, created on first use. Connections are opened when they are

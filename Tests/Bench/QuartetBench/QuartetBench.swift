@@ -4,5 +4,5 @@ import ArgumentParser
 @main
 struct QuartetBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quartet-bench", subcommands: [Ceiling.self, Commits.self, Transcode.self, Upstream.self])
+    commandName: "quartet-bench", subcommands: [Ceiling.self, Transcode.self, Upstream.self])
 }

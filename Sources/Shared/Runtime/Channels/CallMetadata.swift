@@ -11,6 +11,10 @@ enum CallMetadata {
   static let caller = "quartet-caller-bin"
   static let requestID = "x-request-id"
   static let idempotencyKey = "idempotency-key"
+  /// Milliseconds until the caller stops waiting. Between Quartet's own processes it stands for
+  /// `grpc-timeout`, for which grpc-swift starts a timer on each side of every call: here the caller
+  /// cancels the call at its deadline, and the handler learns the deadline from this.
+  static let timeout = "quartet-timeout"
 
   static func encode(_ call: Call, _ token: String) throws -> Metadata {
     var metadata = call.metadata
@@ -18,6 +22,10 @@ enum CallMetadata {
     metadata.addBinary(try call.caller.asProto.serializedBytes(), forKey: caller)
     if !call.requestID.isEmpty { metadata.addString(call.requestID, forKey: requestID) }
     if let key = call.idempotencyKey { metadata.addString(key, forKey: idempotencyKey) }
+    if let deadline = call.deadline {
+      let (seconds, attoseconds) = (deadline - .now).components
+      metadata.addString(String(max(1, seconds * 1000 + attoseconds / 1_000_000_000_000_000)), forKey: timeout)
+    }
     if let context = ServiceContext.current {
       InstrumentationSystem.instrument.inject(context, into: &metadata, using: MetadataInjector())
     }
@@ -41,8 +49,13 @@ enum CallMetadata {
       caller: try Caller(proto: proto),
       requestID: metadata[stringValues: requestID].first(where: { _ in true }) ?? "",
       idempotencyKey: metadata[stringValues: idempotencyKey].first(where: { _ in true }),
-      deadline: metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first.map { .now + $0 },
-      metadata: metadata)
+      deadline: timeout(metadata).map { .now + $0 }, metadata: metadata)
+  }
+
+  /// The caller's patience: ours, or any gRPC client's.
+  private static func timeout(_ metadata: Metadata) -> Duration? {
+    if let own = metadata[stringValues: timeout].lazy.compactMap({ Int64($0) }).first { return .milliseconds(own) }
+    return metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first
   }
 }
 

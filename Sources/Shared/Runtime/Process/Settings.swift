@@ -42,6 +42,9 @@ public struct Settings: Sendable {
   public var dataDirectory = "./data"
   /// `DATABASE_URL`: `postgres://…`; nil means SQLite files in the data directory.
   public var databaseURL: String?
+  /// `QUARTET_SQLITE_GROUP_LIMIT`: the most SQLite writes that share a commit. Default 1024; 1 is for
+  /// `./quartet bench`.
+  public var sqliteGroupLimit = 1024
   /// `AUTH_ADDRESS` and so on: `host:port`.
   public var addresses: [String: String] = [:]
   public var tokens = Tokens()

@@ -13,8 +13,9 @@ final class GroupCommit: Sendable {
   /// How many writes wait for the thread.
   var waiting: Int { mailbox.count }
 
-  init(_ connection: SQLiteConnection) {
-    self.thread = Writer(connection)
+  /// - Parameter limit: the most writes that share a commit.
+  init(_ connection: SQLiteConnection, limit: Int) {
+    self.thread = Writer(connection, limit: limit)
     let thread = Thread { [thread, mailbox] in thread.serve(mailbox) }
     thread.name = "sqlite-writer"
     thread.start()
@@ -46,11 +47,19 @@ private final class Writer: Sendable {
   let commits = Atomic(0)
   let ended = Signal()
   private let connection: SQLiteConnection
+  private let limit: Int
 
-  init(_ connection: SQLiteConnection) { self.connection = connection }
+  init(_ connection: SQLiteConnection, limit: Int) {
+    self.connection = connection
+    self.limit = max(1, limit)
+  }
 
   func serve(_ mailbox: Mailbox<any QueuedWrite>) {
-    while let writes = mailbox.takeAll() { commit(writes[...]) }
+    while let writes = mailbox.takeAll() {
+      for start in stride(from: 0, to: writes.count, by: limit) {
+        commit(writes[start..<min(start + limit, writes.count)])
+      }
+    }
     connection.close()
     ended.signal()
   }

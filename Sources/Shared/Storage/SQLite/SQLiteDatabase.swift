@@ -18,7 +18,7 @@ final class SQLiteDatabase: Database {
   /// - Parameter readerCount: a read never suspends while it holds a reader, so more readers than
   ///   threads are of no use; some to spare for a machine that grows.
   init(
-    path: String, readerCount: Int = max(4, ProcessInfo.processInfo.activeProcessorCount * 2),
+    path: String, groupLimit: Int = 1024, readerCount: Int = max(4, ProcessInfo.processInfo.activeProcessorCount * 2),
     acquireTimeout: Duration = .seconds(5), logger: Logger
   ) throws {
     let url = URL(filePath: path)
@@ -31,7 +31,7 @@ final class SQLiteDatabase: Database {
     // The writer comes first: it creates the file and switches it to WAL.
     let connection = try SQLiteConnection(path: path, readonly: false)
     let readers = try (0..<readerCount).map { _ in try SQLiteConnection(path: path, readonly: true) }
-    self.writer = GroupCommit(connection)
+    self.writer = GroupCommit(connection, limit: groupLimit)
     self.readers = ConnectionPool(capacity: readerCount, acquireTimeout: acquireTimeout, idle: readers)
     logger.debug("opened SQLite", metadata: ["path": "\(path)", "readers": "\(readerCount)"])
   }

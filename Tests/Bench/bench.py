@@ -60,7 +60,7 @@ def wrk(name, url, pids, headers=(), script=None, seconds=SECONDS):
     if bad:
         print(f"  {name}: {bad.group(1)} of {count} answers were errors")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
-    quantile = lambda q: re.search(rf"{q}%\s+(\S+)", out).group(1)
+    quantile = lambda q: re.search(rf"^\s+{q}%\s+(\S+)", out, re.M).group(1)
     show(name, rate, quantile(50), quantile(99), used / max(count, 1) * 1e6)
     return rate
 
@@ -243,6 +243,8 @@ def streams(env):
     up, url = start("quartet", "up", "--port", "0", "--data-dir", directory, ready="gateway",
                     env={**env, "OPENAI_API_KEY": "sk-bench", "OPENAI_API_BASE": base})
     world = setup(url, read_values(directory))
+    subprocess.run([os.path.join(BIN, "quartet"), "admin", "grant-tokens", "--data-dir", directory, "--user", world["user"],
+                    "--tokens", "1000000000"], check=True, capture_output=True)
     body = json.dumps({"messages": [{"role": "user", "content": "hello"}]}).encode()
 
     def first_byte(target, path, headers):

@@ -149,4 +149,43 @@ struct DisconnectTests {
       }
     }
   }
+
+  @Test("before the answer begins does no harm, however many do")
+  func early() async throws {
+    try await Installation.with { installation in
+      let user = try await installation.register()
+      let body = #"{"messages":[{"role":"user","content":"Olá!"}]}"#
+      let request =
+        "POST /api/chat HTTP/1.1\r\nHost: x\r\nCookie: \(user.cookie)\r\nOrigin: http://x\r\n"
+        + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+      for _ in 0..<200 { try RawSocket.sendAndLeave(installation.url, request) }
+      let chat = try await installation.anyone().with(["Cookie": user.cookie, "Origin": installation.url])
+        .send("POST", "/api/chat", body)
+      #expect(chat.status == 200)
+    }
+  }
+}
+
+/// A client that sends its bytes and hangs up.
+enum RawSocket {
+  static func sendAndLeave(_ url: String, _ text: String) throws {
+    let port = URL(string: url)?.port ?? 0
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let connected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard connected == 0, write(descriptor, text, text.utf8.count) == text.utf8.count else {
+      throw QuartetProcess.NotReady(description: "The instance is gone.")
+    }
+    // No lingering: the close is a reset, so that the answer's first byte fails.
+    var hard = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
+  }
 }

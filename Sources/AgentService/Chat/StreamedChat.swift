@@ -47,10 +47,11 @@ struct StreamedChat: Sendable {
       guard ChatModels.allows(question.model, plan: reservation.planSlug) else {
         throw AgentError.modelNotAllowed(model: question.model)
       }
+      // Side by side: the reader's first token must not wait for the commit of the question.
+      async let kept = keep(question, choice)
       let stream = try await choice.provider.stream(request)
-      let chatID = try await keep(question, choice)
       return Session(
-        chat: self, tenantID: question.tenantID, chatID: chatID, choice: choice, request: request,
+        chat: self, tenantID: question.tenantID, chatID: try await kept, choice: choice, request: request,
         reservation: reservation, stream: stream)
     } catch {
       _ = await metering.finish(

@@ -14,7 +14,7 @@ struct ChatHandler: AgentV1.ChatService.SimpleServiceProtocol, DirectlyCallable 
     let call = try Call.current
     let question = try ChatQuestion(proto: request, types: types)
     let conversation = try await conversation(question, call)
-    let outcome = try await cancelledWithCall(context) { try await chat.answer(conversation) }
+    let outcome = try await chat.answer(conversation)
     return outcome.asProto(conversation)
   }
 

@@ -21,20 +21,18 @@ struct ChatStreamHandler: AgentV1.ChatStreamService.ServiceProtocol, DirectlyCal
   ) async throws -> StreamingServerResponse<Google_Api_HttpBody> {
     let call = try Call.current
     let question = try StreamedChat.Question(proto: request.message, caller: call.caller)
-    let session = try await cancelledWithCall(context) { try await chat.open(question) }
+    let session = try await chat.open(question)
     call.response.add("x-chat-id", session.chatID)
     // Which model answers is always visible (DESIGN section 7).
     call.response.add("x-chat-provider", session.choice.provider.name)
     call.response.add("x-chat-model", session.choice.model)
     return StreamingServerResponse { writer in
-      try await cancelledWithCall(context) {
-        try await session.relay { piece in
-          try await writer.write(
-            .with {
-              $0.contentType = Self.contentType
-              $0.data = Data(piece.utf8)
-            })
-        }
+      try await session.relay { piece in
+        try await writer.write(
+          .with {
+            $0.contentType = Self.contentType
+            $0.data = Data(piece.utf8)
+          })
       }
       return [:]
     }

@@ -45,17 +45,17 @@ final class Authenticator: Sendable {
   }
 
   /// - Throws: UNAUTHENTICATED or PERMISSION_DENIED with a reason of its own for each credential.
-  func authenticate(_ request: HTTPRequest, _ rule: AccessRule, _ surface: Surface) async throws -> Caller {
+  func authenticate(_ request: Exchange, _ rule: AccessRule, _ surface: Surface) async throws -> Caller {
     if rule.apiKey != nil { return try await keyCaller(request, rule) }
     if rule.cookie != .none { return try await cookieCaller(request, rule) }
     if rule.internalToken { return try internalCaller(request, rule) }
     if rule.isOpen { try requireOpen(surface) }
     if rule.authToken {
-      try require(request.headerFields[.authToken], tokens.auth, "X-Auth-Token")
+      try require(request.head.headerFields[.authToken], tokens.auth, "X-Auth-Token")
       return Caller(credential: .authToken)
     }
     if rule.webhookToken {
-      try require(request.headerFields[.webhookToken], tokens.webhook, "X-Webhook-Token")
+      try require(request.head.headerFields[.webhookToken], tokens.webhook, "X-Webhook-Token")
       return Caller(credential: .webhookToken)
     }
     if rule.cron {
@@ -80,8 +80,8 @@ final class Authenticator: Sendable {
 
   // MARK: API keys and access tokens
 
-  private func keyCaller(_ request: HTTPRequest, _ rule: AccessRule) async throws -> Caller {
-    guard let presented = request.headerFields[.apiKey], !presented.isEmpty else {
+  private func keyCaller(_ request: Exchange, _ rule: AccessRule) async throws -> Caller {
+    guard let presented = request.fields.apiKey, !presented.isEmpty else {
       throw ServiceError(.unauthenticated, "API_KEY_REQUIRED", "Send an API key in X-API-Key.")
     }
     let key = try await resolve(presented)
@@ -119,8 +119,8 @@ final class Authenticator: Sendable {
     }
   }
 
-  private func requireOrigin(_ request: HTTPRequest, _ key: AuthV1.ApiKey) throws {
-    guard let origin = request.headerFields[.origin] ?? Self.sameOrigin(request, key) else {
+  private func requireOrigin(_ request: Exchange, _ key: AuthV1.ApiKey) throws {
+    guard let origin = request.fields.origin ?? Self.sameOrigin(request, key) else {
       throw ServiceError(
         .permissionDenied, "ORIGIN_REQUIRED", "A publishable key needs an Origin header; use a secret key on servers.")
     }
@@ -131,8 +131,8 @@ final class Authenticator: Sendable {
 
   /// A browser sends no `Origin` with a GET to its page's own origin; it says so in `Sec-Fetch-Site`,
   /// and the page's origin is then one of the two that the authority can stand for.
-  private static func sameOrigin(_ request: HTTPRequest, _ key: AuthV1.ApiKey) -> String? {
-    guard request.headerFields[.secFetchSite] == "same-origin", let authority = request.authority else { return nil }
+  private static func sameOrigin(_ request: Exchange, _ key: AuthV1.ApiKey) -> String? {
+    guard request.fields.secFetchSite == "same-origin", let authority = request.head.authority else { return nil }
     let candidates = ["https://\(authority)", "http://\(authority)"]
     return candidates.first(where: key.allowedOrigins.contains) ?? candidates[0]
   }
@@ -153,8 +153,8 @@ final class Authenticator: Sendable {
     }
   }
 
-  private func addOrganization(_ request: HTTPRequest, _ caller: inout Caller) async throws {
-    guard let organization = request.headerFields[.organizationID], !organization.isEmpty else {
+  private func addOrganization(_ request: Exchange, _ caller: inout Caller) async throws {
+    guard let organization = request.fields.organizationID, !organization.isEmpty else {
       throw ServiceError(.permissionDenied, "ORGANIZATION_REQUIRED", "Send an organization in X-Organization-Id.")
     }
     try await memberships.require(companyID: organization, for: caller)
@@ -163,12 +163,12 @@ final class Authenticator: Sendable {
 
   // MARK: Cookies
 
-  private func cookieCaller(_ request: HTTPRequest, _ rule: AccessRule) async throws -> Caller {
+  private func cookieCaller(_ request: Exchange, _ rule: AccessRule) async throws -> Caller {
     guard let token = Self.sessionCookie(request) else {
       if rule.cookie == .optional { return Caller() }
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Log in first: the session cookie is missing.")
     }
-    if request.method != .get && request.method != .head { try requireSameOrigin(request) }
+    if request.head.method != .get && request.head.method != .head { try requireSameOrigin(request) }
     guard let session = try await resolveSession(token) else {
       if rule.cookie == .optional { return Caller() }
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The session has ended. Log in again.")
@@ -191,21 +191,23 @@ final class Authenticator: Sendable {
   }
 
   /// A browser says where a request comes from: `Origin`, or `Sec-Fetch-Site` where there is none.
-  private func requireSameOrigin(_ request: HTTPRequest) throws {
+  private func requireSameOrigin(_ request: Exchange) throws {
     let refused = ServiceError(
       .permissionDenied, "CROSS_ORIGIN", "With a session cookie, this method is allowed from the same origin only.")
-    guard let origin = request.headerFields[.origin] else {
-      guard request.headerFields[.secFetchSite] == "same-origin" else { throw refused }
+    guard let origin = request.fields.origin else {
+      guard request.fields.secFetchSite == "same-origin" else { throw refused }
       return
     }
-    guard let separator = origin.range(of: "://"), String(origin[separator.upperBound...]) == request.authority else {
+    guard let separator = origin.range(of: "://"), String(origin[separator.upperBound...]) == request.head.authority
+    else {
       throw refused
     }
   }
 
-  private static func sessionCookie(_ request: HTTPRequest) -> String? {
+  private static func sessionCookie(_ request: Exchange) -> String? {
+    guard request.fields.hasCookie else { return nil }
     var fallback: String?
-    for header in request.headerFields[values: .cookie] {
+    for header in request.head.headerFields[values: .cookie] {
       for pair in header.split(separator: ";") {
         guard let equals = pair.firstIndex(of: "=") else { continue }
         let name = pair[..<equals].drop { $0 == " " }
@@ -218,10 +220,10 @@ final class Authenticator: Sendable {
 
   // MARK: Tokens
 
-  private func internalCaller(_ request: HTTPRequest, _ rule: AccessRule) throws -> Caller {
-    try require(request.headerFields[.internalToken], tokens.internal, "X-Internal-Token")
+  private func internalCaller(_ request: Exchange, _ rule: AccessRule) throws -> Caller {
+    try require(request.fields.internalToken, tokens.internal, "X-Internal-Token")
     guard rule.actor else { return Caller(credential: .internalToken) }
-    guard let actor = request.headerFields[.actorUserID], (1...255).contains(actor.utf8.count),
+    guard let actor = request.fields.actorUserID, (1...255).contains(actor.utf8.count),
       actor.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else {
       throw ServiceError(.unauthenticated, "ACTOR_REQUIRED", "Send the acting user's id in X-Actor-User-Id.")
@@ -243,8 +245,8 @@ final class Authenticator: Sendable {
     }
   }
 
-  private static func bearer(_ request: HTTPRequest) -> String? {
-    guard let header = request.headerFields[.authorization], header.utf8.count > 7,
+  private static func bearer(_ request: Exchange) -> String? {
+    guard let header = request.fields.authorization, header.utf8.count > 7,
       header.prefix(7).lowercased() == "bearer "
     else { return nil }
     return String(header.dropFirst(7))

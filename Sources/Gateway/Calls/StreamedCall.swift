@@ -28,6 +28,8 @@ struct StreamedCall {
   }
 
   private func relay(_ output: StreamOutput) async throws {
+    // Before the task begins: from there on nothing may end this function but the task's own end.
+    let connection = try await DisconnectHandler.of(exchange.channel)
     let input = call.messageStream
     let response = call.call.response
     let task = Task { [call] in
@@ -36,7 +38,6 @@ struct StreamedCall {
     }
     let ticket = call.call.deadline.map { handler.wheel.set($0) { task.cancel() } }
     defer { if let ticket { handler.wheel.clear(ticket) } }
-    let connection = try await DisconnectHandler.of(exchange.channel)
     let departure = connection.onDisconnect { task.cancel() }
     defer { connection.forget(departure) }
     try await withTaskCancellationHandler {
@@ -69,7 +70,8 @@ final class StreamOutput: @unchecked Sendable {
     self.writer = writer
   }
 
-  var hasBegun: Bool { body != nil }
+  /// From the attempt to send the head on: a client that has gone makes that fail too.
+  private(set) var hasBegun = false
 
   func write(_ message: [UInt8], _ response: ResponseHead) async throws {
     if route.response.isRaw {
@@ -90,11 +92,12 @@ final class StreamOutput: @unchecked Sendable {
 
   /// Answers with an error instead of a stream.
   func fail(_ answer: Answer) async throws {
-    try await handler.send(answer, exchange, writer.take())
+    try await handler.send(answer, exchange, try writer.take())
   }
 
   private func begin(_ contentType: String, _ response: ResponseHead) async throws {
-    guard body == nil else { return }
+    guard !hasBegun else { return }
+    hasBegun = true
     var fields = response.fields
     let type = fields[.contentType] ?? contentType
     fields[.contentType] = nil

@@ -45,6 +45,7 @@ extension RequestHandler {
             race.end(.failure(error))
           }
         }
+        if race.hasEnded { return }
         race.onLoss { task.cancel() }
         if let deadline = prepared.call.deadline {
           let ticket = wheel.set(deadline) { race.end(.failure(ServiceError.deadlineExceeded)) }
@@ -100,6 +101,8 @@ private final class AnswerRace: Sendable {
     var cleanUp: (@Sendable () -> Void)?
   }
   private let state = Mutex(State())
+
+  var hasEnded: Bool { state.withLock { $0.outcome != nil } }
 
   func begin(_ continuation: CheckedContinuation<[UInt8], any Error>) {
     let early = state.withLock { state -> Result<[UInt8], any Error>? in

@@ -31,7 +31,7 @@ extension RequestHandler {
     fields.append(HTTPField(name: .durationMS, value: Self.milliseconds(exchange.elapsed)))
     for field in extra { fields.append(field) }
     for field in exchange.headers { fields.append(field) }
-    if exchange.isAdmitted, exchange.route?.access.apiKey != nil, let origin = exchange.head.headerFields[.origin] {
+    if exchange.isAdmitted, exchange.route?.access.apiKey != nil, let origin = exchange.fields.origin {
       cors.allow(origin, &fields)
     }
     return HTTPResponse(status: .init(code: status), headerFields: fields)

@@ -17,8 +17,13 @@ final class DisconnectHandler: ChannelInboundHandler, RemovableChannelHandler, S
   private let state = Mutex(State())
 
   /// The connection's own.
+  /// - Throws: `CancellationError` when the connection is closed already, and its handlers with it.
   static func of(_ channel: any Channel) async throws -> DisconnectHandler {
-    try await channel.pipeline.handler(type: DisconnectHandler.self).get()
+    do {
+      return try await channel.pipeline.handler(type: DisconnectHandler.self).get()
+    } catch {
+      throw CancellationError()
+    }
   }
 
   /// Runs `action` when the client goes, at once if it has gone.

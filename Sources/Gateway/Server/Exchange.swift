@@ -7,6 +7,7 @@ import Runtime
 final class Exchange {
   let request: Request
   let head: HTTPRequest
+  let fields: RequestHeaders
   let channel: any Channel
   let start = ContinuousClock.now
   let requestID: String
@@ -27,8 +28,9 @@ final class Exchange {
   init(_ request: Request, _ channel: any Channel) {
     self.request = request
     self.head = request.head
+    fields = RequestHeaders(request.head.headerFields)
     self.channel = channel
-    requestID = RequestID.accept(head.headerFields[.requestID])
+    requestID = RequestID.accept(fields.requestID)
     let target = head.path ?? "/"
     if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
       path = String(target[..<mark])
@@ -51,7 +53,7 @@ final class Exchange {
   }
 
   var wantsProblem: Bool {
-    head.headerFields[.accept]?.contains(ErrorBody.problem) ?? false
+    fields.accept?.contains(ErrorBody.problem) ?? false
   }
 
   var elapsed: Duration { ContinuousClock.now - start }

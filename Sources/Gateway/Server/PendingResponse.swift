@@ -10,8 +10,9 @@ final class PendingResponse: @unchecked Sendable {
   init(_ writer: consuming ResponseWriter) { self.writer = consume writer }
 
   /// The writer, the first time.
-  func take() -> ResponseWriter {
-    guard let taken = writer.take() else { preconditionFailure("The response writer was taken before.") }
+  /// - Throws: `CancellationError` the second time: whoever took it has answered, or failed to.
+  func take() throws -> ResponseWriter {
+    guard let taken = writer.take() else { throw CancellationError() }
     return taken
   }
 }

@@ -16,7 +16,7 @@ struct RequestBody {
       guard route.request.takesBody else {
         return [try route.request.encode(body: [], variables: variables, query: query)]
       }
-      let contentType = exchange.head.headerFields[.contentType]
+      let contentType = exchange.fields.contentType
       let media = MediaType(contentType)
       let body = try await collect()
       if route.request.rawBody {
@@ -43,7 +43,7 @@ struct RequestBody {
   private func collect() async throws -> [UInt8] {
     let tooLarge = ServiceError(
       .invalidArgument, "PAYLOAD_TOO_LARGE", "The body is longer than \(route.maxBodyBytes) bytes.", httpStatus: 413)
-    if let length = exchange.head.headerFields[.contentLength].flatMap({ Int($0) }), length > route.maxBodyBytes {
+    if let length = exchange.fields.contentLength.flatMap({ Int($0) }), length > route.maxBodyBytes {
       throw tooLarge
     }
     do {
@@ -77,7 +77,7 @@ struct RequestBody {
     var messages = [try route.request.encode(form: head, variables: variables, query: exchange.query)]
     for start in stride(from: 0, to: file.count, by: 65536) {
       messages.append(
-        try route.request.encodeFileChunk(field: field, data: Array(file[start..<min(start + 65536, file.count)])))
+        route.request.encodeFileChunk(field: field, data: Array(file[start..<min(start + 65536, file.count)])))
     }
     return messages
   }

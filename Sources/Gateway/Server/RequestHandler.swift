@@ -38,7 +38,7 @@ final class RequestHandler: Sendable {
 
   func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
     let exchange = Exchange(request, channel)
-    if Spans.areRecorded || request.head.headerFields[.traceparent] != nil {
+    if Spans.areRecorded || exchange.fields.traceparent != nil {
       try await traced(exchange, PendingResponse(writer))
     } else {
       try await serve(exchange, writer)
@@ -53,7 +53,7 @@ final class RequestHandler: Sendable {
       span.attributes["http.request.method"] = exchange.head.method.rawValue
       span.attributes["url.path"] = exchange.path
       span.attributes["quartet.request_id"] = exchange.requestID
-      try await self.serve(exchange, pending.take())
+      try await self.serve(exchange, try pending.take())
       if let route = exchange.route { span.attributes["http.route"] = route.template }
       span.attributes["http.response.status_code"] = exchange.status
       if exchange.status >= 500 { span.setStatus(.init(code: .error)) }
@@ -102,13 +102,13 @@ final class RequestHandler: Sendable {
 
   private func prepare(_ exchange: Exchange, _ route: Route, _ variables: [String]) async throws -> PreparedCall {
     if route.needsClientIP { exchange.findClientIP(proxies) }
-    var caller = try await authenticator.authenticate(exchange.head, route.access, route.surface)
+    var caller = try await authenticator.authenticate(exchange, route.access, route.surface)
     caller.clientIP = exchange.clientIP
     exchange.isAdmitted = true
     try await passLimits(route, caller, exchange)
     let messages = try await RequestBody(exchange: exchange, route: route).messages(variables)
     var call = Call(
-      caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.head.headerFields[.idempotencyKey],
+      caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.fields.idempotencyKey,
       deadline: exchange.start + timeout(exchange, route))
     for name in route.forwardHeaders {
       if let value = exchange.head.headerFields[name] { call.metadata.addString(value, forKey: name.canonicalName) }
@@ -125,7 +125,7 @@ final class RequestHandler: Sendable {
   }
 
   private func timeout(_ exchange: Exchange, _ route: Route) -> Duration {
-    guard let asked = exchange.head.headerFields[.grpcTimeout].flatMap(GRPCTimeout.parse) else { return route.timeout }
+    guard let asked = exchange.fields.grpcTimeout.flatMap(GRPCTimeout.parse) else { return route.timeout }
     return min(asked, route.timeout)
   }
 

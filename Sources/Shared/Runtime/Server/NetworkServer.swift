@@ -95,8 +95,10 @@ public final class NetworkServer: Service, Sendable {
     _ method: RPCMethod, _ handler: @escaping RPCMethod.Streaming, _ call: Call,
     _ request: StreamingServerRequest<[UInt8]>, _ context: ServerContext
   ) async throws -> StreamingServerResponse<[UInt8]> {
-    let reply = try await ServedCall.network(method.descriptor, call) {
-      try await handler(request.messages, call.metadata, context)
+    let reply = try await untilCancelled(context) {
+      try await ServedCall.network(method.descriptor, call) {
+        try await handler(request.messages, call.metadata, context)
+      }
     }
     var metadata = reply.metadata
     call.response.write(to: &metadata)
@@ -115,7 +117,7 @@ public final class NetworkServer: Service, Sendable {
   private static func untilCancelled<T: Sendable>(
     _ context: ServerContext, _ body: @escaping @Sendable () async throws -> T
   ) async throws -> T {
-    let task = Task(operation: body)
+    let task = Task.immediate(operation: body)
     return try await withTaskCancellationHandler {
       try await withRPCCancellationHandler {
         try await task.value

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// Every role in a process of its own: four services, two of them twice, and a gateway, on PostgreSQL.
@@ -56,23 +57,33 @@ struct Fleet {
   }
 }
 
-/// Ports that were free a moment ago.
+/// Free ports below those that the system gives to clients, so that nobody takes one before it is used;
+/// each is given once.
 enum FreePorts {
+  private static let next = Mutex(Int.random(in: 12_000...24_000))
+
   static func take(_ count: Int) throws -> [Int] {
-    let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-    defer { for descriptor in sockets { close(descriptor) } }
-    return sockets.map { descriptor in
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-          _ = bind(descriptor, pointer, length)
-          _ = getsockname(descriptor, pointer, &length)
-        }
+    next.withLock { next in
+      var ports: [Int] = []
+      while ports.count < count {
+        next += 1
+        if isFree(next) { ports.append(next) }
       }
-      return Int(UInt16(bigEndian: address.sin_port))
+      return ports
+    }
+  }
+
+  private static func isFree(_ port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
     }
   }
 }

@@ -49,6 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CPostgres", path: "Sources/Shared/CPostgres", pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CPasswords", path: "Sources/Shared/CPasswords", pkgConfig: "libargon2",
+      providers: [.apt(["libargon2-dev", "libcrypt-dev"])]),
     .executableTarget(
       name: "protoc-gen-quartet",
       dependencies: [
@@ -80,6 +83,7 @@ let package = Package(
       name: "Runtime",
       dependencies: contractProducts + [
         "Contracts", "Storage", "Telemetry",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
@@ -95,9 +99,13 @@ let package = Package(
     .target(
       name: "AuthService",
       dependencies: serviceDependencies + [
+        "CPasswords",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
       ]),
     .target(name: "BillingService", dependencies: serviceDependencies),
     .target(
@@ -113,7 +121,11 @@ let package = Package(
     .target(
       name: "OrderService",
       dependencies: serviceDependencies + [
-        .product(name: "Crypto", package: "swift-crypto")
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .target(
       name: "Gateway",
@@ -185,14 +197,19 @@ let package = Package(
       name: "AuthServiceTests",
       dependencies: contractProducts + [
         "AuthService", "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ], exclude: ["Oracle"]),
     .testTarget(
       name: "BillingServiceTests",
       dependencies: contractProducts + ["BillingService", "Contracts", "Runtime", "Storage", "TestSupport"]),
     .testTarget(
       name: "OrderServiceTests",
-      dependencies: contractProducts + ["OrderService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+      dependencies: contractProducts + [
+        "OrderService", "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], exclude: ["Oracle"]),
     .testTarget(
       name: "AgentServiceTests",
       dependencies: contractProducts + [
@@ -205,10 +222,12 @@ let package = Package(
     .executableTarget(
       name: "quartet-bench",
       dependencies: [
-        "Contracts", "Gateway", "Storage",
+        "AuthService", "Contracts", "Gateway", "Runtime", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Tests/Bench/QuartetBench"),
   ]

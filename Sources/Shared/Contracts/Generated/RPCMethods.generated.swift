@@ -81,6 +81,22 @@ extension Quartet_Agent_V1_EmbedService.ServiceProtocol {
   }
 }
 
+extension Quartet_Agent_V1_MessageService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Agent_V1_MessageService.Method.RecordMessage.descriptor) { request, context in
+        try await self.recordMessage(request: request, context: context)
+      },
+      .unary(Quartet_Agent_V1_MessageService.Method.ListMessages.descriptor) { request, context in
+        try await self.listMessages(request: request, context: context)
+      },
+      .unary(Quartet_Agent_V1_MessageService.Method.SummarizeConversations.descriptor) { request, context in
+        try await self.summarizeConversations(request: request, context: context)
+      },
+    ]
+  }
+}
+
 extension Quartet_Auth_V1_AccessService.ServiceProtocol {
   public var rpcMethods: [RPCMethod] {
     [
@@ -101,6 +117,9 @@ extension Quartet_Auth_V1_AccessService.ServiceProtocol {
       },
       .serverStreaming(Quartet_Auth_V1_AccessService.Method.WatchRevocations.descriptor) { request, context in
         try await self.watchRevocations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccessService.Method.RecordApiKeyUse.descriptor) { request, context in
+        try await self.recordApiKeyUse(request: request, context: context)
       },
       .unary(Quartet_Auth_V1_AccessService.Method.ListMemberships.descriptor) { request, context in
         try await self.listMemberships(request: request, context: context)
@@ -124,6 +143,65 @@ extension Quartet_Auth_V1_AccountService.ServiceProtocol {
       .unary(Quartet_Auth_V1_AccountService.Method.GetMe.descriptor) { request, context in
         try await self.getMe(request: request, context: context)
       },
+      .unary(Quartet_Auth_V1_AccountService.Method.Logout.descriptor) { request, context in
+        try await self.logout(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.ForgotPassword.descriptor) { request, context in
+        try await self.forgotPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.ResetPassword.descriptor) { request, context in
+        try await self.resetPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.ChangePassword.descriptor) { request, context in
+        try await self.changePassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.VerifyEmail.descriptor) { request, context in
+        try await self.verifyEmail(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.VerifyEmailWithToken.descriptor) { request, context in
+        try await self.verifyEmailWithToken(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AccountService.Method.ResendVerification.descriptor) { request, context in
+        try await self.resendVerification(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_ApiKeyService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.CreateApiKey.descriptor) { request, context in
+        try await self.createApiKey(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.ListApiKeys.descriptor) { request, context in
+        try await self.listApiKeys(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.GetApiKey.descriptor) { request, context in
+        try await self.getApiKey(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.UpdateApiKey.descriptor) { request, context in
+        try await self.updateApiKey(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.RotateApiKey.descriptor) { request, context in
+        try await self.rotateApiKey(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_ApiKeyService.Method.RevokeApiKey.descriptor) { request, context in
+        try await self.revokeApiKey(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_AuditService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_AuditService.Method.ListAuditEntries.descriptor) { request, context in
+        try await self.listAuditEntries(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_AuditService.Method.RecordAuditEvent.descriptor) { request, context in
+        try await self.recordAuditEvent(request: request, context: context)
+      },
     ]
   }
 }
@@ -137,6 +215,116 @@ extension Quartet_Auth_V1_CompanyService.ServiceProtocol {
       .unary(Quartet_Auth_V1_CompanyService.Method.GetCompany.descriptor) { request, context in
         try await self.getCompany(request: request, context: context)
       },
+      .unary(Quartet_Auth_V1_CompanyService.Method.UpdateCompany.descriptor) { request, context in
+        try await self.updateCompany(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_DepartmentService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_DepartmentService.Method.ListOrganizationDepartments.descriptor) { request, context in
+        try await self.listOrganizationDepartments(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_DepartmentService.Method.CreateDepartment.descriptor) { request, context in
+        try await self.createDepartment(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_DepartmentService.Method.UpdateDepartment.descriptor) { request, context in
+        try await self.updateDepartment(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_DepartmentService.Method.DeleteDepartment.descriptor) { request, context in
+        try await self.deleteDepartment(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_DepartmentService.Method.GetDepartment.descriptor) { request, context in
+        try await self.getDepartment(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_EmailService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_EmailService.Method.SendResetPassword.descriptor) { request, context in
+        try await self.sendResetPassword(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_IdentityAccountService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.CreateIdentityAccount.descriptor) { request, context in
+        try await self.createIdentityAccount(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.ListIdentityAccounts.descriptor) { request, context in
+        try await self.listIdentityAccounts(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.GetIdentityAccountByProvider.descriptor) { request, context in
+        try await self.getIdentityAccountByProvider(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.GetIdentityPassword.descriptor) { request, context in
+        try await self.getIdentityPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.UpdateIdentityAccount.descriptor) { request, context in
+        try await self.updateIdentityAccount(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityAccountService.Method.DeleteIdentityAccount.descriptor) { request, context in
+        try await self.deleteIdentityAccount(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_IdentitySessionService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.CreateIdentitySession.descriptor) { request, context in
+        try await self.createIdentitySession(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.GetIdentitySessionByToken.descriptor) { request, context in
+        try await self.getIdentitySessionByToken(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.GetIdentitySession.descriptor) { request, context in
+        try await self.getIdentitySession(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.UpdateIdentitySession.descriptor) { request, context in
+        try await self.updateIdentitySession(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.DeleteIdentitySession.descriptor) { request, context in
+        try await self.deleteIdentitySession(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentitySessionService.Method.DeleteIdentitySessionsOfUser.descriptor) { request, context in
+        try await self.deleteIdentitySessionsOfUser(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_IdentityUserService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.CreateIdentityUser.descriptor) { request, context in
+        try await self.createIdentityUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.GetIdentityUser.descriptor) { request, context in
+        try await self.getIdentityUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.GetIdentityUserByEmail.descriptor) { request, context in
+        try await self.getIdentityUserByEmail(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.UpdateIdentityUser.descriptor) { request, context in
+        try await self.updateIdentityUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.DeleteIdentityUser.descriptor) { request, context in
+        try await self.deleteIdentityUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_IdentityUserService.Method.GetIdentityCacheStats.descriptor) { request, context in
+        try await self.getIdentityCacheStats(request: request, context: context)
+      },
     ]
   }
 }
@@ -149,6 +337,307 @@ extension Quartet_Auth_V1_OrganizationService.ServiceProtocol {
       },
       .unary(Quartet_Auth_V1_OrganizationService.Method.ListMyOrganizations.descriptor) { request, context in
         try await self.listMyOrganizations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.GetOrganization.descriptor) { request, context in
+        try await self.getOrganization(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.UpdateOrganization.descriptor) { request, context in
+        try await self.updateOrganization(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.ListMembers.descriptor) { request, context in
+        try await self.listMembers(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.UpdateMemberRole.descriptor) { request, context in
+        try await self.updateMemberRole(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.RemoveMember.descriptor) { request, context in
+        try await self.removeMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.DeactivateMember.descriptor) { request, context in
+        try await self.deactivateMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.ActivateMember.descriptor) { request, context in
+        try await self.activateMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.TransferOwnership.descriptor) { request, context in
+        try await self.transferOwnership(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OrganizationService.Method.SetDefaultOrganization.descriptor) { request, context in
+        try await self.setDefaultOrganization(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_InvitationService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_InvitationService.Method.InviteMember.descriptor) { request, context in
+        try await self.inviteMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.ListInvitations.descriptor) { request, context in
+        try await self.listInvitations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.ResendInvitation.descriptor) { request, context in
+        try await self.resendInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.CancelInvitation.descriptor) { request, context in
+        try await self.cancelInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.AcceptInvitation.descriptor) { request, context in
+        try await self.acceptInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.RejectInvitation.descriptor) { request, context in
+        try await self.rejectInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.ListPendingInvitations.descriptor) { request, context in
+        try await self.listPendingInvitations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.GetInvitation.descriptor) { request, context in
+        try await self.getInvitation(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_OAuthService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_OAuthService.Method.ListProviders.descriptor) { request, context in
+        try await self.listProviders(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OAuthService.Method.GetGoogleUrl.descriptor) { request, context in
+        try await self.getGoogleUrl(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_OAuthService.Method.GoogleCallback.descriptor) { request, context in
+        try await self.googleCallback(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_SecondFactorService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.GetSecondFactor.descriptor) { request, context in
+        try await self.getSecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.BeginTotp.descriptor) { request, context in
+        try await self.beginTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.ConfirmTotp.descriptor) { request, context in
+        try await self.confirmTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.RemoveTotp.descriptor) { request, context in
+        try await self.removeTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.RegenerateRecoveryCodes.descriptor) { request, context in
+        try await self.regenerateRecoveryCodes(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.StepUp.descriptor) { request, context in
+        try await self.stepUp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.VerifySecondFactor.descriptor) { request, context in
+        try await self.verifySecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.BeginEnrollment.descriptor) { request, context in
+        try await self.beginEnrollment(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_SecondFactorService.Method.ConfirmEnrollment.descriptor) { request, context in
+        try await self.confirmEnrollment(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_SigningKeyService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_SigningKeyService.Method.GetJsonWebKeySet.descriptor) { request, context in
+        try await self.getJsonWebKeySet(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_TeamService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_TeamService.Method.ListTeamMembers.descriptor) { request, context in
+        try await self.listTeamMembers(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.UpdateTeamMember.descriptor) { request, context in
+        try await self.updateTeamMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.RemoveTeamMember.descriptor) { request, context in
+        try await self.removeTeamMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.ResetTeamMemberSecondFactor.descriptor) { request, context in
+        try await self.resetTeamMemberSecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.ListTeamInvitations.descriptor) { request, context in
+        try await self.listTeamInvitations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.InviteTeamMember.descriptor) { request, context in
+        try await self.inviteTeamMember(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.ResendTeamInvitation.descriptor) { request, context in
+        try await self.resendTeamInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TeamService.Method.CancelTeamInvitation.descriptor) { request, context in
+        try await self.cancelTeamInvitation(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_TenantAuthService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.LoginAdmin.descriptor) { request, context in
+        try await self.loginAdmin(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.VerifyAdminSecondFactor.descriptor) { request, context in
+        try await self.verifyAdminSecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.RefreshAdmin.descriptor) { request, context in
+        try await self.refreshAdmin(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.GetAdmin.descriptor) { request, context in
+        try await self.getAdmin(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.LogoutAdmin.descriptor) { request, context in
+        try await self.logoutAdmin(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.ChangeAdminPassword.descriptor) { request, context in
+        try await self.changeAdminPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.ForgotAdminPassword.descriptor) { request, context in
+        try await self.forgotAdminPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.ResetAdminPassword.descriptor) { request, context in
+        try await self.resetAdminPassword(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.AcceptAdminInvitation.descriptor) { request, context in
+        try await self.acceptAdminInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.StepUpAdmin.descriptor) { request, context in
+        try await self.stepUpAdmin(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.GetAdminSecondFactor.descriptor) { request, context in
+        try await self.getAdminSecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.BeginAdminTotp.descriptor) { request, context in
+        try await self.beginAdminTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.ConfirmAdminTotp.descriptor) { request, context in
+        try await self.confirmAdminTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.RemoveAdminTotp.descriptor) { request, context in
+        try await self.removeAdminTotp(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantAuthService.Method.RegenerateAdminRecoveryCodes.descriptor) { request, context in
+        try await self.regenerateAdminRecoveryCodes(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_TenantSettingsService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_TenantSettingsService.Method.GetTenantSettings.descriptor) { request, context in
+        try await self.getTenantSettings(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantSettingsService.Method.UpdateTenantSettings.descriptor) { request, context in
+        try await self.updateTenantSettings(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_UserService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_UserService.Method.CreateUser.descriptor) { request, context in
+        try await self.createUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.ListUsers.descriptor) { request, context in
+        try await self.listUsers(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.GetUserStats.descriptor) { request, context in
+        try await self.getUserStats(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.GetUser.descriptor) { request, context in
+        try await self.getUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.UpdateUser.descriptor) { request, context in
+        try await self.updateUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.UpdateUserSettings.descriptor) { request, context in
+        try await self.updateUserSettings(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.DeactivateUser.descriptor) { request, context in
+        try await self.deactivateUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.ActivateUser.descriptor) { request, context in
+        try await self.activateUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_UserService.Method.DeleteUser.descriptor) { request, context in
+        try await self.deleteUser(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_TenantUserService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_TenantUserService.Method.ListTenantUsers.descriptor) { request, context in
+        try await self.listTenantUsers(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.GetTenantUser.descriptor) { request, context in
+        try await self.getTenantUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.DeactivateTenantUser.descriptor) { request, context in
+        try await self.deactivateTenantUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.ActivateTenantUser.descriptor) { request, context in
+        try await self.activateTenantUser(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.EndTenantUserSessions.descriptor) { request, context in
+        try await self.endTenantUserSessions(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.ResetTenantUserSecondFactor.descriptor) { request, context in
+        try await self.resetTenantUserSecondFactor(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.ListTenantOrganizations.descriptor) { request, context in
+        try await self.listTenantOrganizations(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_TenantUserService.Method.ListTenantAudit.descriptor) { request, context in
+        try await self.listTenantAudit(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Auth_V1_VerificationService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_VerificationService.Method.CreateVerification.descriptor) { request, context in
+        try await self.createVerification(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_VerificationService.Method.GetVerificationByValue.descriptor) { request, context in
+        try await self.getVerificationByValue(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_VerificationService.Method.GetVerificationByIdentifier.descriptor) { request, context in
+        try await self.getVerificationByIdentifier(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_VerificationService.Method.ConsumeVerification.descriptor) { request, context in
+        try await self.consumeVerification(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_VerificationService.Method.DeleteVerifications.descriptor) { request, context in
+        try await self.deleteVerifications(request: request, context: context)
       },
     ]
   }
@@ -196,17 +685,162 @@ extension Quartet_Billing_V1_TokenUsageService.ServiceProtocol {
   }
 }
 
+extension Quartet_Order_V1_DashboardService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_DashboardService.Method.GetDashboard.descriptor) { request, context in
+        try await self.getDashboard(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_EntityRecordService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_EntityRecordService.Method.CreateEntityRecord.descriptor) { request, context in
+        try await self.createEntityRecord(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntityRecordService.Method.GetEntityRecord.descriptor) { request, context in
+        try await self.getEntityRecord(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntityRecordService.Method.UpdateEntityRecord.descriptor) { request, context in
+        try await self.updateEntityRecord(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntityRecordService.Method.DeleteEntityRecord.descriptor) { request, context in
+        try await self.deleteEntityRecord(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntityRecordService.Method.SearchEntityRecords.descriptor) { request, context in
+        try await self.searchEntityRecords(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntityRecordService.Method.GetEntityUsage.descriptor) { request, context in
+        try await self.getEntityUsage(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_EntitySchemaService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_EntitySchemaService.Method.ListEntitySchemas.descriptor) { request, context in
+        try await self.listEntitySchemas(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntitySchemaService.Method.CreateEntitySchema.descriptor) { request, context in
+        try await self.createEntitySchema(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntitySchemaService.Method.GetEntitySchema.descriptor) { request, context in
+        try await self.getEntitySchema(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntitySchemaService.Method.UpdateEntitySchema.descriptor) { request, context in
+        try await self.updateEntitySchema(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_EntitySchemaService.Method.DeleteEntitySchema.descriptor) { request, context in
+        try await self.deleteEntitySchema(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_LeadService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_LeadService.Method.EnsureLead.descriptor) { request, context in
+        try await self.ensureLead(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_LeadService.Method.GetLead.descriptor) { request, context in
+        try await self.getLead(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_LeadService.Method.ListLeads.descriptor) { request, context in
+        try await self.listLeads(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_LeadService.Method.UpdateLead.descriptor) { request, context in
+        try await self.updateLead(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_LeadService.Method.AddLeadEvent.descriptor) { request, context in
+        try await self.addLeadEvent(request: request, context: context)
+      },
+    ]
+  }
+}
+
 extension Quartet_Order_V1_OrderService.ServiceProtocol {
   public var rpcMethods: [RPCMethod] {
     [
       .unary(Quartet_Order_V1_OrderService.Method.CreateOrder.descriptor) { request, context in
         try await self.createOrder(request: request, context: context)
       },
+      .unary(Quartet_Order_V1_OrderService.Method.ListOrders.descriptor) { request, context in
+        try await self.listOrders(request: request, context: context)
+      },
       .unary(Quartet_Order_V1_OrderService.Method.GetOrder.descriptor) { request, context in
         try await self.getOrder(request: request, context: context)
       },
       .unary(Quartet_Order_V1_OrderService.Method.TransitionOrder.descriptor) { request, context in
         try await self.transitionOrder(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.AttachProof.descriptor) { request, context in
+        try await self.attachProof(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.GetOrderStats.descriptor) { request, context in
+        try await self.getOrderStats(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.SaveCheckoutState.descriptor) { request, context in
+        try await self.saveCheckoutState(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.RecordPaymentAttempt.descriptor) { request, context in
+        try await self.recordPaymentAttempt(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.GetOrderAwaitingProof.descriptor) { request, context in
+        try await self.getOrderAwaitingProof(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_OrderService.Method.GetOrderByPayment.descriptor) { request, context in
+        try await self.getOrderByPayment(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_PaymentSettingsService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_PaymentSettingsService.Method.GetPaymentSettings.descriptor) { request, context in
+        try await self.getPaymentSettings(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_PaymentSettingsService.Method.UpdatePaymentSettings.descriptor) { request, context in
+        try await self.updatePaymentSettings(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_PaymentWebhookService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_PaymentWebhookService.Method.ReceiveAbacatePay.descriptor) { request, context in
+        try await self.receiveAbacatePay(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_ProductFileService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_ProductFileService.Method.CreateProductFile.descriptor) { request, context in
+        try await self.createProductFile(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_ProductFileService.Method.ListProductFiles.descriptor) { request, context in
+        try await self.listProductFiles(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_ProductFileService.Method.GetProductFile.descriptor) { request, context in
+        try await self.getProductFile(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_ProductFileService.Method.UpdateProductFileStatus.descriptor) { request, context in
+        try await self.updateProductFileStatus(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_ProductFileService.Method.DeleteProductFile.descriptor) { request, context in
+        try await self.deleteProductFile(request: request, context: context)
       },
     ]
   }
@@ -224,8 +858,43 @@ extension Quartet_Order_V1_ProductService.ServiceProtocol {
       .unary(Quartet_Order_V1_ProductService.Method.GetProduct.descriptor) { request, context in
         try await self.getProduct(request: request, context: context)
       },
+      .unary(Quartet_Order_V1_ProductService.Method.GetProductStats.descriptor) { request, context in
+        try await self.getProductStats(request: request, context: context)
+      },
       .unary(Quartet_Order_V1_ProductService.Method.SearchProducts.descriptor) { request, context in
         try await self.searchProducts(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_StockService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_StockService.Method.DecrementForOrder.descriptor) { request, context in
+        try await self.decrementForOrder(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_StockService.Method.RestoreForOrder.descriptor) { request, context in
+        try await self.restoreForOrder(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Order_V1_StockSyncService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Order_V1_StockSyncService.Method.GetStockSyncSettings.descriptor) { request, context in
+        try await self.getStockSyncSettings(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_StockSyncService.Method.UpdateStockSyncSettings.descriptor) { request, context in
+        try await self.updateStockSyncSettings(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_StockSyncService.Method.TestOutbound.descriptor) { request, context in
+        try await self.testOutbound(request: request, context: context)
+      },
+      .unary(Quartet_Order_V1_StockSyncService.Method.ReceiveStock.descriptor) { request, context in
+        try await self.receiveStock(request: request, context: context)
       },
     ]
   }

@@ -4,14 +4,14 @@ import Contracts
 public struct Caller: Sendable, Equatable {
   /// The credential that was checked.
   public enum Credential: Int, Sendable {
-    case none, publishableKey, secretKey, cookie, authToken, internalToken, webhookToken, cron, service
+    case none, publishableKey, secretKey, cookie, authToken, internalToken, webhookToken, cron, service, dashboard
   }
 
   /// The tenant of every route without API keys; created by the first start.
   public static let defaultTenantID = "00000000-0000-7000-8000-000000000001"
 
   public var tenantID: String
-  /// The end user (JWT, cookie or `X-Actor-User-Id`).
+  /// The end user (JWT, cookie or `X-Actor-User-Id`), or with ``Credential/dashboard`` the dashboard admin.
   public var userID: String?
   /// From `X-Organization-Id`, membership checked.
   public var organizationID: String?

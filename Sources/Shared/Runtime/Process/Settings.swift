@@ -32,6 +32,37 @@ public struct Settings: Sendable {
     }
   }
 
+  /// An OpenID Connect provider that people log in with.
+  public struct IdentityProvider: Sendable, Equatable {
+    /// Unset: only tenants with credentials of their own can use it.
+    public var clientID: String?
+    public var clientSecret: String?
+    public var authURL: String
+    public var tokenURL: String
+    public var userinfoURL: String
+    /// Where the provider publishes the keys that sign its id tokens.
+    public var jwksURL: String
+    /// What an id token's `iss` must be.
+    public var issuer: String
+
+    /// Google's addresses.
+    public init(
+      clientID: String? = nil, clientSecret: String? = nil,
+      authURL: String = "https://accounts.google.com/o/oauth2/v2/auth",
+      tokenURL: String = "https://oauth2.googleapis.com/token",
+      userinfoURL: String = "https://openidconnect.googleapis.com/v1/userinfo",
+      jwksURL: String = "https://www.googleapis.com/oauth2/v3/certs", issuer: String = "https://accounts.google.com"
+    ) {
+      self.clientID = clientID
+      self.clientSecret = clientSecret
+      self.authURL = authURL
+      self.tokenURL = tokenURL
+      self.userinfoURL = userinfoURL
+      self.jwksURL = jwksURL
+      self.issuer = issuer
+    }
+  }
+
   /// `QUARTET_HOST`. Default 127.0.0.1.
   public var host = "127.0.0.1"
   /// `QUARTET_PORT`. Default 8080; 0 takes a free one.
@@ -65,7 +96,21 @@ public struct Settings: Sendable {
   /// `STRIPE_SECRET_KEY`, `RESEND_API_KEY`: whether the integration is configured.
   public var stripeSecretKey: String?
   public var resendAPIKey: String?
-  /// `QUARTET_KEY_PEPPER`: what API keys are hashed with. Default: derived from the service token.
+  /// `RESEND_API_BASE`, without a trailing slash.
+  public var resendBaseURL = "https://api.resend.com"
+  /// `QUARTET_EMAIL_FROM`: the sender of every e-mail.
+  public var emailFrom = "Quartet <noreply@localhost>"
+  /// `GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET`, `GOOGLE_AUTH_URL`, `GOOGLE_TOKEN_URL`,
+  /// `GOOGLE_USERINFO_URL`, `GOOGLE_JWKS_URL`, `GOOGLE_ISSUER`.
+  public var google = IdentityProvider()
+  /// `ABACATEPAY_API_KEY`, `ABACATEPAY_API_BASE`: for stores without a key of their own.
+  public var abacatePay = Provider(baseURL: "https://api.abacatepay.com/v1")
+  /// `QUARTET_PUBLIC_URL`: how browsers reach the gateway, without a trailing slash. Default: where it listens.
+  public var publicURL: String?
+  /// `QUARTET_ALLOW_PRIVATE_URLS`: whether outbound webhooks may go to private networks. Default false.
+  public var allowPrivateURLs = false
+  /// `QUARTET_KEY_PEPPER`: what API keys are hashed with and stored secrets are sealed with. Default:
+  /// derived from the service token.
   public var keyPepper: String?
   /// `LOG_LEVEL`. Default "info".
   public var logLevel = "info"

@@ -8,6 +8,8 @@ struct OutboxLedger: Sendable {
     enum Result: Sendable {
       case delivered
       case failed(String)
+      /// The receiver will never take it.
+      case refused(String)
       /// Given back unharmed: the relay is stopping.
       case released
       /// Nobody here knows the topic.
@@ -68,6 +70,7 @@ struct OutboxLedger: Sendable {
       case .delivered: delivered.append(message.id)
       case .failed(let error) where message.attempts + 1 >= maxAttempts:
         try bury(tx, message, error, now: now)
+      case .refused(let error): try bury(tx, message, error, now: now)
       case .failed(let error):
         try postpone(
           tx, message, attempts: message.attempts + 1, until: now.adding(Self.pause(after: message.attempts + 1)),

@@ -3,13 +3,16 @@ public import Logging
 public import ServiceLifecycle
 import Synchronization
 
+/// An error of an ``OutboxRelay/Handler`` that no repetition mends, such as a receiver that does not exist.
+public protocol PermanentDeliveryFailure: Error {}
+
 /// Delivers what the ``Outbox`` holds: at least once, in order per tenant and aggregate, and never the
 /// same message by two relays at a time, however many replicas run one.
 ///
-/// A delivery that fails is tried again with growing pauses and is given up after `maxAttempts`
-/// (``DeadLetters``); until then, later messages of its aggregate wait. A topic without a handler
-/// stays in the outbox and is logged. On graceful shutdown nothing new begins, and what is under way
-/// is finished.
+/// A delivery that fails is tried again with growing pauses and is given up (``DeadLetters``) after
+/// `maxAttempts`, or at once when it fails with a ``PermanentDeliveryFailure``; until then, later messages
+/// of its aggregate wait. A topic without a handler stays in the outbox and is logged. On graceful shutdown
+/// nothing new begins, and what is under way is finished.
 public final class OutboxRelay: Service {
   public typealias Handler = @Sendable (OutboxMessage) async throws -> Void
 
@@ -141,14 +144,16 @@ public final class OutboxRelay: Service {
       return .init(message: message, result: .delivered)
     } catch {
       if Task.isCancelled { return .init(message: message, result: .released) }
-      let isLast = message.attempts + 1 >= ledger.maxAttempts
+      let isPermanent = error is any PermanentDeliveryFailure
+      let isLast = isPermanent || message.attempts + 1 >= ledger.maxAttempts
       logger.log(
         level: isLast ? .error : .warning, "outbox: \(isLast ? "gave up on a message" : "delivery failed")",
         metadata: [
           "topic": "\(message.topic)", "message": "\(message.id)", "attempt": "\(message.attempts + 1)",
           "error": "\(error)",
         ])
-      return .init(message: message, result: .failed(String("\(error)".prefix(2000))))
+      let words = String("\(error)".prefix(2000))
+      return .init(message: message, result: isPermanent ? .refused(words) : .failed(words))
     }
   }
 }

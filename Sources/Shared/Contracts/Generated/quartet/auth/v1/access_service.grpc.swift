@@ -98,6 +98,19 @@ public enum Quartet_Auth_V1_AccessService: Sendable {
                 type: .serverStreaming
             )
         }
+        /// Namespace for "RecordApiKeyUse" metadata.
+        public enum RecordApiKeyUse: Sendable {
+            /// Request type for "RecordApiKeyUse".
+            public typealias Input = Quartet_Auth_V1_RecordApiKeyUseRequest
+            /// Response type for "RecordApiKeyUse".
+            public typealias Output = Quartet_Auth_V1_RecordApiKeyUseResponse
+            /// Descriptor for "RecordApiKeyUse".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccessService"),
+                method: "RecordApiKeyUse",
+                type: .unary
+            )
+        }
         /// Namespace for "ListMemberships" metadata.
         public enum ListMemberships: Sendable {
             /// Request type for "ListMemberships".
@@ -119,6 +132,7 @@ public enum Quartet_Auth_V1_AccessService: Sendable {
             CheckSession.descriptor,
             ListSigningKeys.descriptor,
             WatchRevocations.descriptor,
+            RecordApiKeyUse.descriptor,
             ListMemberships.descriptor
         ]
     }
@@ -259,6 +273,25 @@ extension Quartet_Auth_V1_AccessService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_WatchRevocationsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RevocationEvent>
+
+        /// Handle the "RecordApiKeyUse" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+        /// > costs a write.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_RecordApiKeyUseRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_RecordApiKeyUseResponse` messages.
+        func recordApiKeyUse(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>
 
         /// Handle the "ListMemberships" method.
         ///
@@ -401,6 +434,25 @@ extension Quartet_Auth_V1_AccessService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RevocationEvent>
 
+        /// Handle the "RecordApiKeyUse" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+        /// > costs a write.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RecordApiKeyUseRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_RecordApiKeyUseResponse` message.
+        func recordApiKeyUse(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>
+
         /// Handle the "ListMemberships" method.
         ///
         /// > Source IDL Documentation:
@@ -541,6 +593,25 @@ extension Quartet_Auth_V1_AccessService {
             context: GRPCCore.ServerContext
         ) async throws
 
+        /// Handle the "RecordApiKeyUse" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+        /// > costs a write.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_RecordApiKeyUseRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_RecordApiKeyUseResponse` to respond with.
+        func recordApiKeyUse(
+            request: Quartet_Auth_V1_RecordApiKeyUseRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_RecordApiKeyUseResponse
+
         /// Handle the "ListMemberships" method.
         ///
         /// > Source IDL Documentation:
@@ -632,6 +703,17 @@ extension Quartet_Auth_V1_AccessService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccessService.Method.RecordApiKeyUse.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RecordApiKeyUseRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_RecordApiKeyUseResponse>(),
+            handler: { request, context in
+                try await self.recordApiKeyUse(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Auth_V1_AccessService.Method.ListMemberships.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ListMembershipsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ListMembershipsResponse>(),
@@ -712,6 +794,17 @@ extension Quartet_Auth_V1_AccessService.ServiceProtocol {
             context: context
         )
         return response
+    }
+
+    public func recordApiKeyUse(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RecordApiKeyUseResponse> {
+        let response = try await self.recordApiKeyUse(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
     }
 
     public func listMemberships(
@@ -808,6 +901,19 @@ extension Quartet_Auth_V1_AccessService.SimpleServiceProtocol {
                 )
                 return [:]
             }
+        )
+    }
+
+    public func recordApiKeyUse(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_RecordApiKeyUseResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>(
+            message: try await self.recordApiKeyUse(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
         )
     }
 
@@ -976,6 +1082,30 @@ extension Quartet_Auth_V1_AccessService {
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_RevocationEvent>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Quartet_Auth_V1_RevocationEvent>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RecordApiKeyUse" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+        /// > costs a write.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RecordApiKeyUseRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_RecordApiKeyUseRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_RecordApiKeyUseResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func recordApiKeyUse<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_RecordApiKeyUseResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListMemberships" method.
@@ -1226,6 +1356,41 @@ extension Quartet_Auth_V1_AccessService {
             )
         }
 
+        /// Call the "RecordApiKeyUse" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+        /// > costs a write.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RecordApiKeyUseRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_RecordApiKeyUseRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_RecordApiKeyUseResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func recordApiKeyUse<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_RecordApiKeyUseResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccessService.Method.RecordApiKeyUse.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListMemberships" method.
         ///
         /// > Source IDL Documentation:
@@ -1433,6 +1598,36 @@ extension Quartet_Auth_V1_AccessService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_WatchRevocationsRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RevocationEvent>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordApiKeyUse" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+    /// > costs a write.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_RecordApiKeyUseRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordApiKeyUse<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.recordApiKeyUse(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_RecordApiKeyUseRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RecordApiKeyUseResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1662,6 +1857,40 @@ extension Quartet_Auth_V1_AccessService.ClientProtocol {
             metadata: metadata
         )
         return try await self.watchRevocations(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordApiKeyUse" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Notes when API keys were used: what gateways gather and send every half minute, so that no request
+    /// > costs a write.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordApiKeyUse<Result>(
+        _ message: Quartet_Auth_V1_RecordApiKeyUseRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RecordApiKeyUseResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_RecordApiKeyUseRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.recordApiKeyUse(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -57,6 +57,72 @@ public nonisolated struct Quartet_Auth_V1_ApiKey: Sendable {
   /// The origins a publishable key is accepted from, as `scheme://host[:port]`; "*" for any.
   public var allowedOrigins: [String] = []
 
+  /// What the key may be used for; empty for everything (`/v1/dashboard/api-keys` lists the scopes).
+  public var scopes: [String] = []
+
+  /// When it ends by itself; unset for a key without an end. Whoever remembers the key looks at this.
+  public var expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_expiresAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_expiresAt = newValue}
+  }
+  /// Returns true if `expiresAt` has been explicitly set.
+  public var hasExpiresAt: Bool {self._expiresAt != nil}
+  /// Clears the value of `expiresAt`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresAt() {self._expiresAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+/// The last uses of some API keys.
+public nonisolated struct Quartet_Auth_V1_RecordApiKeyUseRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most one entry per key.
+  public var uses: [Quartet_Auth_V1_ApiKeyUse] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// When an API key was last used.
+public nonisolated struct Quartet_Auth_V1_ApiKeyUse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The key's id.
+  public var apiKeyID: String = String()
+
+  /// The latest request that it came with.
+  public var lastUsedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_lastUsedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_lastUsedAt = newValue}
+  }
+  /// Returns true if `lastUsedAt` has been explicitly set.
+  public var hasLastUsedAt: Bool {self._lastUsedAt != nil}
+  /// Clears the value of `lastUsedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearLastUsedAt() {self._lastUsedAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _lastUsedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+/// Nothing to say.
+public nonisolated struct Quartet_Auth_V1_RecordApiKeyUseResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -235,6 +301,9 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
   /// Clears the value of `at`. Subsequent reads from it will return its default value.
   public mutating func clearAt() {self._at = nil}
 
+  /// The tenant of the subject.
+  public var tenantID: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What was revoked.
@@ -258,6 +327,9 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
 
     /// A tenant was suspended.
     case tenant // = 5
+
+    /// The end of a login session was moved: what is known about it is old. It is not revoked.
+    case sessionChanged // = 6
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -272,6 +344,7 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
       case 3: self = .apiKey
       case 4: self = .membership
       case 5: self = .tenant
+      case 6: self = .sessionChanged
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -284,6 +357,7 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
       case .apiKey: return 3
       case .membership: return 4
       case .tenant: return 5
+      case .sessionChanged: return 6
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -296,6 +370,7 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
       .apiKey,
       .membership,
       .tenant,
+      .sessionChanged,
     ]
 
   }
@@ -389,7 +464,7 @@ nonisolated extension Quartet_Auth_V1_ResolveApiKeyRequest: SwiftProtobuf.Messag
 
 nonisolated extension Quartet_Auth_V1_ApiKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ApiKey"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}tenant_id\0\u{1}secret\0\u{3}allowed_origins\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}tenant_id\0\u{1}secret\0\u{3}allowed_origins\0\u{1}scopes\0\u{3}expires_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -401,12 +476,18 @@ nonisolated extension Quartet_Auth_V1_ApiKey: SwiftProtobuf.Message, SwiftProtob
       case 2: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.secret) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.allowedOrigins) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.scopes) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.id.isEmpty {
       try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
     }
@@ -419,6 +500,12 @@ nonisolated extension Quartet_Auth_V1_ApiKey: SwiftProtobuf.Message, SwiftProtob
     if !self.allowedOrigins.isEmpty {
       try visitor.visitRepeatedStringField(value: self.allowedOrigins, fieldNumber: 4)
     }
+    if !self.scopes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.scopes, fieldNumber: 5)
+    }
+    try { if let v = self._expiresAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -427,6 +514,96 @@ nonisolated extension Quartet_Auth_V1_ApiKey: SwiftProtobuf.Message, SwiftProtob
     if lhs.tenantID != rhs.tenantID {return false}
     if lhs.secret != rhs.secret {return false}
     if lhs.allowedOrigins != rhs.allowedOrigins {return false}
+    if lhs.scopes != rhs.scopes {return false}
+    if lhs._expiresAt != rhs._expiresAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_RecordApiKeyUseRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordApiKeyUseRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}uses\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.uses) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.uses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.uses, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_RecordApiKeyUseRequest, rhs: Quartet_Auth_V1_RecordApiKeyUseRequest) -> Bool {
+    if lhs.uses != rhs.uses {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ApiKeyUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ApiKeyUse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}api_key_id\0\u{3}last_used_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.apiKeyID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._lastUsedAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.apiKeyID.isEmpty {
+      try visitor.visitSingularStringField(value: self.apiKeyID, fieldNumber: 1)
+    }
+    try { if let v = self._lastUsedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ApiKeyUse, rhs: Quartet_Auth_V1_ApiKeyUse) -> Bool {
+    if lhs.apiKeyID != rhs.apiKeyID {return false}
+    if lhs._lastUsedAt != rhs._lastUsedAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_RecordApiKeyUseResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordApiKeyUseResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_RecordApiKeyUseResponse, rhs: Quartet_Auth_V1_RecordApiKeyUseResponse) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -722,7 +899,7 @@ nonisolated extension Quartet_Auth_V1_WatchRevocationsRequest: SwiftProtobuf.Mes
 
 nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RevocationEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}kind\0\u{3}subject_id\0\u{1}at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}kind\0\u{3}subject_id\0\u{1}at\0\u{3}tenant_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -734,6 +911,7 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
       case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.subjectID) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._at) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
       default: break
       }
     }
@@ -756,6 +934,9 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
     try { if let v = self._at {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.tenantID.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -764,13 +945,14 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
     if lhs.kind != rhs.kind {return false}
     if lhs.subjectID != rhs.subjectID {return false}
     if lhs._at != rhs._at {return false}
+    if lhs.tenantID != rhs.tenantID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
 nonisolated extension Quartet_Auth_V1_RevocationEvent.Kind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_SESSION\0\u{1}KIND_USER\0\u{1}KIND_API_KEY\0\u{1}KIND_MEMBERSHIP\0\u{1}KIND_TENANT\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_SESSION\0\u{1}KIND_USER\0\u{1}KIND_API_KEY\0\u{1}KIND_MEMBERSHIP\0\u{1}KIND_TENANT\0\u{1}KIND_SESSION_CHANGED\0")
 }
 
 nonisolated extension Quartet_Auth_V1_ListMembershipsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

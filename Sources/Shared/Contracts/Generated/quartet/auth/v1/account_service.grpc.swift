@@ -38,7 +38,7 @@ public enum Quartet_Auth_V1_AccountService: Sendable {
             /// Request type for "Login".
             public typealias Input = Quartet_Auth_V1_LoginRequest
             /// Response type for "Login".
-            public typealias Output = Quartet_Auth_V1_TokenResponse
+            public typealias Output = Quartet_Auth_V1_LoginResponse
             /// Descriptor for "Login".
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
@@ -72,12 +72,110 @@ public enum Quartet_Auth_V1_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "Logout" metadata.
+        public enum Logout: Sendable {
+            /// Request type for "Logout".
+            public typealias Input = Quartet_Auth_V1_LogoutRequest
+            /// Response type for "Logout".
+            public typealias Output = Quartet_Auth_V1_LogoutResponse
+            /// Descriptor for "Logout".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "Logout",
+                type: .unary
+            )
+        }
+        /// Namespace for "ForgotPassword" metadata.
+        public enum ForgotPassword: Sendable {
+            /// Request type for "ForgotPassword".
+            public typealias Input = Quartet_Auth_V1_ForgotPasswordRequest
+            /// Response type for "ForgotPassword".
+            public typealias Output = Quartet_Auth_V1_ForgotPasswordResponse
+            /// Descriptor for "ForgotPassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "ForgotPassword",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResetPassword" metadata.
+        public enum ResetPassword: Sendable {
+            /// Request type for "ResetPassword".
+            public typealias Input = Quartet_Auth_V1_ResetPasswordRequest
+            /// Response type for "ResetPassword".
+            public typealias Output = Quartet_Auth_V1_ResetPasswordResponse
+            /// Descriptor for "ResetPassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "ResetPassword",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangePassword" metadata.
+        public enum ChangePassword: Sendable {
+            /// Request type for "ChangePassword".
+            public typealias Input = Quartet_Auth_V1_ChangePasswordRequest
+            /// Response type for "ChangePassword".
+            public typealias Output = Quartet_Auth_V1_ChangePasswordResponse
+            /// Descriptor for "ChangePassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "ChangePassword",
+                type: .unary
+            )
+        }
+        /// Namespace for "VerifyEmail" metadata.
+        public enum VerifyEmail: Sendable {
+            /// Request type for "VerifyEmail".
+            public typealias Input = Quartet_Auth_V1_VerifyEmailRequest
+            /// Response type for "VerifyEmail".
+            public typealias Output = Quartet_Auth_V1_VerifyEmailResponse
+            /// Descriptor for "VerifyEmail".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "VerifyEmail",
+                type: .unary
+            )
+        }
+        /// Namespace for "VerifyEmailWithToken" metadata.
+        public enum VerifyEmailWithToken: Sendable {
+            /// Request type for "VerifyEmailWithToken".
+            public typealias Input = Quartet_Auth_V1_VerifyEmailWithTokenRequest
+            /// Response type for "VerifyEmailWithToken".
+            public typealias Output = Quartet_Auth_V1_VerifyEmailWithTokenResponse
+            /// Descriptor for "VerifyEmailWithToken".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "VerifyEmailWithToken",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResendVerification" metadata.
+        public enum ResendVerification: Sendable {
+            /// Request type for "ResendVerification".
+            public typealias Input = Quartet_Auth_V1_ResendVerificationRequest
+            /// Response type for "ResendVerification".
+            public typealias Output = Quartet_Auth_V1_ResendVerificationResponse
+            /// Descriptor for "ResendVerification".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "ResendVerification",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "quartet.auth.v1.AccountService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             Register.descriptor,
             Login.descriptor,
             Refresh.descriptor,
-            GetMe.descriptor
+            GetMe.descriptor,
+            Logout.descriptor,
+            ForgotPassword.descriptor,
+            ResetPassword.descriptor,
+            ChangePassword.descriptor,
+            VerifyEmail.descriptor,
+            VerifyEmailWithToken.descriptor,
+            ResendVerification.descriptor
         ]
     }
 }
@@ -106,14 +204,15 @@ extension Quartet_Auth_V1_AccountService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Registration, login and the current user (genlobe `/v1/auth/*`).
+    /// > Registration, login, passwords, e-mail verification and the current user (genlobe `/v1/auth/*`).
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Register" method.
         ///
         /// > Source IDL Documentation:
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+        /// > looks the same.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_RegisterRequest` messages.
@@ -131,9 +230,14 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+        /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+        /// > factor first, `mfa_enrollment_required`.
         /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
         /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+        /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+        /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+        /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
         /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
         ///
         /// - Parameters:
@@ -142,17 +246,19 @@ extension Quartet_Auth_V1_AccountService {
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A streaming response of `Quartet_Auth_V1_TokenResponse` messages.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_LoginResponse` messages.
         func login(
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_LoginRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_TokenResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_LoginResponse>
 
         /// Handle the "Refresh" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+        /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+        /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+        /// > presented again only until the new one is used. A token that is older than that ends the session.
         /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
         ///
         /// - Parameters:
@@ -184,6 +290,146 @@ extension Quartet_Auth_V1_AccountService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_GetMeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_User>
+
+        /// Handle the "Logout" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+        /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_LogoutRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_LogoutResponse` messages.
+        func logout(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_LogoutRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_LogoutResponse>
+
+        /// Handle the "ForgotPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+        /// > as long, whether or not the e-mail is known.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ForgotPasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ForgotPasswordResponse` messages.
+        func forgotPassword(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ForgotPasswordResponse>
+
+        /// Handle the "ResetPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+        /// > e-mail as verified. A user who never had a password gets one.
+        /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ResetPasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ResetPasswordResponse` messages.
+        func resetPassword(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the password and ends every other session of the user.
+        /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+        /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+        /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+        /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ChangePasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ChangePasswordResponse` messages.
+        func changePassword(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ChangePasswordResponse>
+
+        /// Handle the "VerifyEmail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+        /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+        /// > expired.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_VerifyEmailRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_VerifyEmailResponse` messages.
+        func verifyEmail(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_VerifyEmailResponse>
+
+        /// Handle the "VerifyEmailWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_VerifyEmailWithTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_VerifyEmailWithTokenResponse` messages.
+        func verifyEmailWithToken(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>
+
+        /// Handle the "ResendVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+        /// > long, whether or not the e-mail is known or verified.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ResendVerificationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ResendVerificationResponse` messages.
+        func resendVerification(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResendVerificationResponse>
     }
 
     /// Service protocol for the "quartet.auth.v1.AccountService" service.
@@ -196,14 +442,15 @@ extension Quartet_Auth_V1_AccountService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Registration, login and the current user (genlobe `/v1/auth/*`).
+    /// > Registration, login, passwords, e-mail verification and the current user (genlobe `/v1/auth/*`).
     public protocol ServiceProtocol: Quartet_Auth_V1_AccountService.StreamingServiceProtocol {
         /// Handle the "Register" method.
         ///
         /// > Source IDL Documentation:
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+        /// > looks the same.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -221,9 +468,14 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+        /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+        /// > factor first, `mfa_enrollment_required`.
         /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
         /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+        /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+        /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+        /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
         /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
         ///
         /// - Parameters:
@@ -232,17 +484,19 @@ extension Quartet_Auth_V1_AccountService {
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `Quartet_Auth_V1_TokenResponse` message.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_LoginResponse` message.
         func login(
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_LoginRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_TokenResponse>
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_LoginResponse>
 
         /// Handle the "Refresh" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+        /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+        /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+        /// > presented again only until the new one is used. A token that is older than that ends the session.
         /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
         ///
         /// - Parameters:
@@ -274,6 +528,146 @@ extension Quartet_Auth_V1_AccountService {
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_GetMeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_User>
+
+        /// Handle the "Logout" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+        /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_LogoutRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_LogoutResponse` message.
+        func logout(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_LogoutRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_LogoutResponse>
+
+        /// Handle the "ForgotPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+        /// > as long, whether or not the e-mail is known.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ForgotPasswordResponse` message.
+        func forgotPassword(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ForgotPasswordResponse>
+
+        /// Handle the "ResetPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+        /// > e-mail as verified. A user who never had a password gets one.
+        /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ResetPasswordResponse` message.
+        func resetPassword(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the password and ends every other session of the user.
+        /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+        /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+        /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+        /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ChangePasswordResponse` message.
+        func changePassword(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ChangePasswordResponse>
+
+        /// Handle the "VerifyEmail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+        /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+        /// > expired.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_VerifyEmailResponse` message.
+        func verifyEmail(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailResponse>
+
+        /// Handle the "VerifyEmailWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_VerifyEmailWithTokenResponse` message.
+        func verifyEmailWithToken(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>
+
+        /// Handle the "ResendVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+        /// > long, whether or not the e-mail is known or verified.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResendVerificationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ResendVerificationResponse` message.
+        func resendVerification(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResendVerificationResponse>
     }
 
     /// Simple service protocol for the "quartet.auth.v1.AccountService" service.
@@ -284,14 +678,15 @@ extension Quartet_Auth_V1_AccountService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Registration, login and the current user (genlobe `/v1/auth/*`).
+    /// > Registration, login, passwords, e-mail verification and the current user (genlobe `/v1/auth/*`).
     public protocol SimpleServiceProtocol: Quartet_Auth_V1_AccountService.ServiceProtocol {
         /// Handle the "Register" method.
         ///
         /// > Source IDL Documentation:
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+        /// > looks the same.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_RegisterRequest` message.
@@ -309,9 +704,14 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+        /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+        /// > factor first, `mfa_enrollment_required`.
         /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
         /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+        /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+        /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+        /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
         /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
         ///
         /// - Parameters:
@@ -320,17 +720,19 @@ extension Quartet_Auth_V1_AccountService {
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `Quartet_Auth_V1_TokenResponse` to respond with.
+        /// - Returns: A `Quartet_Auth_V1_LoginResponse` to respond with.
         func login(
             request: Quartet_Auth_V1_LoginRequest,
             context: GRPCCore.ServerContext
-        ) async throws -> Quartet_Auth_V1_TokenResponse
+        ) async throws -> Quartet_Auth_V1_LoginResponse
 
         /// Handle the "Refresh" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+        /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+        /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+        /// > presented again only until the new one is used. A token that is older than that ends the session.
         /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
         ///
         /// - Parameters:
@@ -362,6 +764,146 @@ extension Quartet_Auth_V1_AccountService {
             request: Quartet_Auth_V1_GetMeRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Auth_V1_User
+
+        /// Handle the "Logout" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+        /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_LogoutRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_LogoutResponse` to respond with.
+        func logout(
+            request: Quartet_Auth_V1_LogoutRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_LogoutResponse
+
+        /// Handle the "ForgotPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+        /// > as long, whether or not the e-mail is known.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ForgotPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ForgotPasswordResponse` to respond with.
+        func forgotPassword(
+            request: Quartet_Auth_V1_ForgotPasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ForgotPasswordResponse
+
+        /// Handle the "ResetPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+        /// > e-mail as verified. A user who never had a password gets one.
+        /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ResetPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ResetPasswordResponse` to respond with.
+        func resetPassword(
+            request: Quartet_Auth_V1_ResetPasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ResetPasswordResponse
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the password and ends every other session of the user.
+        /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+        /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+        /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+        /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ChangePasswordResponse` to respond with.
+        func changePassword(
+            request: Quartet_Auth_V1_ChangePasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ChangePasswordResponse
+
+        /// Handle the "VerifyEmail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+        /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+        /// > expired.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_VerifyEmailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_VerifyEmailResponse` to respond with.
+        func verifyEmail(
+            request: Quartet_Auth_V1_VerifyEmailRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_VerifyEmailResponse
+
+        /// Handle the "VerifyEmailWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_VerifyEmailWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_VerifyEmailWithTokenResponse` to respond with.
+        func verifyEmailWithToken(
+            request: Quartet_Auth_V1_VerifyEmailWithTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_VerifyEmailWithTokenResponse
+
+        /// Handle the "ResendVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+        /// > long, whether or not the e-mail is known or verified.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ResendVerificationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ResendVerificationResponse` to respond with.
+        func resendVerification(
+            request: Quartet_Auth_V1_ResendVerificationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ResendVerificationResponse
     }
 }
 
@@ -383,7 +925,7 @@ extension Quartet_Auth_V1_AccountService.StreamingServiceProtocol {
         router.registerHandler(
             forMethod: Quartet_Auth_V1_AccountService.Method.Login.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_LoginRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_TokenResponse>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_LoginResponse>(),
             handler: { request, context in
                 try await self.login(
                     request: request,
@@ -413,6 +955,83 @@ extension Quartet_Auth_V1_AccountService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.Logout.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_LogoutRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_LogoutResponse>(),
+            handler: { request, context in
+                try await self.logout(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.ForgotPassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ForgotPasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ForgotPasswordResponse>(),
+            handler: { request, context in
+                try await self.forgotPassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.ResetPassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResetPasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResetPasswordResponse>(),
+            handler: { request, context in
+                try await self.resetPassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.ChangePassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ChangePasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ChangePasswordResponse>(),
+            handler: { request, context in
+                try await self.changePassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.VerifyEmail.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_VerifyEmailRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_VerifyEmailResponse>(),
+            handler: { request, context in
+                try await self.verifyEmail(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.VerifyEmailWithToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_VerifyEmailWithTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_VerifyEmailWithTokenResponse>(),
+            handler: { request, context in
+                try await self.verifyEmailWithToken(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.ResendVerification.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResendVerificationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResendVerificationResponse>(),
+            handler: { request, context in
+                try await self.resendVerification(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -433,7 +1052,7 @@ extension Quartet_Auth_V1_AccountService.ServiceProtocol {
     public func login(
         request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_LoginRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_TokenResponse> {
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_LoginResponse> {
         let response = try await self.login(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
@@ -462,6 +1081,83 @@ extension Quartet_Auth_V1_AccountService.ServiceProtocol {
         )
         return GRPCCore.StreamingServerResponse(single: response)
     }
+
+    public func logout(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_LogoutRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_LogoutResponse> {
+        let response = try await self.logout(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func forgotPassword(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ForgotPasswordResponse> {
+        let response = try await self.forgotPassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resetPassword(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordResponse> {
+        let response = try await self.resetPassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changePassword(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ChangePasswordResponse> {
+        let response = try await self.changePassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func verifyEmail(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_VerifyEmailResponse> {
+        let response = try await self.verifyEmail(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func verifyEmailWithToken(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse> {
+        let response = try await self.verifyEmailWithToken(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resendVerification(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResendVerificationResponse> {
+        let response = try await self.resendVerification(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -483,8 +1179,8 @@ extension Quartet_Auth_V1_AccountService.SimpleServiceProtocol {
     public func login(
         request: GRPCCore.ServerRequest<Quartet_Auth_V1_LoginRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_TokenResponse> {
-        return GRPCCore.ServerResponse<Quartet_Auth_V1_TokenResponse>(
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_LoginResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_LoginResponse>(
             message: try await self.login(
                 request: request.message,
                 context: context
@@ -518,6 +1214,97 @@ extension Quartet_Auth_V1_AccountService.SimpleServiceProtocol {
             metadata: [:]
         )
     }
+
+    public func logout(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_LogoutRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_LogoutResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_LogoutResponse>(
+            message: try await self.logout(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func forgotPassword(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ForgotPasswordResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ForgotPasswordResponse>(
+            message: try await self.forgotPassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resetPassword(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse>(
+            message: try await self.resetPassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changePassword(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ChangePasswordResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ChangePasswordResponse>(
+            message: try await self.changePassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func verifyEmail(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailResponse>(
+            message: try await self.verifyEmail(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func verifyEmailWithToken(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>(
+            message: try await self.verifyEmailWithToken(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resendVerification(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResendVerificationResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ResendVerificationResponse>(
+            message: try await self.resendVerification(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
 }
 
 // MARK: quartet.auth.v1.AccountService (client)
@@ -531,14 +1318,15 @@ extension Quartet_Auth_V1_AccountService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Registration, login and the current user (genlobe `/v1/auth/*`).
+    /// > Registration, login, passwords, e-mail verification and the current user (genlobe `/v1/auth/*`).
     public protocol ClientProtocol: Sendable {
         /// Call the "Register" method.
         ///
         /// > Source IDL Documentation:
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+        /// > looks the same.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -561,15 +1349,20 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+        /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+        /// > factor first, `mfa_enrollment_required`.
         /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
         /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+        /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+        /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+        /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
         /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
         ///   - serializer: A serializer for `Quartet_Auth_V1_LoginRequest` messages.
-        ///   - deserializer: A deserializer for `Quartet_Auth_V1_TokenResponse` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_LoginResponse` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
@@ -578,16 +1371,18 @@ extension Quartet_Auth_V1_AccountService {
         func login<Result>(
             request: GRPCCore.ClientRequest<Quartet_Auth_V1_LoginRequest>,
             serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_LoginRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_TokenResponse>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_LoginResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_TokenResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LoginResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "Refresh" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+        /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+        /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+        /// > presented again only until the new one is used. A token that is older than that ends the session.
         /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
         ///
         /// - Parameters:
@@ -629,6 +1424,181 @@ extension Quartet_Auth_V1_AccountService {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_User>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "Logout" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+        /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_LogoutRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_LogoutRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_LogoutResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func logout<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_LogoutRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_LogoutRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_LogoutResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LogoutResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ForgotPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+        /// > as long, whether or not the e-mail is known.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ForgotPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ForgotPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func forgotPassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ForgotPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ForgotPasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ForgotPasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResetPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+        /// > e-mail as verified. A user who never had a password gets one.
+        /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResetPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResetPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resetPassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResetPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResetPasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the password and ends every other session of the user.
+        /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+        /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+        /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+        /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ChangePasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "VerifyEmail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+        /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+        /// > expired.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_VerifyEmailRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_VerifyEmailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func verifyEmail<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_VerifyEmailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_VerifyEmailResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "VerifyEmailWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_VerifyEmailWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_VerifyEmailWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func verifyEmailWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_VerifyEmailWithTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResendVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+        /// > long, whether or not the e-mail is known or verified.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResendVerificationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResendVerificationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResendVerificationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resendVerification<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResendVerificationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResendVerificationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResendVerificationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "quartet.auth.v1.AccountService" service.
@@ -639,7 +1609,7 @@ extension Quartet_Auth_V1_AccountService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Registration, login and the current user (genlobe `/v1/auth/*`).
+    /// > Registration, login, passwords, e-mail verification and the current user (genlobe `/v1/auth/*`).
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -656,7 +1626,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > Source IDL Documentation:
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+        /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+        /// > looks the same.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -690,15 +1661,20 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+        /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+        /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+        /// > factor first, `mfa_enrollment_required`.
         /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
         /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+        /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+        /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+        /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
         /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
         ///   - serializer: A serializer for `Quartet_Auth_V1_LoginRequest` messages.
-        ///   - deserializer: A deserializer for `Quartet_Auth_V1_TokenResponse` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_LoginResponse` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
@@ -707,9 +1683,9 @@ extension Quartet_Auth_V1_AccountService {
         public func login<Result>(
             request: GRPCCore.ClientRequest<Quartet_Auth_V1_LoginRequest>,
             serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_LoginRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_TokenResponse>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_LoginResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_TokenResponse>) async throws -> Result = { response in
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LoginResponse>) async throws -> Result = { response in
                 try response.message
             }
         ) async throws -> Result where Result: Sendable {
@@ -727,7 +1703,9 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+        /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+        /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+        /// > presented again only until the new one is used. A token that is older than that ends the session.
         /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
         ///
         /// - Parameters:
@@ -791,6 +1769,258 @@ extension Quartet_Auth_V1_AccountService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "Logout" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+        /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_LogoutRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_LogoutRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_LogoutResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func logout<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_LogoutRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_LogoutRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_LogoutResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LogoutResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.Logout.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ForgotPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+        /// > as long, whether or not the e-mail is known.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ForgotPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ForgotPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func forgotPassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ForgotPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ForgotPasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ForgotPasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.ForgotPassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResetPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+        /// > e-mail as verified. A user who never had a password gets one.
+        /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResetPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResetPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resetPassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResetPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResetPasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.ResetPassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the password and ends every other session of the user.
+        /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+        /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+        /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+        /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ChangePasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.ChangePassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "VerifyEmail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+        /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+        /// > expired.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_VerifyEmailRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_VerifyEmailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func verifyEmail<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_VerifyEmailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_VerifyEmailResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.VerifyEmail.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "VerifyEmailWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_VerifyEmailWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_VerifyEmailWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func verifyEmailWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_VerifyEmailWithTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.VerifyEmailWithToken.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResendVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+        /// > long, whether or not the e-mail is known or verified.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResendVerificationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResendVerificationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResendVerificationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resendVerification<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResendVerificationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResendVerificationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResendVerificationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.ResendVerification.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -802,7 +2032,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-    /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+    /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+    /// > looks the same.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -831,9 +2062,14 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+    /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+    /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+    /// > factor first, `mfa_enrollment_required`.
     /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
     /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+    /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+    /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+    /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
     /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
     ///
     /// - Parameters:
@@ -846,14 +2082,14 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     public func login<Result>(
         request: GRPCCore.ClientRequest<Quartet_Auth_V1_LoginRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_TokenResponse>) async throws -> Result = { response in
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LoginResponse>) async throws -> Result = { response in
             try response.message
         }
     ) async throws -> Result where Result: Sendable {
         try await self.login(
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_LoginRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_TokenResponse>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_LoginResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -863,7 +2099,9 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+    /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+    /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+    /// > presented again only until the new one is used. A token that is older than that ends the session.
     /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
     ///
     /// - Parameters:
@@ -917,6 +2155,223 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
             onResponse: handleResponse
         )
     }
+
+    /// Call the "Logout" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+    /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_LogoutRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func logout<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_LogoutRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LogoutResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.logout(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_LogoutRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_LogoutResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ForgotPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+    /// > as long, whether or not the e-mail is known.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func forgotPassword<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ForgotPasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ForgotPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.forgotPassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ForgotPasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ForgotPasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+    /// > e-mail as verified. A user who never had a password gets one.
+    /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetPassword<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resetPassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResetPasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResetPasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes the password and ends every other session of the user.
+    /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+    /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+    /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+    /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+    /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ChangePasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ChangePasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changePassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ChangePasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ChangePasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "VerifyEmail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+    /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+    /// > expired.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func verifyEmail<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.verifyEmail(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_VerifyEmailRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_VerifyEmailResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "VerifyEmailWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_VerifyEmailWithTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func verifyEmailWithToken<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.verifyEmailWithToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_VerifyEmailWithTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_VerifyEmailWithTokenResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendVerification" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+    /// > long, whether or not the e-mail is known or verified.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ResendVerificationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendVerification<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResendVerificationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResendVerificationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resendVerification(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResendVerificationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResendVerificationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
 }
 
 // Helpers providing sugared APIs for 'ClientProtocol' methods.
@@ -927,7 +2382,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
-    /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail.
+    /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
+    /// > looks the same.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -960,9 +2416,14 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`.
+    /// > Logs a user in with e-mail and password, and sets the cookie `quartet_session`. A user who has a
+    /// > second factor gets `mfa_required` and an `mfa_token` instead of tokens; one who must enrol a second
+    /// > factor first, `mfa_enrollment_required`.
     /// > UNAUTHENTICATED `INVALID_CREDENTIALS` (401), never telling which of the two was wrong;
     /// > PERMISSION_DENIED `EMAIL_NOT_VERIFIED` or `ACCOUNT_DEACTIVATED` (403) after the right password;
+    /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
+    /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
+    /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
     /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
     ///
     /// - Parameters:
@@ -977,7 +2438,7 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
         _ message: Quartet_Auth_V1_LoginRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_TokenResponse>) async throws -> Result = { response in
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LoginResponse>) async throws -> Result = { response in
             try response.message
         }
     ) async throws -> Result where Result: Sendable {
@@ -996,7 +2457,9 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Exchanges a refresh token for a new access token; the same refresh token comes back.
+    /// > Exchanges a refresh token for a new access token. The same refresh token comes back, unless the
+    /// > tenant rotates refresh tokens: then each answer carries a new one, and the one before it may be
+    /// > presented again only until the new one is used. A token that is older than that ends the session.
     /// > UNAUTHENTICATED `INVALID_REFRESH_TOKEN` (401).
     ///
     /// - Parameters:
@@ -1053,6 +2516,251 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getMe(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Logout" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends the session that the access token or the cookie belongs to: both are refused everywhere within
+    /// > a second, and so is the refresh token. Clears the cookies `quartet_session` and `sb-access-token`.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func logout<Result>(
+        _ message: Quartet_Auth_V1_LogoutRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_LogoutResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_LogoutRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.logout(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ForgotPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
+    /// > as long, whether or not the e-mail is known.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func forgotPassword<Result>(
+        _ message: Quartet_Auth_V1_ForgotPasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ForgotPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ForgotPasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.forgotPassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sets a new password with the token from the e-mail, ends every session of the user, and counts the
+    /// > e-mail as verified. A user who never had a password gets one.
+    /// > INVALID_ARGUMENT `INVALID_RESET_TOKEN` (400) for a token that is unknown, used, replaced or expired;
+    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetPassword<Result>(
+        _ message: Quartet_Auth_V1_ResetPasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resetPassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes the password and ends every other session of the user.
+    /// > INVALID_ARGUMENT `WRONG_PASSWORD` (400) when the current password is not this one;
+    /// > FAILED_PRECONDITION `PASSWORD_NOT_SET` (409) for a user without a password, who can set one with
+    /// > `forgot-password`; ABORTED `PASSWORD_CHANGED_MEANWHILE` (409) when another change was faster;
+    /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up and the session was last
+    /// > authenticated more than 10 minutes ago; RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login;
+    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        _ message: Quartet_Auth_V1_ChangePasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ChangePasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changePassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "VerifyEmail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Verifies an e-mail with the token from the message, on a page that has the tenant's API key.
+    /// > INVALID_ARGUMENT `INVALID_VERIFICATION_TOKEN` (400) for a token that is unknown, used, replaced or
+    /// > expired.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func verifyEmail<Result>(
+        _ message: Quartet_Auth_V1_VerifyEmailRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.verifyEmail(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "VerifyEmailWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Verifies an e-mail with the token alone, on a page without an API key. Errors as `verify-email`.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func verifyEmailWithToken<Result>(
+        _ message: Quartet_Auth_V1_VerifyEmailWithTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_VerifyEmailWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_VerifyEmailWithTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.verifyEmailWithToken(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendVerification" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails a new verification token; older ones are good no more. The answer is the same, and takes as
+    /// > long, whether or not the e-mail is known or verified.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendVerification<Result>(
+        _ message: Quartet_Auth_V1_ResendVerificationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResendVerificationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ResendVerificationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resendVerification(
             request: request,
             options: options,
             onResponse: handleResponse

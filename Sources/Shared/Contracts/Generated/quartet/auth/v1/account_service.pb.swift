@@ -26,7 +26,8 @@ public nonisolated struct Quartet_Auth_V1_RegisterRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// A valid e-mail address; compared without regard to case.
+  /// A valid e-mail address; compared without regard to case. Letters of several scripts that are easily
+  /// mistaken for each other (Latin with Cyrillic or Greek) are refused within one part of an address.
   public var email: String = String()
 
   /// At least 8 characters with an upper-case letter, a lower-case letter and a digit.
@@ -71,7 +72,7 @@ public nonisolated struct Quartet_Auth_V1_RegisterRequest: Sendable {
   fileprivate var _returnTo: String? = nil
 }
 
-/// Either tokens and the user, or the request to verify the e-mail first.
+/// Either tokens and the user, or what has to happen before there are any.
 public nonisolated struct Quartet_Auth_V1_RegisterResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -147,6 +148,26 @@ public nonisolated struct Quartet_Auth_V1_RegisterResponse: Sendable {
   /// Clears the value of `verificationRequired`. Subsequent reads from it will return its default value.
   public mutating func clearVerificationRequired() {self._verificationRequired = nil}
 
+  /// True when the tenant wants a second factor, which must be enrolled before there are tokens.
+  public var mfaEnrollmentRequired: Bool {
+    get {_mfaEnrollmentRequired ?? false}
+    set {_mfaEnrollmentRequired = newValue}
+  }
+  /// Returns true if `mfaEnrollmentRequired` has been explicitly set.
+  public var hasMfaEnrollmentRequired: Bool {self._mfaEnrollmentRequired != nil}
+  /// Clears the value of `mfaEnrollmentRequired`. Subsequent reads from it will return its default value.
+  public mutating func clearMfaEnrollmentRequired() {self._mfaEnrollmentRequired = nil}
+
+  /// Stands for the right password while the second factor is enrolled.
+  public var mfaToken: String {
+    get {_mfaToken ?? String()}
+    set {_mfaToken = newValue}
+  }
+  /// Returns true if `mfaToken` has been explicitly set.
+  public var hasMfaToken: Bool {self._mfaToken != nil}
+  /// Clears the value of `mfaToken`. Subsequent reads from it will return its default value.
+  public mutating func clearMfaToken() {self._mfaToken = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -158,6 +179,8 @@ public nonisolated struct Quartet_Auth_V1_RegisterResponse: Sendable {
   fileprivate var _user: Quartet_Auth_V1_User? = nil
   fileprivate var _message: String? = nil
   fileprivate var _verificationRequired: Bool? = nil
+  fileprivate var _mfaEnrollmentRequired: Bool? = nil
+  fileprivate var _mfaToken: String? = nil
 }
 
 /// An e-mail and a password.
@@ -171,6 +194,131 @@ public nonisolated struct Quartet_Auth_V1_LoginRequest: Sendable {
 
   /// The password.
   public var password: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Tokens and the user they belong to, or what has to happen before there are any.
+public nonisolated struct Quartet_Auth_V1_LoginResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A JWT that expires after an hour.
+  public var accessToken: String {
+    get {_accessToken ?? String()}
+    set {_accessToken = newValue}
+  }
+  /// Returns true if `accessToken` has been explicitly set.
+  public var hasAccessToken: Bool {self._accessToken != nil}
+  /// Clears the value of `accessToken`. Subsequent reads from it will return its default value.
+  public mutating func clearAccessToken() {self._accessToken = nil}
+
+  /// The token that `/v1/auth/refresh` takes.
+  public var refreshToken: String {
+    get {_refreshToken ?? String()}
+    set {_refreshToken = newValue}
+  }
+  /// Returns true if `refreshToken` has been explicitly set.
+  public var hasRefreshToken: Bool {self._refreshToken != nil}
+  /// Clears the value of `refreshToken`. Subsequent reads from it will return its default value.
+  public mutating func clearRefreshToken() {self._refreshToken = nil}
+
+  /// "Bearer".
+  public var tokenType: String {
+    get {_tokenType ?? String()}
+    set {_tokenType = newValue}
+  }
+  /// Returns true if `tokenType` has been explicitly set.
+  public var hasTokenType: Bool {self._tokenType != nil}
+  /// Clears the value of `tokenType`. Subsequent reads from it will return its default value.
+  public mutating func clearTokenType() {self._tokenType = nil}
+
+  /// Seconds until the access token, or else the `mfa_token`, expires.
+  public var expiresIn: Int64 {
+    get {_expiresIn ?? 0}
+    set {_expiresIn = newValue}
+  }
+  /// Returns true if `expiresIn` has been explicitly set.
+  public var hasExpiresIn: Bool {self._expiresIn != nil}
+  /// Clears the value of `expiresIn`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresIn() {self._expiresIn = nil}
+
+  /// The user.
+  public var user: Quartet_Auth_V1_User {
+    get {_user ?? Quartet_Auth_V1_User()}
+    set {_user = newValue}
+  }
+  /// Returns true if `user` has been explicitly set.
+  public var hasUser: Bool {self._user != nil}
+  /// Clears the value of `user`. Subsequent reads from it will return its default value.
+  public mutating func clearUser() {self._user = nil}
+
+  /// True when the user's second factor is asked for.
+  public var mfaRequired: Bool {
+    get {_mfaRequired ?? false}
+    set {_mfaRequired = newValue}
+  }
+  /// Returns true if `mfaRequired` has been explicitly set.
+  public var hasMfaRequired: Bool {self._mfaRequired != nil}
+  /// Clears the value of `mfaRequired`. Subsequent reads from it will return its default value.
+  public mutating func clearMfaRequired() {self._mfaRequired = nil}
+
+  /// True when the tenant wants a second factor and the user has none yet.
+  public var mfaEnrollmentRequired: Bool {
+    get {_mfaEnrollmentRequired ?? false}
+    set {_mfaEnrollmentRequired = newValue}
+  }
+  /// Returns true if `mfaEnrollmentRequired` has been explicitly set.
+  public var hasMfaEnrollmentRequired: Bool {self._mfaEnrollmentRequired != nil}
+  /// Clears the value of `mfaEnrollmentRequired`. Subsequent reads from it will return its default value.
+  public mutating func clearMfaEnrollmentRequired() {self._mfaEnrollmentRequired = nil}
+
+  /// Stands for the right password while the second factor is given or enrolled.
+  public var mfaToken: String {
+    get {_mfaToken ?? String()}
+    set {_mfaToken = newValue}
+  }
+  /// Returns true if `mfaToken` has been explicitly set.
+  public var hasMfaToken: Bool {self._mfaToken != nil}
+  /// Clears the value of `mfaToken`. Subsequent reads from it will return its default value.
+  public mutating func clearMfaToken() {self._mfaToken = nil}
+
+  /// The second factors that may be given: `totp`, `recovery_code`.
+  public var methods: Quartet_Auth_V1_SecondFactorMethods {
+    get {_methods ?? Quartet_Auth_V1_SecondFactorMethods()}
+    set {_methods = newValue}
+  }
+  /// Returns true if `methods` has been explicitly set.
+  public var hasMethods: Bool {self._methods != nil}
+  /// Clears the value of `methods`. Subsequent reads from it will return its default value.
+  public mutating func clearMethods() {self._methods = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _accessToken: String? = nil
+  fileprivate var _refreshToken: String? = nil
+  fileprivate var _tokenType: String? = nil
+  fileprivate var _expiresIn: Int64? = nil
+  fileprivate var _user: Quartet_Auth_V1_User? = nil
+  fileprivate var _mfaRequired: Bool? = nil
+  fileprivate var _mfaEnrollmentRequired: Bool? = nil
+  fileprivate var _mfaToken: String? = nil
+  fileprivate var _methods: Quartet_Auth_V1_SecondFactorMethods? = nil
+}
+
+/// Second factors by name; a list in JSON.
+public nonisolated struct Quartet_Auth_V1_SecondFactorMethods: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// `totp`, `recovery_code`.
+  public var methods: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -231,6 +379,230 @@ public nonisolated struct Quartet_Auth_V1_GetMeRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Nothing: the session comes from the access token or the cookie.
+public nonisolated struct Quartet_Auth_V1_LogoutRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The session has ended.
+public nonisolated struct Quartet_Auth_V1_LogoutResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Successfully logged out".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Whose password was forgotten.
+public nonisolated struct Quartet_Auth_V1_ForgotPasswordRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The e-mail given at registration.
+  public var email: String = String()
+
+  /// Where the link in the e-mail leads, with `?token=…` added: on one of the tenant's allowed origins.
+  /// Without it the e-mail carries the token alone.
+  public var returnTo: String {
+    get {_returnTo ?? String()}
+    set {_returnTo = newValue}
+  }
+  /// Returns true if `returnTo` has been explicitly set.
+  public var hasReturnTo: Bool {self._returnTo != nil}
+  /// Clears the value of `returnTo`. Subsequent reads from it will return its default value.
+  public mutating func clearReturnTo() {self._returnTo = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _returnTo: String? = nil
+}
+
+/// The same for every e-mail.
+public nonisolated struct Quartet_Auth_V1_ForgotPasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Password reset email sent".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A new password.
+public nonisolated struct Quartet_Auth_V1_ResetPasswordRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The token from the e-mail.
+  public var token: String = String()
+
+  /// At least 8 characters with an upper-case letter, a lower-case letter and a digit.
+  public var newPassword: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The password is set.
+public nonisolated struct Quartet_Auth_V1_ResetPasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Password reset successfully".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The current password and the one to come.
+public nonisolated struct Quartet_Auth_V1_ChangePasswordRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The current password.
+  public var currentPassword: String = String()
+
+  /// At least 8 characters with an upper-case letter, a lower-case letter and a digit.
+  public var newPassword: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The password is changed.
+public nonisolated struct Quartet_Auth_V1_ChangePasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Password changed successfully".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A token from a verification e-mail.
+public nonisolated struct Quartet_Auth_V1_VerifyEmailRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The token from the e-mail.
+  public var token: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The e-mail is verified.
+public nonisolated struct Quartet_Auth_V1_VerifyEmailResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Email verified successfully".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A token from a verification e-mail; it alone says whose.
+public nonisolated struct Quartet_Auth_V1_VerifyEmailWithTokenRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The token from the e-mail.
+  public var token: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The e-mail is verified.
+public nonisolated struct Quartet_Auth_V1_VerifyEmailWithTokenResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Email verified successfully".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Who wants another verification e-mail.
+public nonisolated struct Quartet_Auth_V1_ResendVerificationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The e-mail given at registration.
+  public var email: String = String()
+
+  /// Where the link in the e-mail leads, as at registration.
+  public var returnTo: String {
+    get {_returnTo ?? String()}
+    set {_returnTo = newValue}
+  }
+  /// Returns true if `returnTo` has been explicitly set.
+  public var hasReturnTo: Bool {self._returnTo != nil}
+  /// Clears the value of `returnTo`. Subsequent reads from it will return its default value.
+  public mutating func clearReturnTo() {self._returnTo = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _returnTo: String? = nil
+}
+
+/// The same for every e-mail.
+public nonisolated struct Quartet_Auth_V1_ResendVerificationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Verification email sent".
+  public var message: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -351,7 +723,7 @@ nonisolated extension Quartet_Auth_V1_RegisterRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Quartet_Auth_V1_RegisterResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RegisterResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}access_token\0\u{3}refresh_token\0\u{3}token_type\0\u{3}expires_in\0\u{1}user\0\u{1}message\0\u{3}verification_required\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}access_token\0\u{3}refresh_token\0\u{3}token_type\0\u{3}expires_in\0\u{1}user\0\u{1}message\0\u{3}verification_required\0\u{3}mfa_enrollment_required\0\u{3}mfa_token\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -366,6 +738,8 @@ nonisolated extension Quartet_Auth_V1_RegisterResponse: SwiftProtobuf.Message, S
       case 5: try { try decoder.decodeSingularMessageField(value: &self._user) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._message) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self._verificationRequired) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self._mfaEnrollmentRequired) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self._mfaToken) }()
       default: break
       }
     }
@@ -397,6 +771,12 @@ nonisolated extension Quartet_Auth_V1_RegisterResponse: SwiftProtobuf.Message, S
     try { if let v = self._verificationRequired {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._mfaEnrollmentRequired {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._mfaToken {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -408,6 +788,8 @@ nonisolated extension Quartet_Auth_V1_RegisterResponse: SwiftProtobuf.Message, S
     if lhs._user != rhs._user {return false}
     if lhs._message != rhs._message {return false}
     if lhs._verificationRequired != rhs._verificationRequired {return false}
+    if lhs._mfaEnrollmentRequired != rhs._mfaEnrollmentRequired {return false}
+    if lhs._mfaToken != rhs._mfaToken {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -443,6 +825,110 @@ nonisolated extension Quartet_Auth_V1_LoginRequest: SwiftProtobuf.Message, Swift
   public static func ==(lhs: Quartet_Auth_V1_LoginRequest, rhs: Quartet_Auth_V1_LoginRequest) -> Bool {
     if lhs.email != rhs.email {return false}
     if lhs.password != rhs.password {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_LoginResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LoginResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}access_token\0\u{3}refresh_token\0\u{3}token_type\0\u{3}expires_in\0\u{1}user\0\u{3}mfa_required\0\u{3}mfa_enrollment_required\0\u{3}mfa_token\0\u{1}methods\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._accessToken) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._refreshToken) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._tokenType) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._expiresIn) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._user) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self._mfaRequired) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self._mfaEnrollmentRequired) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._mfaToken) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._methods) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._accessToken {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._refreshToken {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._tokenType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._expiresIn {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._user {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._mfaRequired {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._mfaEnrollmentRequired {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._mfaToken {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._methods {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_LoginResponse, rhs: Quartet_Auth_V1_LoginResponse) -> Bool {
+    if lhs._accessToken != rhs._accessToken {return false}
+    if lhs._refreshToken != rhs._refreshToken {return false}
+    if lhs._tokenType != rhs._tokenType {return false}
+    if lhs._expiresIn != rhs._expiresIn {return false}
+    if lhs._user != rhs._user {return false}
+    if lhs._mfaRequired != rhs._mfaRequired {return false}
+    if lhs._mfaEnrollmentRequired != rhs._mfaEnrollmentRequired {return false}
+    if lhs._mfaToken != rhs._mfaToken {return false}
+    if lhs._methods != rhs._methods {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_SecondFactorMethods: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SecondFactorMethods"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}methods\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.methods) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.methods.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.methods, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_SecondFactorMethods, rhs: Quartet_Auth_V1_SecondFactorMethods) -> Bool {
+    if lhs.methods != rhs.methods {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -546,6 +1032,443 @@ nonisolated extension Quartet_Auth_V1_GetMeRequest: SwiftProtobuf.Message, Swift
   }
 
   public static func ==(lhs: Quartet_Auth_V1_GetMeRequest, rhs: Quartet_Auth_V1_GetMeRequest) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_LogoutRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LogoutRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_LogoutRequest, rhs: Quartet_Auth_V1_LogoutRequest) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_LogoutResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LogoutResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_LogoutResponse, rhs: Quartet_Auth_V1_LogoutResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ForgotPasswordRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForgotPasswordRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}email\0\u{3}return_to\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.email) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._returnTo) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.email.isEmpty {
+      try visitor.visitSingularStringField(value: self.email, fieldNumber: 1)
+    }
+    try { if let v = self._returnTo {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ForgotPasswordRequest, rhs: Quartet_Auth_V1_ForgotPasswordRequest) -> Bool {
+    if lhs.email != rhs.email {return false}
+    if lhs._returnTo != rhs._returnTo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ForgotPasswordResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForgotPasswordResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ForgotPasswordResponse, rhs: Quartet_Auth_V1_ForgotPasswordResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResetPasswordRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResetPasswordRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}new_password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.token) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.newPassword) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 1)
+    }
+    if !self.newPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.newPassword, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResetPasswordRequest, rhs: Quartet_Auth_V1_ResetPasswordRequest) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.newPassword != rhs.newPassword {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResetPasswordResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResetPasswordResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResetPasswordResponse, rhs: Quartet_Auth_V1_ResetPasswordResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ChangePasswordRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangePasswordRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}current_password\0\u{3}new_password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.currentPassword) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.newPassword) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.currentPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.currentPassword, fieldNumber: 1)
+    }
+    if !self.newPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.newPassword, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ChangePasswordRequest, rhs: Quartet_Auth_V1_ChangePasswordRequest) -> Bool {
+    if lhs.currentPassword != rhs.currentPassword {return false}
+    if lhs.newPassword != rhs.newPassword {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ChangePasswordResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangePasswordResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ChangePasswordResponse, rhs: Quartet_Auth_V1_ChangePasswordResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_VerifyEmailRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerifyEmailRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.token) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_VerifyEmailRequest, rhs: Quartet_Auth_V1_VerifyEmailRequest) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_VerifyEmailResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerifyEmailResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_VerifyEmailResponse, rhs: Quartet_Auth_V1_VerifyEmailResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_VerifyEmailWithTokenRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerifyEmailWithTokenRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.token) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_VerifyEmailWithTokenRequest, rhs: Quartet_Auth_V1_VerifyEmailWithTokenRequest) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_VerifyEmailWithTokenResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerifyEmailWithTokenResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_VerifyEmailWithTokenResponse, rhs: Quartet_Auth_V1_VerifyEmailWithTokenResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResendVerificationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResendVerificationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}email\0\u{3}return_to\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.email) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._returnTo) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.email.isEmpty {
+      try visitor.visitSingularStringField(value: self.email, fieldNumber: 1)
+    }
+    try { if let v = self._returnTo {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResendVerificationRequest, rhs: Quartet_Auth_V1_ResendVerificationRequest) -> Bool {
+    if lhs.email != rhs.email {return false}
+    if lhs._returnTo != rhs._returnTo {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResendVerificationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResendVerificationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResendVerificationResponse, rhs: Quartet_Auth_V1_ResendVerificationResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

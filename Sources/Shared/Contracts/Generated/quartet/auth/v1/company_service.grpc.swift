@@ -46,10 +46,24 @@ public enum Quartet_Auth_V1_CompanyService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "UpdateCompany" metadata.
+        public enum UpdateCompany: Sendable {
+            /// Request type for "UpdateCompany".
+            public typealias Input = Quartet_Auth_V1_UpdateCompanyRequest
+            /// Response type for "UpdateCompany".
+            public typealias Output = Quartet_Auth_V1_Company
+            /// Descriptor for "UpdateCompany".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.CompanyService"),
+                method: "UpdateCompany",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "quartet.auth.v1.CompanyService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             EnsureCompany.descriptor,
-            GetCompany.descriptor
+            GetCompany.descriptor,
+            UpdateCompany.descriptor
         ]
     }
 }
@@ -116,6 +130,26 @@ extension Quartet_Auth_V1_CompanyService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_GetCompanyRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Company>
+
+        /// Handle the "UpdateCompany" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+        /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+        /// > `SLUG_TAKEN` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_UpdateCompanyRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_Company` messages.
+        func updateCompany(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Company>
     }
 
     /// Service protocol for the "quartet.auth.v1.CompanyService" service.
@@ -166,6 +200,26 @@ extension Quartet_Auth_V1_CompanyService {
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_GetCompanyRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Company>
+
+        /// Handle the "UpdateCompany" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+        /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+        /// > `SLUG_TAKEN` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateCompanyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_Company` message.
+        func updateCompany(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Company>
     }
 
     /// Simple service protocol for the "quartet.auth.v1.CompanyService" service.
@@ -214,6 +268,26 @@ extension Quartet_Auth_V1_CompanyService {
             request: Quartet_Auth_V1_GetCompanyRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Auth_V1_Company
+
+        /// Handle the "UpdateCompany" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+        /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+        /// > `SLUG_TAKEN` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_UpdateCompanyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_Company` to respond with.
+        func updateCompany(
+            request: Quartet_Auth_V1_UpdateCompanyRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_Company
     }
 }
 
@@ -238,6 +312,17 @@ extension Quartet_Auth_V1_CompanyService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_Company>(),
             handler: { request, context in
                 try await self.getCompany(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_CompanyService.Method.UpdateCompany.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_UpdateCompanyRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_Company>(),
+            handler: { request, context in
+                try await self.updateCompany(
                     request: request,
                     context: context
                 )
@@ -270,6 +355,17 @@ extension Quartet_Auth_V1_CompanyService.ServiceProtocol {
         )
         return GRPCCore.StreamingServerResponse(single: response)
     }
+
+    public func updateCompany(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Company> {
+        let response = try await self.updateCompany(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -294,6 +390,19 @@ extension Quartet_Auth_V1_CompanyService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Company> {
         return GRPCCore.ServerResponse<Quartet_Auth_V1_Company>(
             message: try await self.getCompany(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func updateCompany(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Company> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_Company>(
+            message: try await self.updateCompany(
                 request: request.message,
                 context: context
             ),
@@ -357,6 +466,31 @@ extension Quartet_Auth_V1_CompanyService {
         func getCompany<Result>(
             request: GRPCCore.ClientRequest<Quartet_Auth_V1_GetCompanyRequest>,
             serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_GetCompanyRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Company>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Company>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "UpdateCompany" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+        /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+        /// > `SLUG_TAKEN` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateCompanyRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateCompanyRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Company` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func updateCompany<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateCompanyRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Company>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Company>) async throws -> Result
@@ -451,6 +585,42 @@ extension Quartet_Auth_V1_CompanyService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "UpdateCompany" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+        /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+        /// > `SLUG_TAKEN` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateCompanyRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateCompanyRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Company` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func updateCompany<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateCompanyRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Company>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Company>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_CompanyService.Method.UpdateCompany.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -509,6 +679,37 @@ extension Quartet_Auth_V1_CompanyService.ClientProtocol {
         try await self.getCompany(
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_GetCompanyRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_Company>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateCompany" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+    /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+    /// > `SLUG_TAKEN` (409).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_UpdateCompanyRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateCompany<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateCompanyRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Company>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.updateCompany(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_UpdateCompanyRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_Company>(),
             options: options,
             onResponse: handleResponse
@@ -579,6 +780,41 @@ extension Quartet_Auth_V1_CompanyService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getCompany(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateCompany" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes the given fields of the actor's company. NOT_FOUND `COMPANY_NOT_FOUND` (404) before `ensure`,
+    /// > PERMISSION_DENIED `PERMISSION_MISSING` (403) when the actor's role does not allow it, ALREADY_EXISTS
+    /// > `SLUG_TAKEN` (409).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateCompany<Result>(
+        _ message: Quartet_Auth_V1_UpdateCompanyRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Company>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateCompanyRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.updateCompany(
             request: request,
             options: options,
             onResponse: handleResponse

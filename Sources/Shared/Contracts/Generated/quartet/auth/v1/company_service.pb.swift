@@ -76,6 +76,51 @@ public nonisolated struct Quartet_Auth_V1_GetCompanyRequest: Sendable {
   public init() {}
 }
 
+/// What to change; a field that is left out stays.
+public nonisolated struct Quartet_Auth_V1_UpdateCompanyRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The display name, 1 to 200 characters.
+  public var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  public var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  public mutating func clearName() {self._name = nil}
+
+  /// Lower-case letters, digits and hyphens, 2 to 64 characters, unique in the tenant.
+  public var slug: String {
+    get {_slug ?? String()}
+    set {_slug = newValue}
+  }
+  /// Returns true if `slug` has been explicitly set.
+  public var hasSlug: Bool {self._slug != nil}
+  /// Clears the value of `slug`. Subsequent reads from it will return its default value.
+  public mutating func clearSlug() {self._slug = nil}
+
+  /// A picture's URL, up to 2048 characters; null removes it.
+  public var logoURL: SwiftProtobuf.Google_Protobuf_Value {
+    get {_logoURL ?? SwiftProtobuf.Google_Protobuf_Value()}
+    set {_logoURL = newValue}
+  }
+  /// Returns true if `logoURL` has been explicitly set.
+  public var hasLogoURL: Bool {self._logoURL != nil}
+  /// Clears the value of `logoURL`. Subsequent reads from it will return its default value.
+  public mutating func clearLogoURL() {self._logoURL = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _name: String? = nil
+  fileprivate var _slug: String? = nil
+  fileprivate var _logoURL: SwiftProtobuf.Google_Protobuf_Value? = nil
+}
+
 /// A company.
 public nonisolated struct Quartet_Auth_V1_Company: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -198,6 +243,50 @@ nonisolated extension Quartet_Auth_V1_GetCompanyRequest: SwiftProtobuf.Message, 
   }
 
   public static func ==(lhs: Quartet_Auth_V1_GetCompanyRequest, rhs: Quartet_Auth_V1_GetCompanyRequest) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_UpdateCompanyRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".UpdateCompanyRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}slug\0\u{3}logo_url\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._slug) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._logoURL) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._slug {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._logoURL {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_UpdateCompanyRequest, rhs: Quartet_Auth_V1_UpdateCompanyRequest) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._slug != rhs._slug {return false}
+    if lhs._logoURL != rhs._logoURL {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

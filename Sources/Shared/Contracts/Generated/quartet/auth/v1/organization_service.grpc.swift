@@ -46,10 +46,136 @@ public enum Quartet_Auth_V1_OrganizationService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetOrganization" metadata.
+        public enum GetOrganization: Sendable {
+            /// Request type for "GetOrganization".
+            public typealias Input = Quartet_Auth_V1_GetOrganizationRequest
+            /// Response type for "GetOrganization".
+            public typealias Output = Quartet_Auth_V1_Organization
+            /// Descriptor for "GetOrganization".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "GetOrganization",
+                type: .unary
+            )
+        }
+        /// Namespace for "UpdateOrganization" metadata.
+        public enum UpdateOrganization: Sendable {
+            /// Request type for "UpdateOrganization".
+            public typealias Input = Quartet_Auth_V1_UpdateOrganizationRequest
+            /// Response type for "UpdateOrganization".
+            public typealias Output = Quartet_Auth_V1_Organization
+            /// Descriptor for "UpdateOrganization".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "UpdateOrganization",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListMembers" metadata.
+        public enum ListMembers: Sendable {
+            /// Request type for "ListMembers".
+            public typealias Input = Quartet_Auth_V1_ListMembersRequest
+            /// Response type for "ListMembers".
+            public typealias Output = Quartet_Auth_V1_ListMembersResponse
+            /// Descriptor for "ListMembers".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "ListMembers",
+                type: .unary
+            )
+        }
+        /// Namespace for "UpdateMemberRole" metadata.
+        public enum UpdateMemberRole: Sendable {
+            /// Request type for "UpdateMemberRole".
+            public typealias Input = Quartet_Auth_V1_UpdateMemberRoleRequest
+            /// Response type for "UpdateMemberRole".
+            public typealias Output = Quartet_Auth_V1_OrganizationMember
+            /// Descriptor for "UpdateMemberRole".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "UpdateMemberRole",
+                type: .unary
+            )
+        }
+        /// Namespace for "RemoveMember" metadata.
+        public enum RemoveMember: Sendable {
+            /// Request type for "RemoveMember".
+            public typealias Input = Quartet_Auth_V1_RemoveMemberRequest
+            /// Response type for "RemoveMember".
+            public typealias Output = Quartet_Auth_V1_RemoveMemberResponse
+            /// Descriptor for "RemoveMember".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "RemoveMember",
+                type: .unary
+            )
+        }
+        /// Namespace for "DeactivateMember" metadata.
+        public enum DeactivateMember: Sendable {
+            /// Request type for "DeactivateMember".
+            public typealias Input = Quartet_Auth_V1_DeactivateMemberRequest
+            /// Response type for "DeactivateMember".
+            public typealias Output = Quartet_Auth_V1_OrganizationMember
+            /// Descriptor for "DeactivateMember".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "DeactivateMember",
+                type: .unary
+            )
+        }
+        /// Namespace for "ActivateMember" metadata.
+        public enum ActivateMember: Sendable {
+            /// Request type for "ActivateMember".
+            public typealias Input = Quartet_Auth_V1_ActivateMemberRequest
+            /// Response type for "ActivateMember".
+            public typealias Output = Quartet_Auth_V1_OrganizationMember
+            /// Descriptor for "ActivateMember".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "ActivateMember",
+                type: .unary
+            )
+        }
+        /// Namespace for "TransferOwnership" metadata.
+        public enum TransferOwnership: Sendable {
+            /// Request type for "TransferOwnership".
+            public typealias Input = Quartet_Auth_V1_TransferOwnershipRequest
+            /// Response type for "TransferOwnership".
+            public typealias Output = Quartet_Auth_V1_OrganizationMember
+            /// Descriptor for "TransferOwnership".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "TransferOwnership",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetDefaultOrganization" metadata.
+        public enum SetDefaultOrganization: Sendable {
+            /// Request type for "SetDefaultOrganization".
+            public typealias Input = Quartet_Auth_V1_SetDefaultOrganizationRequest
+            /// Response type for "SetDefaultOrganization".
+            public typealias Output = Quartet_Auth_V1_SetDefaultOrganizationResponse
+            /// Descriptor for "SetDefaultOrganization".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.OrganizationService"),
+                method: "SetDefaultOrganization",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "quartet.auth.v1.OrganizationService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             CreateOrganization.descriptor,
-            ListMyOrganizations.descriptor
+            ListMyOrganizations.descriptor,
+            GetOrganization.descriptor,
+            UpdateOrganization.descriptor,
+            ListMembers.descriptor,
+            UpdateMemberRole.descriptor,
+            RemoveMember.descriptor,
+            DeactivateMember.descriptor,
+            ActivateMember.descriptor,
+            TransferOwnership.descriptor,
+            SetDefaultOrganization.descriptor
         ]
     }
 }
@@ -78,8 +204,16 @@ extension Quartet_Auth_V1_OrganizationService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Organizations of end users (genlobe `/v1/organizations/*`). A vek1 company and a pinqo workspace
-    /// > are the same thing.
+    /// > Organizations of end users and their members (genlobe `/v1/organizations/*`). A vek1 company and a
+    /// > pinqo workspace are the same thing.
+    /// > 
+    /// > Whoever is not an active member of an organization gets NOT_FOUND `ORGANIZATION_NOT_FOUND` (404) for
+    /// > everything about it; a member whose role lacks the permission gets PERMISSION_DENIED
+    /// > `PERMISSION_MISSING` (403), which names the permission. Owners have every permission. Admins have
+    /// > ORG_READ, ORG_UPDATE, MEMBERS_READ, MEMBERS_MANAGE, DEPARTMENTS_MANAGE, BILLING_READ, BILLING_MANAGE
+    /// > and DEVELOPER_SETTINGS; members ORG_READ, MEMBERS_READ and BILLING_READ; developers those of a member
+    /// > and DEVELOPER_SETTINGS. Only owners change, remove or deactivate owners, and an organization never
+    /// > loses its last active owner: FAILED_PRECONDITION `LAST_OWNER` (409).
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "CreateOrganization" method.
         ///
@@ -116,6 +250,179 @@ extension Quartet_Auth_V1_OrganizationService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ListMyOrganizationsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ListMyOrganizationsResponse>
+
+        /// Handle the "GetOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_GetOrganizationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_Organization` messages.
+        func getOrganization(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "UpdateOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_UpdateOrganizationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_Organization` messages.
+        func updateOrganization(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The members of an organization as a bare array, those who joined first at its beginning
+        /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ListMembersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ListMembersResponse` messages.
+        func listMembers(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ListMembersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ListMembersResponse>
+
+        /// Handle the "UpdateMemberRole" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+        /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+        /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_UpdateMemberRoleRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_OrganizationMember` messages.
+        func updateMemberRole(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+        /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+        /// > `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_RemoveMemberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_RemoveMemberResponse` messages.
+        func removeMember(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RemoveMemberResponse>
+
+        /// Handle the "DeactivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_DeactivateMemberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_OrganizationMember` messages.
+        func deactivateMember(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "ActivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ActivateMemberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_OrganizationMember` messages.
+        func activateMember(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "TransferOwnership" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+        /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+        /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_TransferOwnershipRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_OrganizationMember` messages.
+        func transferOwnership(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "SetDefaultOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes an organization that the caller belongs to the caller's default one.
+        /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_SetDefaultOrganizationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_SetDefaultOrganizationResponse` messages.
+        func setDefaultOrganization(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>
     }
 
     /// Service protocol for the "quartet.auth.v1.OrganizationService" service.
@@ -128,8 +435,16 @@ extension Quartet_Auth_V1_OrganizationService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Organizations of end users (genlobe `/v1/organizations/*`). A vek1 company and a pinqo workspace
-    /// > are the same thing.
+    /// > Organizations of end users and their members (genlobe `/v1/organizations/*`). A vek1 company and a
+    /// > pinqo workspace are the same thing.
+    /// > 
+    /// > Whoever is not an active member of an organization gets NOT_FOUND `ORGANIZATION_NOT_FOUND` (404) for
+    /// > everything about it; a member whose role lacks the permission gets PERMISSION_DENIED
+    /// > `PERMISSION_MISSING` (403), which names the permission. Owners have every permission. Admins have
+    /// > ORG_READ, ORG_UPDATE, MEMBERS_READ, MEMBERS_MANAGE, DEPARTMENTS_MANAGE, BILLING_READ, BILLING_MANAGE
+    /// > and DEVELOPER_SETTINGS; members ORG_READ, MEMBERS_READ and BILLING_READ; developers those of a member
+    /// > and DEVELOPER_SETTINGS. Only owners change, remove or deactivate owners, and an organization never
+    /// > loses its last active owner: FAILED_PRECONDITION `LAST_OWNER` (409).
     public protocol ServiceProtocol: Quartet_Auth_V1_OrganizationService.StreamingServiceProtocol {
         /// Handle the "CreateOrganization" method.
         ///
@@ -166,6 +481,179 @@ extension Quartet_Auth_V1_OrganizationService {
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_ListMyOrganizationsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ListMyOrganizationsResponse>
+
+        /// Handle the "GetOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_GetOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_Organization` message.
+        func getOrganization(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "UpdateOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_Organization` message.
+        func updateOrganization(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The members of an organization as a bare array, those who joined first at its beginning
+        /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ListMembersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ListMembersResponse` message.
+        func listMembers(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ListMembersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ListMembersResponse>
+
+        /// Handle the "UpdateMemberRole" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+        /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+        /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateMemberRoleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_OrganizationMember` message.
+        func updateMemberRole(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+        /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+        /// > `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RemoveMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_RemoveMemberResponse` message.
+        func removeMember(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_RemoveMemberResponse>
+
+        /// Handle the "DeactivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_OrganizationMember` message.
+        func deactivateMember(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "ActivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ActivateMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_OrganizationMember` message.
+        func activateMember(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "TransferOwnership" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+        /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+        /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_TransferOwnershipRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_OrganizationMember` message.
+        func transferOwnership(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>
+
+        /// Handle the "SetDefaultOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes an organization that the caller belongs to the caller's default one.
+        /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_SetDefaultOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_SetDefaultOrganizationResponse` message.
+        func setDefaultOrganization(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>
     }
 
     /// Simple service protocol for the "quartet.auth.v1.OrganizationService" service.
@@ -176,8 +664,16 @@ extension Quartet_Auth_V1_OrganizationService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Organizations of end users (genlobe `/v1/organizations/*`). A vek1 company and a pinqo workspace
-    /// > are the same thing.
+    /// > Organizations of end users and their members (genlobe `/v1/organizations/*`). A vek1 company and a
+    /// > pinqo workspace are the same thing.
+    /// > 
+    /// > Whoever is not an active member of an organization gets NOT_FOUND `ORGANIZATION_NOT_FOUND` (404) for
+    /// > everything about it; a member whose role lacks the permission gets PERMISSION_DENIED
+    /// > `PERMISSION_MISSING` (403), which names the permission. Owners have every permission. Admins have
+    /// > ORG_READ, ORG_UPDATE, MEMBERS_READ, MEMBERS_MANAGE, DEPARTMENTS_MANAGE, BILLING_READ, BILLING_MANAGE
+    /// > and DEVELOPER_SETTINGS; members ORG_READ, MEMBERS_READ and BILLING_READ; developers those of a member
+    /// > and DEVELOPER_SETTINGS. Only owners change, remove or deactivate owners, and an organization never
+    /// > loses its last active owner: FAILED_PRECONDITION `LAST_OWNER` (409).
     public protocol SimpleServiceProtocol: Quartet_Auth_V1_OrganizationService.ServiceProtocol {
         /// Handle the "CreateOrganization" method.
         ///
@@ -214,6 +710,179 @@ extension Quartet_Auth_V1_OrganizationService {
             request: Quartet_Auth_V1_ListMyOrganizationsRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Auth_V1_ListMyOrganizationsResponse
+
+        /// Handle the "GetOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_GetOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_Organization` to respond with.
+        func getOrganization(
+            request: Quartet_Auth_V1_GetOrganizationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_Organization
+
+        /// Handle the "UpdateOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_UpdateOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_Organization` to respond with.
+        func updateOrganization(
+            request: Quartet_Auth_V1_UpdateOrganizationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_Organization
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The members of an organization as a bare array, those who joined first at its beginning
+        /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ListMembersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ListMembersResponse` to respond with.
+        func listMembers(
+            request: Quartet_Auth_V1_ListMembersRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ListMembersResponse
+
+        /// Handle the "UpdateMemberRole" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+        /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+        /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_UpdateMemberRoleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_OrganizationMember` to respond with.
+        func updateMemberRole(
+            request: Quartet_Auth_V1_UpdateMemberRoleRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_OrganizationMember
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+        /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+        /// > `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_RemoveMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_RemoveMemberResponse` to respond with.
+        func removeMember(
+            request: Quartet_Auth_V1_RemoveMemberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_RemoveMemberResponse
+
+        /// Handle the "DeactivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_DeactivateMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_OrganizationMember` to respond with.
+        func deactivateMember(
+            request: Quartet_Auth_V1_DeactivateMemberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_OrganizationMember
+
+        /// Handle the "ActivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ActivateMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_OrganizationMember` to respond with.
+        func activateMember(
+            request: Quartet_Auth_V1_ActivateMemberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_OrganizationMember
+
+        /// Handle the "TransferOwnership" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+        /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+        /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_TransferOwnershipRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_OrganizationMember` to respond with.
+        func transferOwnership(
+            request: Quartet_Auth_V1_TransferOwnershipRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_OrganizationMember
+
+        /// Handle the "SetDefaultOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes an organization that the caller belongs to the caller's default one.
+        /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_SetDefaultOrganizationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_SetDefaultOrganizationResponse` to respond with.
+        func setDefaultOrganization(
+            request: Quartet_Auth_V1_SetDefaultOrganizationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_SetDefaultOrganizationResponse
     }
 }
 
@@ -243,6 +912,105 @@ extension Quartet_Auth_V1_OrganizationService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.GetOrganization.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_GetOrganizationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_Organization>(),
+            handler: { request, context in
+                try await self.getOrganization(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.UpdateOrganization.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_UpdateOrganizationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_Organization>(),
+            handler: { request, context in
+                try await self.updateOrganization(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.ListMembers.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ListMembersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ListMembersResponse>(),
+            handler: { request, context in
+                try await self.listMembers(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.UpdateMemberRole.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_UpdateMemberRoleRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_OrganizationMember>(),
+            handler: { request, context in
+                try await self.updateMemberRole(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.RemoveMember.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RemoveMemberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_RemoveMemberResponse>(),
+            handler: { request, context in
+                try await self.removeMember(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.DeactivateMember.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_DeactivateMemberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_OrganizationMember>(),
+            handler: { request, context in
+                try await self.deactivateMember(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.ActivateMember.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ActivateMemberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_OrganizationMember>(),
+            handler: { request, context in
+                try await self.activateMember(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.TransferOwnership.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_TransferOwnershipRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_OrganizationMember>(),
+            handler: { request, context in
+                try await self.transferOwnership(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Auth_V1_OrganizationService.Method.SetDefaultOrganization.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_SetDefaultOrganizationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_SetDefaultOrganizationResponse>(),
+            handler: { request, context in
+                try await self.setDefaultOrganization(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -265,6 +1033,105 @@ extension Quartet_Auth_V1_OrganizationService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ListMyOrganizationsResponse> {
         let response = try await self.listMyOrganizations(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getOrganization(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization> {
+        let response = try await self.getOrganization(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func updateOrganization(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization> {
+        let response = try await self.updateOrganization(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listMembers(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ListMembersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ListMembersResponse> {
+        let response = try await self.listMembers(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func updateMemberRole(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        let response = try await self.updateMemberRole(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func removeMember(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_RemoveMemberResponse> {
+        let response = try await self.removeMember(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func deactivateMember(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        let response = try await self.deactivateMember(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func activateMember(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        let response = try await self.activateMember(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func transferOwnership(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        let response = try await self.transferOwnership(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setDefaultOrganization(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse> {
+        let response = try await self.setDefaultOrganization(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -300,6 +1167,123 @@ extension Quartet_Auth_V1_OrganizationService.SimpleServiceProtocol {
             metadata: [:]
         )
     }
+
+    public func getOrganization(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>(
+            message: try await self.getOrganization(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func updateOrganization(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>(
+            message: try await self.updateOrganization(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listMembers(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ListMembersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ListMembersResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ListMembersResponse>(
+            message: try await self.listMembers(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func updateMemberRole(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>(
+            message: try await self.updateMemberRole(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func removeMember(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_RemoveMemberResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_RemoveMemberResponse>(
+            message: try await self.removeMember(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func deactivateMember(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>(
+            message: try await self.deactivateMember(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func activateMember(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>(
+            message: try await self.activateMember(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func transferOwnership(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_OrganizationMember>(
+            message: try await self.transferOwnership(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setDefaultOrganization(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>(
+            message: try await self.setDefaultOrganization(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
 }
 
 // MARK: quartet.auth.v1.OrganizationService (client)
@@ -313,8 +1297,16 @@ extension Quartet_Auth_V1_OrganizationService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Organizations of end users (genlobe `/v1/organizations/*`). A vek1 company and a pinqo workspace
-    /// > are the same thing.
+    /// > Organizations of end users and their members (genlobe `/v1/organizations/*`). A vek1 company and a
+    /// > pinqo workspace are the same thing.
+    /// > 
+    /// > Whoever is not an active member of an organization gets NOT_FOUND `ORGANIZATION_NOT_FOUND` (404) for
+    /// > everything about it; a member whose role lacks the permission gets PERMISSION_DENIED
+    /// > `PERMISSION_MISSING` (403), which names the permission. Owners have every permission. Admins have
+    /// > ORG_READ, ORG_UPDATE, MEMBERS_READ, MEMBERS_MANAGE, DEPARTMENTS_MANAGE, BILLING_READ, BILLING_MANAGE
+    /// > and DEVELOPER_SETTINGS; members ORG_READ, MEMBERS_READ and BILLING_READ; developers those of a member
+    /// > and DEVELOPER_SETTINGS. Only owners change, remove or deactivate owners, and an organization never
+    /// > loses its last active owner: FAILED_PRECONDITION `LAST_OWNER` (409).
     public protocol ClientProtocol: Sendable {
         /// Call the "CreateOrganization" method.
         ///
@@ -361,6 +1353,224 @@ extension Quartet_Auth_V1_OrganizationService {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ListMyOrganizationsResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_GetOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_GetOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Organization` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_GetOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Organization>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "UpdateOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Organization` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func updateOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Organization>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The members of an organization as a bare array, those who joined first at its beginning
+        /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ListMembersRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ListMembersRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ListMembersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listMembers<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ListMembersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ListMembersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ListMembersResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ListMembersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "UpdateMemberRole" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+        /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+        /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateMemberRoleRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateMemberRoleRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func updateMemberRole<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+        /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+        /// > `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RemoveMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_RemoveMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_RemoveMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func removeMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_RemoveMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_RemoveMemberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RemoveMemberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DeactivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_DeactivateMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func deactivateMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_DeactivateMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ActivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ActivateMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ActivateMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func activateMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ActivateMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "TransferOwnership" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+        /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+        /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_TransferOwnershipRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_TransferOwnershipRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func transferOwnership<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_TransferOwnershipRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetDefaultOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes an organization that the caller belongs to the caller's default one.
+        /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_SetDefaultOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_SetDefaultOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_SetDefaultOrganizationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setDefaultOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_SetDefaultOrganizationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "quartet.auth.v1.OrganizationService" service.
@@ -371,8 +1581,16 @@ extension Quartet_Auth_V1_OrganizationService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Organizations of end users (genlobe `/v1/organizations/*`). A vek1 company and a pinqo workspace
-    /// > are the same thing.
+    /// > Organizations of end users and their members (genlobe `/v1/organizations/*`). A vek1 company and a
+    /// > pinqo workspace are the same thing.
+    /// > 
+    /// > Whoever is not an active member of an organization gets NOT_FOUND `ORGANIZATION_NOT_FOUND` (404) for
+    /// > everything about it; a member whose role lacks the permission gets PERMISSION_DENIED
+    /// > `PERMISSION_MISSING` (403), which names the permission. Owners have every permission. Admins have
+    /// > ORG_READ, ORG_UPDATE, MEMBERS_READ, MEMBERS_MANAGE, DEPARTMENTS_MANAGE, BILLING_READ, BILLING_MANAGE
+    /// > and DEVELOPER_SETTINGS; members ORG_READ, MEMBERS_READ and BILLING_READ; developers those of a member
+    /// > and DEVELOPER_SETTINGS. Only owners change, remove or deactivate owners, and an organization never
+    /// > loses its last active owner: FAILED_PRECONDITION `LAST_OWNER` (409).
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -451,6 +1669,323 @@ extension Quartet_Auth_V1_OrganizationService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "GetOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_GetOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_GetOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Organization` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_GetOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Organization>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.GetOrganization.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "UpdateOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_Organization` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func updateOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Organization>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.UpdateOrganization.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The members of an organization as a bare array, those who joined first at its beginning
+        /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ListMembersRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ListMembersRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ListMembersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listMembers<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ListMembersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ListMembersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ListMembersResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ListMembersResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.ListMembers.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "UpdateMemberRole" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+        /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+        /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_UpdateMemberRoleRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_UpdateMemberRoleRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func updateMemberRole<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.UpdateMemberRole.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+        /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+        /// > `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_RemoveMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_RemoveMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_RemoveMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func removeMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_RemoveMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_RemoveMemberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RemoveMemberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.RemoveMember.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DeactivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_DeactivateMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func deactivateMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_DeactivateMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.DeactivateMember.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ActivateMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+        /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ActivateMemberRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ActivateMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func activateMember<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ActivateMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.ActivateMember.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "TransferOwnership" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+        /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+        /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_TransferOwnershipRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_TransferOwnershipRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_OrganizationMember` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func transferOwnership<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_TransferOwnershipRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_OrganizationMember>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.TransferOwnership.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetDefaultOrganization" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes an organization that the caller belongs to the caller's default one.
+        /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_SetDefaultOrganizationRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_SetDefaultOrganizationRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_SetDefaultOrganizationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setDefaultOrganization<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_SetDefaultOrganizationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_OrganizationService.Method.SetDefaultOrganization.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -510,6 +2045,278 @@ extension Quartet_Auth_V1_OrganizationService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ListMyOrganizationsRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ListMyOrganizationsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_GetOrganizationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrganization<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_GetOrganizationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getOrganization(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_GetOrganizationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_Organization>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_UpdateOrganizationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateOrganization<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateOrganizationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.updateOrganization(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_UpdateOrganizationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_Organization>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMembers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The members of an organization as a bare array, those who joined first at its beginning
+    /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ListMembersRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMembers<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ListMembersRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ListMembersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listMembers(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ListMembersRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ListMembersResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateMemberRole" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+    /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+    /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_UpdateMemberRoleRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateMemberRole<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.updateMemberRole(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_UpdateMemberRoleRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_OrganizationMember>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+    /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+    /// > `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_RemoveMemberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeMember<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_RemoveMemberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RemoveMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.removeMember(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_RemoveMemberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RemoveMemberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeactivateMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+    /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+    /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateMemberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func deactivateMember<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_DeactivateMemberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.deactivateMember(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_DeactivateMemberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_OrganizationMember>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ActivateMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+    /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ActivateMemberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func activateMember<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ActivateMemberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.activateMember(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ActivateMemberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_OrganizationMember>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "TransferOwnership" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+    /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+    /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_TransferOwnershipRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func transferOwnership<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_TransferOwnershipRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.transferOwnership(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_TransferOwnershipRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_OrganizationMember>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetDefaultOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes an organization that the caller belongs to the caller's default one.
+    /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_SetDefaultOrganizationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setDefaultOrganization<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setDefaultOrganization(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_SetDefaultOrganizationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_SetDefaultOrganizationResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -579,6 +2386,314 @@ extension Quartet_Auth_V1_OrganizationService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listMyOrganizations(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An organization that the caller belongs to. NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrganization<Result>(
+        _ message: Quartet_Auth_V1_GetOrganizationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_GetOrganizationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getOrganization(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes an organization's name, description or logo (owners and admins: ORG_UPDATE).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateOrganization<Result>(
+        _ message: Quartet_Auth_V1_UpdateOrganizationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateOrganizationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.updateOrganization(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMembers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The members of an organization as a bare array, those who joined first at its beginning
+    /// > (MEMBERS_READ). Deactivated members are in it only for those who may manage members.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMembers<Result>(
+        _ message: Quartet_Auth_V1_ListMembersRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ListMembersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ListMembersRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listMembers(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UpdateMemberRole" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes a member's role (owners and admins: MEMBERS_MANAGE). Owners are made by
+    /// > `transfer-ownership` only. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY`
+    /// > (403) when an admin changes an owner; FAILED_PRECONDITION `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func updateMemberRole<Result>(
+        _ message: Quartet_Auth_V1_UpdateMemberRoleRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_UpdateMemberRoleRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.updateMemberRole(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Removes a member (MEMBERS_MANAGE); anybody may leave by removing themselves. Access ends at once.
+    /// > NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403); FAILED_PRECONDITION
+    /// > `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeMember<Result>(
+        _ message: Quartet_Auth_V1_RemoveMemberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_RemoveMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_RemoveMemberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.removeMember(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeactivateMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a member's access away at once and keeps the membership (MEMBERS_MANAGE). Repeating it
+    /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403);
+    /// > FAILED_PRECONDITION `LAST_OWNER` (409).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func deactivateMember<Result>(
+        _ message: Quartet_Auth_V1_DeactivateMemberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_DeactivateMemberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.deactivateMember(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ActivateMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives a deactivated member access again, with the role from before (MEMBERS_MANAGE). Repeating it
+    /// > changes nothing. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func activateMember<Result>(
+        _ message: Quartet_Auth_V1_ActivateMemberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ActivateMemberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.activateMember(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "TransferOwnership" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes another active member an owner (owners only). The caller becomes an admin, or stays an owner
+    /// > with `remain_owner`. NOT_FOUND `MEMBER_NOT_FOUND` (404); PERMISSION_DENIED `OWNERS_ONLY` (403),
+    /// > `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func transferOwnership<Result>(
+        _ message: Quartet_Auth_V1_TransferOwnershipRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_OrganizationMember>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_TransferOwnershipRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.transferOwnership(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetDefaultOrganization" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes an organization that the caller belongs to the caller's default one.
+    /// > NOT_FOUND `ORGANIZATION_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setDefaultOrganization<Result>(
+        _ message: Quartet_Auth_V1_SetDefaultOrganizationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_SetDefaultOrganizationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_SetDefaultOrganizationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setDefaultOrganization(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -79,6 +79,9 @@ public nonisolated struct Quartet_Gateway_V1_Caller: Sendable {
 
     /// Another Quartet service.
     case service // = 8
+
+    /// A dashboard admin's JWT; `user_id` is the admin's.
+    case dashboard // = 9
     case UNRECOGNIZED(Int)
 
     public init() {
@@ -96,6 +99,7 @@ public nonisolated struct Quartet_Gateway_V1_Caller: Sendable {
       case 6: self = .webhookToken
       case 7: self = .cron
       case 8: self = .service
+      case 9: self = .dashboard
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -111,6 +115,7 @@ public nonisolated struct Quartet_Gateway_V1_Caller: Sendable {
       case .webhookToken: return 6
       case .cron: return 7
       case .service: return 8
+      case .dashboard: return 9
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -126,6 +131,7 @@ public nonisolated struct Quartet_Gateway_V1_Caller: Sendable {
       .webhookToken,
       .cron,
       .service,
+      .dashboard,
     ]
 
   }
@@ -198,5 +204,5 @@ nonisolated extension Quartet_Gateway_V1_Caller: SwiftProtobuf.Message, SwiftPro
 }
 
 nonisolated extension Quartet_Gateway_V1_Caller.Credential: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CREDENTIAL_UNSPECIFIED\0\u{1}CREDENTIAL_PUBLISHABLE_KEY\0\u{1}CREDENTIAL_SECRET_KEY\0\u{1}CREDENTIAL_COOKIE\0\u{1}CREDENTIAL_AUTH_TOKEN\0\u{1}CREDENTIAL_INTERNAL_TOKEN\0\u{1}CREDENTIAL_WEBHOOK_TOKEN\0\u{1}CREDENTIAL_CRON\0\u{1}CREDENTIAL_SERVICE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CREDENTIAL_UNSPECIFIED\0\u{1}CREDENTIAL_PUBLISHABLE_KEY\0\u{1}CREDENTIAL_SECRET_KEY\0\u{1}CREDENTIAL_COOKIE\0\u{1}CREDENTIAL_AUTH_TOKEN\0\u{1}CREDENTIAL_INTERNAL_TOKEN\0\u{1}CREDENTIAL_WEBHOOK_TOKEN\0\u{1}CREDENTIAL_CRON\0\u{1}CREDENTIAL_SERVICE\0\u{1}CREDENTIAL_DASHBOARD\0")
 }

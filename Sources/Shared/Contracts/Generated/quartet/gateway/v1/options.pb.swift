@@ -208,6 +208,17 @@ public nonisolated struct Quartet_Gateway_V1_Access: Sendable {
   /// The service checks a signature over the raw body itself.
   public var signature: Bool = false
 
+  /// With `user`: the JWT may stay away when the API key is secret; one that comes is checked all the
+  /// same.
+  public var userUnlessSecret: Bool = false
+
+  /// With `user`: the session cookie counts when no `Authorization` header comes. Unsafe methods then
+  /// need a same-origin `Origin`.
+  public var userCookie: Bool = false
+
+  /// A dashboard admin's JWT (`/v1/tenant-auth/login`) in `Authorization: Bearer`.
+  public var dashboard: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// Which API keys are accepted in `X-API-Key`.
@@ -618,7 +629,7 @@ nonisolated extension Quartet_Gateway_V1_Route.Surface: SwiftProtobuf._ProtoName
 
 nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Access"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}public\0\u{1}open\0\u{3}api_key\0\u{1}user\0\u{1}organization\0\u{1}cookie\0\u{3}optional_cookie\0\u{3}auth_token\0\u{3}internal_token\0\u{1}actor\0\u{3}webhook_token\0\u{1}cron\0\u{1}signature\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}public\0\u{1}open\0\u{3}api_key\0\u{1}user\0\u{1}organization\0\u{1}cookie\0\u{3}optional_cookie\0\u{3}auth_token\0\u{3}internal_token\0\u{1}actor\0\u{3}webhook_token\0\u{1}cron\0\u{1}signature\0\u{3}user_unless_secret\0\u{3}user_cookie\0\u{1}dashboard\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -639,6 +650,9 @@ nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftPro
       case 11: try { try decoder.decodeSingularBoolField(value: &self.webhookToken) }()
       case 12: try { try decoder.decodeSingularBoolField(value: &self.cron) }()
       case 13: try { try decoder.decodeSingularBoolField(value: &self.signature) }()
+      case 14: try { try decoder.decodeSingularBoolField(value: &self.userUnlessSecret) }()
+      case 15: try { try decoder.decodeSingularBoolField(value: &self.userCookie) }()
+      case 16: try { try decoder.decodeSingularBoolField(value: &self.dashboard) }()
       default: break
       }
     }
@@ -684,6 +698,15 @@ nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftPro
     if self.signature != false {
       try visitor.visitSingularBoolField(value: self.signature, fieldNumber: 13)
     }
+    if self.userUnlessSecret != false {
+      try visitor.visitSingularBoolField(value: self.userUnlessSecret, fieldNumber: 14)
+    }
+    if self.userCookie != false {
+      try visitor.visitSingularBoolField(value: self.userCookie, fieldNumber: 15)
+    }
+    if self.dashboard != false {
+      try visitor.visitSingularBoolField(value: self.dashboard, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -701,6 +724,9 @@ nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftPro
     if lhs.webhookToken != rhs.webhookToken {return false}
     if lhs.cron != rhs.cron {return false}
     if lhs.signature != rhs.signature {return false}
+    if lhs.userUnlessSecret != rhs.userUnlessSecret {return false}
+    if lhs.userCookie != rhs.userCookie {return false}
+    if lhs.dashboard != rhs.dashboard {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -33,6 +33,19 @@ public enum Quartet_Order_V1_OrderService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListOrders" metadata.
+        public enum ListOrders: Sendable {
+            /// Request type for "ListOrders".
+            public typealias Input = Quartet_Order_V1_ListOrdersRequest
+            /// Response type for "ListOrders".
+            public typealias Output = Quartet_Order_V1_ListOrdersResponse
+            /// Descriptor for "ListOrders".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "ListOrders",
+                type: .unary
+            )
+        }
         /// Namespace for "GetOrder" metadata.
         public enum GetOrder: Sendable {
             /// Request type for "GetOrder".
@@ -59,11 +72,96 @@ public enum Quartet_Order_V1_OrderService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "AttachProof" metadata.
+        public enum AttachProof: Sendable {
+            /// Request type for "AttachProof".
+            public typealias Input = Quartet_Order_V1_AttachProofRequest
+            /// Response type for "AttachProof".
+            public typealias Output = Quartet_Order_V1_Order
+            /// Descriptor for "AttachProof".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "AttachProof",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetOrderStats" metadata.
+        public enum GetOrderStats: Sendable {
+            /// Request type for "GetOrderStats".
+            public typealias Input = Quartet_Order_V1_GetOrderStatsRequest
+            /// Response type for "GetOrderStats".
+            public typealias Output = Quartet_Order_V1_OrderStats
+            /// Descriptor for "GetOrderStats".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "GetOrderStats",
+                type: .unary
+            )
+        }
+        /// Namespace for "SaveCheckoutState" metadata.
+        public enum SaveCheckoutState: Sendable {
+            /// Request type for "SaveCheckoutState".
+            public typealias Input = Quartet_Order_V1_SaveCheckoutStateRequest
+            /// Response type for "SaveCheckoutState".
+            public typealias Output = Quartet_Order_V1_Order
+            /// Descriptor for "SaveCheckoutState".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "SaveCheckoutState",
+                type: .unary
+            )
+        }
+        /// Namespace for "RecordPaymentAttempt" metadata.
+        public enum RecordPaymentAttempt: Sendable {
+            /// Request type for "RecordPaymentAttempt".
+            public typealias Input = Quartet_Order_V1_RecordPaymentAttemptRequest
+            /// Response type for "RecordPaymentAttempt".
+            public typealias Output = Quartet_Order_V1_Order
+            /// Descriptor for "RecordPaymentAttempt".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "RecordPaymentAttempt",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetOrderAwaitingProof" metadata.
+        public enum GetOrderAwaitingProof: Sendable {
+            /// Request type for "GetOrderAwaitingProof".
+            public typealias Input = Quartet_Order_V1_GetOrderAwaitingProofRequest
+            /// Response type for "GetOrderAwaitingProof".
+            public typealias Output = Quartet_Order_V1_Order
+            /// Descriptor for "GetOrderAwaitingProof".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "GetOrderAwaitingProof",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetOrderByPayment" metadata.
+        public enum GetOrderByPayment: Sendable {
+            /// Request type for "GetOrderByPayment".
+            public typealias Input = Quartet_Order_V1_GetOrderByPaymentRequest
+            /// Response type for "GetOrderByPayment".
+            public typealias Output = Quartet_Order_V1_Order
+            /// Descriptor for "GetOrderByPayment".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.OrderService"),
+                method: "GetOrderByPayment",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "quartet.order.v1.OrderService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             CreateOrder.descriptor,
+            ListOrders.descriptor,
             GetOrder.descriptor,
-            TransitionOrder.descriptor
+            TransitionOrder.descriptor,
+            AttachProof.descriptor,
+            GetOrderStats.descriptor,
+            SaveCheckoutState.descriptor,
+            RecordPaymentAttempt.descriptor,
+            GetOrderAwaitingProof.descriptor,
+            GetOrderByPayment.descriptor
         ]
     }
 }
@@ -92,7 +190,21 @@ extension Quartet_Order_V1_OrderService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Orders and their state machine (vek1 `/internal/orders*`).
+    /// > Orders and their state machine (vek1 `/internal/orders*`). The machine is drawn in
+    /// > docs/order-states.md, from the table that the service decides by.
+    /// > 
+    /// > Every change raises the order's `version` by one and appends an event with its actor and time. Requests
+    /// > that change an order take `expected_version`: ABORTED `VERSION_CONFLICT` (409) when the order has
+    /// > another one. They also accept `Idempotency-Key`. NOT_FOUND `ORDER_NOT_FOUND` (404) for orders of stores
+    /// > that the actor does not see.
+    /// > 
+    /// > Money counts once it is certain: an order has at most one attempt that `succeeded`, of exactly the
+    /// > order's total, and every PIX order from `confirmed` to `delivered` (cash: every `delivered` one) has it.
+    /// > What arrives otherwise is kept apart, told to the operators in the audit log, and never confirms an
+    /// > order:
+    /// > - for a cancelled or expired order, or one that was paid before, or one whose products have run out
+    /// >   (which cancels it): the attempt becomes `refund_due`, and the order stays as it is;
+    /// > - less or more than the order's total: the attempt becomes `mismatched`, and the order goes on waiting.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "CreateOrder" method.
         ///
@@ -100,10 +212,14 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Creates an order. Items are validated against the store's products, unknown product ids are
         /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-        /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-        /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-        /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-        /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+        /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+        /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+        /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+        /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+        /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+        /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+        /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+        /// > the stock to be kept is not there.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_CreateOrderRequest` messages.
@@ -117,11 +233,30 @@ extension Quartet_Order_V1_OrderService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
 
+        /// Handle the "ListOrders" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+        /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_ListOrdersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_ListOrdersResponse` messages.
+        func listOrders(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_ListOrdersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_ListOrdersResponse>
+
         /// Handle the "GetOrder" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+        /// > One order with its items, events, payment attempts and proofs.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_GetOrderRequest` messages.
@@ -141,11 +276,11 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
         /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-        /// > `cancelled`. Accepts `Idempotency-Key`.
+        /// > `cancelled`; one that had succeeded becomes `refund_due` then.
         /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
         /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
         /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-        /// > services.
+        /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_TransitionOrderRequest` messages.
@@ -156,6 +291,130 @@ extension Quartet_Order_V1_OrderService {
         /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
         func transitionOrder(
             request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_TransitionOrderRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "AttachProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+        /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+        /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+        /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_AttachProofRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
+        func attachProof(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_AttachProofRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_GetOrderStatsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_OrderStats` messages.
+        func getOrderStats(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_OrderStats>
+
+        /// Handle the "SaveCheckoutState" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+        /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+        /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+        /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+        /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+        /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+        /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+        /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+        /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+        /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_SaveCheckoutStateRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
+        func saveCheckoutState(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "RecordPaymentAttempt" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+        /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+        /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+        /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_RecordPaymentAttemptRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
+        func recordPaymentAttempt(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderAwaitingProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+        /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_GetOrderAwaitingProofRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
+        func getOrderAwaitingProof(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderByPayment" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The order that a provider's charge belongs to.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_GetOrderByPaymentRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_Order` messages.
+        func getOrderByPayment(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order>
     }
@@ -170,7 +429,21 @@ extension Quartet_Order_V1_OrderService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Orders and their state machine (vek1 `/internal/orders*`).
+    /// > Orders and their state machine (vek1 `/internal/orders*`). The machine is drawn in
+    /// > docs/order-states.md, from the table that the service decides by.
+    /// > 
+    /// > Every change raises the order's `version` by one and appends an event with its actor and time. Requests
+    /// > that change an order take `expected_version`: ABORTED `VERSION_CONFLICT` (409) when the order has
+    /// > another one. They also accept `Idempotency-Key`. NOT_FOUND `ORDER_NOT_FOUND` (404) for orders of stores
+    /// > that the actor does not see.
+    /// > 
+    /// > Money counts once it is certain: an order has at most one attempt that `succeeded`, of exactly the
+    /// > order's total, and every PIX order from `confirmed` to `delivered` (cash: every `delivered` one) has it.
+    /// > What arrives otherwise is kept apart, told to the operators in the audit log, and never confirms an
+    /// > order:
+    /// > - for a cancelled or expired order, or one that was paid before, or one whose products have run out
+    /// >   (which cancels it): the attempt becomes `refund_due`, and the order stays as it is;
+    /// > - less or more than the order's total: the attempt becomes `mismatched`, and the order goes on waiting.
     public protocol ServiceProtocol: Quartet_Order_V1_OrderService.StreamingServiceProtocol {
         /// Handle the "CreateOrder" method.
         ///
@@ -178,10 +451,14 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Creates an order. Items are validated against the store's products, unknown product ids are
         /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-        /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-        /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-        /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-        /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+        /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+        /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+        /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+        /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+        /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+        /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+        /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+        /// > the stock to be kept is not there.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -195,11 +472,30 @@ extension Quartet_Order_V1_OrderService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
 
+        /// Handle the "ListOrders" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+        /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_ListOrdersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_ListOrdersResponse` message.
+        func listOrders(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_ListOrdersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_ListOrdersResponse>
+
         /// Handle the "GetOrder" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+        /// > One order with its items, events, payment attempts and proofs.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetOrderRequest` message.
@@ -219,11 +515,11 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
         /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-        /// > `cancelled`. Accepts `Idempotency-Key`.
+        /// > `cancelled`; one that had succeeded becomes `refund_due` then.
         /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
         /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
         /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-        /// > services.
+        /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TransitionOrderRequest` message.
@@ -236,6 +532,130 @@ extension Quartet_Order_V1_OrderService {
             request: GRPCCore.ServerRequest<Quartet_Order_V1_TransitionOrderRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "AttachProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+        /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+        /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+        /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_AttachProofRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_Order` message.
+        func attachProof(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_AttachProofRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderStatsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_OrderStats` message.
+        func getOrderStats(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_OrderStats>
+
+        /// Handle the "SaveCheckoutState" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+        /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+        /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+        /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+        /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+        /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+        /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+        /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+        /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+        /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_SaveCheckoutStateRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_Order` message.
+        func saveCheckoutState(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "RecordPaymentAttempt" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+        /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+        /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+        /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_RecordPaymentAttemptRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_Order` message.
+        func recordPaymentAttempt(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderAwaitingProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+        /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderAwaitingProofRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_Order` message.
+        func getOrderAwaitingProof(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
+
+        /// Handle the "GetOrderByPayment" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The order that a provider's charge belongs to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderByPaymentRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_Order` message.
+        func getOrderByPayment(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order>
     }
 
     /// Simple service protocol for the "quartet.order.v1.OrderService" service.
@@ -246,7 +666,21 @@ extension Quartet_Order_V1_OrderService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Orders and their state machine (vek1 `/internal/orders*`).
+    /// > Orders and their state machine (vek1 `/internal/orders*`). The machine is drawn in
+    /// > docs/order-states.md, from the table that the service decides by.
+    /// > 
+    /// > Every change raises the order's `version` by one and appends an event with its actor and time. Requests
+    /// > that change an order take `expected_version`: ABORTED `VERSION_CONFLICT` (409) when the order has
+    /// > another one. They also accept `Idempotency-Key`. NOT_FOUND `ORDER_NOT_FOUND` (404) for orders of stores
+    /// > that the actor does not see.
+    /// > 
+    /// > Money counts once it is certain: an order has at most one attempt that `succeeded`, of exactly the
+    /// > order's total, and every PIX order from `confirmed` to `delivered` (cash: every `delivered` one) has it.
+    /// > What arrives otherwise is kept apart, told to the operators in the audit log, and never confirms an
+    /// > order:
+    /// > - for a cancelled or expired order, or one that was paid before, or one whose products have run out
+    /// >   (which cancels it): the attempt becomes `refund_due`, and the order stays as it is;
+    /// > - less or more than the order's total: the attempt becomes `mismatched`, and the order goes on waiting.
     public protocol SimpleServiceProtocol: Quartet_Order_V1_OrderService.ServiceProtocol {
         /// Handle the "CreateOrder" method.
         ///
@@ -254,10 +688,14 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Creates an order. Items are validated against the store's products, unknown product ids are
         /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-        /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-        /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-        /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-        /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+        /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+        /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+        /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+        /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+        /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+        /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+        /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+        /// > the stock to be kept is not there.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_CreateOrderRequest` message.
@@ -271,11 +709,30 @@ extension Quartet_Order_V1_OrderService {
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Order_V1_Order
 
+        /// Handle the "ListOrders" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+        /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_ListOrdersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_ListOrdersResponse` to respond with.
+        func listOrders(
+            request: Quartet_Order_V1_ListOrdersRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_ListOrdersResponse
+
         /// Handle the "GetOrder" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+        /// > One order with its items, events, payment attempts and proofs.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_GetOrderRequest` message.
@@ -295,11 +752,11 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
         /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-        /// > `cancelled`. Accepts `Idempotency-Key`.
+        /// > `cancelled`; one that had succeeded becomes `refund_due` then.
         /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
         /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
         /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-        /// > services.
+        /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_TransitionOrderRequest` message.
@@ -310,6 +767,130 @@ extension Quartet_Order_V1_OrderService {
         /// - Returns: A `Quartet_Order_V1_Order` to respond with.
         func transitionOrder(
             request: Quartet_Order_V1_TransitionOrderRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_Order
+
+        /// Handle the "AttachProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+        /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+        /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+        /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_AttachProofRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_Order` to respond with.
+        func attachProof(
+            request: Quartet_Order_V1_AttachProofRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_Order
+
+        /// Handle the "GetOrderStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_GetOrderStatsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_OrderStats` to respond with.
+        func getOrderStats(
+            request: Quartet_Order_V1_GetOrderStatsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_OrderStats
+
+        /// Handle the "SaveCheckoutState" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+        /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+        /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+        /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+        /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+        /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+        /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+        /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+        /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+        /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_SaveCheckoutStateRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_Order` to respond with.
+        func saveCheckoutState(
+            request: Quartet_Order_V1_SaveCheckoutStateRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_Order
+
+        /// Handle the "RecordPaymentAttempt" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+        /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+        /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+        /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_RecordPaymentAttemptRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_Order` to respond with.
+        func recordPaymentAttempt(
+            request: Quartet_Order_V1_RecordPaymentAttemptRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_Order
+
+        /// Handle the "GetOrderAwaitingProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+        /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_GetOrderAwaitingProofRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_Order` to respond with.
+        func getOrderAwaitingProof(
+            request: Quartet_Order_V1_GetOrderAwaitingProofRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_Order
+
+        /// Handle the "GetOrderByPayment" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The order that a provider's charge belongs to.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_GetOrderByPaymentRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_Order` to respond with.
+        func getOrderByPayment(
+            request: Quartet_Order_V1_GetOrderByPaymentRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Order_V1_Order
     }
@@ -325,6 +906,17 @@ extension Quartet_Order_V1_OrderService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
             handler: { request, context in
                 try await self.createOrder(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.ListOrders.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_ListOrdersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_ListOrdersResponse>(),
+            handler: { request, context in
+                try await self.listOrders(
                     request: request,
                     context: context
                 )
@@ -352,6 +944,72 @@ extension Quartet_Order_V1_OrderService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.AttachProof.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_AttachProofRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
+            handler: { request, context in
+                try await self.attachProof(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.GetOrderStats.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_GetOrderStatsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_OrderStats>(),
+            handler: { request, context in
+                try await self.getOrderStats(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.SaveCheckoutState.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_SaveCheckoutStateRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
+            handler: { request, context in
+                try await self.saveCheckoutState(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.RecordPaymentAttempt.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_RecordPaymentAttemptRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
+            handler: { request, context in
+                try await self.recordPaymentAttempt(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.GetOrderAwaitingProof.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_GetOrderAwaitingProofRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
+            handler: { request, context in
+                try await self.getOrderAwaitingProof(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Quartet_Order_V1_OrderService.Method.GetOrderByPayment.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_GetOrderByPaymentRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_Order>(),
+            handler: { request, context in
+                try await self.getOrderByPayment(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -363,6 +1021,17 @@ extension Quartet_Order_V1_OrderService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
         let response = try await self.createOrder(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listOrders(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_ListOrdersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_ListOrdersResponse> {
+        let response = try await self.listOrders(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -390,6 +1059,72 @@ extension Quartet_Order_V1_OrderService.ServiceProtocol {
         )
         return GRPCCore.StreamingServerResponse(single: response)
     }
+
+    public func attachProof(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_AttachProofRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
+        let response = try await self.attachProof(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getOrderStats(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_OrderStats> {
+        let response = try await self.getOrderStats(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func saveCheckoutState(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
+        let response = try await self.saveCheckoutState(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func recordPaymentAttempt(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
+        let response = try await self.recordPaymentAttempt(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getOrderAwaitingProof(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
+        let response = try await self.getOrderAwaitingProof(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getOrderByPayment(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Order> {
+        let response = try await self.getOrderByPayment(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -401,6 +1136,19 @@ extension Quartet_Order_V1_OrderService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
         return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
             message: try await self.createOrder(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listOrders(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_ListOrdersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_ListOrdersResponse> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_ListOrdersResponse>(
+            message: try await self.listOrders(
                 request: request.message,
                 context: context
             ),
@@ -433,6 +1181,84 @@ extension Quartet_Order_V1_OrderService.SimpleServiceProtocol {
             metadata: [:]
         )
     }
+
+    public func attachProof(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_AttachProofRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
+            message: try await self.attachProof(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getOrderStats(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_OrderStats> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_OrderStats>(
+            message: try await self.getOrderStats(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func saveCheckoutState(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
+            message: try await self.saveCheckoutState(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func recordPaymentAttempt(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
+            message: try await self.recordPaymentAttempt(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getOrderAwaitingProof(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
+            message: try await self.getOrderAwaitingProof(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getOrderByPayment(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Order> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_Order>(
+            message: try await self.getOrderByPayment(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
 }
 
 // MARK: quartet.order.v1.OrderService (client)
@@ -446,7 +1272,21 @@ extension Quartet_Order_V1_OrderService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Orders and their state machine (vek1 `/internal/orders*`).
+    /// > Orders and their state machine (vek1 `/internal/orders*`). The machine is drawn in
+    /// > docs/order-states.md, from the table that the service decides by.
+    /// > 
+    /// > Every change raises the order's `version` by one and appends an event with its actor and time. Requests
+    /// > that change an order take `expected_version`: ABORTED `VERSION_CONFLICT` (409) when the order has
+    /// > another one. They also accept `Idempotency-Key`. NOT_FOUND `ORDER_NOT_FOUND` (404) for orders of stores
+    /// > that the actor does not see.
+    /// > 
+    /// > Money counts once it is certain: an order has at most one attempt that `succeeded`, of exactly the
+    /// > order's total, and every PIX order from `confirmed` to `delivered` (cash: every `delivered` one) has it.
+    /// > What arrives otherwise is kept apart, told to the operators in the audit log, and never confirms an
+    /// > order:
+    /// > - for a cancelled or expired order, or one that was paid before, or one whose products have run out
+    /// >   (which cancels it): the attempt becomes `refund_due`, and the order stays as it is;
+    /// > - less or more than the order's total: the attempt becomes `mismatched`, and the order goes on waiting.
     public protocol ClientProtocol: Sendable {
         /// Call the "CreateOrder" method.
         ///
@@ -454,10 +1294,14 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Creates an order. Items are validated against the store's products, unknown product ids are
         /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-        /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-        /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-        /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-        /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+        /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+        /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+        /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+        /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+        /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+        /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+        /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+        /// > the stock to be kept is not there.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -476,11 +1320,35 @@ extension Quartet_Order_V1_OrderService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "ListOrders" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+        /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_ListOrdersRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_ListOrdersRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_ListOrdersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listOrders<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_ListOrdersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_ListOrdersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_ListOrdersResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_ListOrdersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "GetOrder" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+        /// > One order with its items, events, payment attempts and proofs.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetOrderRequest` message.
@@ -505,11 +1373,11 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
         /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-        /// > `cancelled`. Accepts `Idempotency-Key`.
+        /// > `cancelled`; one that had succeeded becomes `refund_due` then.
         /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
         /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
         /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-        /// > services.
+        /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TransitionOrderRequest` message.
@@ -527,6 +1395,160 @@ extension Quartet_Order_V1_OrderService {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "AttachProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+        /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+        /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+        /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_AttachProofRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_AttachProofRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func attachProof<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_AttachProofRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_AttachProofRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetOrderStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderStatsRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderStatsRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_OrderStats` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getOrderStats<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderStatsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_OrderStats>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_OrderStats>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SaveCheckoutState" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+        /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+        /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+        /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+        /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+        /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+        /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+        /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+        /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+        /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_SaveCheckoutStateRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_SaveCheckoutStateRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func saveCheckoutState<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RecordPaymentAttempt" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+        /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+        /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+        /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_RecordPaymentAttemptRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_RecordPaymentAttemptRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func recordPaymentAttempt<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetOrderAwaitingProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+        /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderAwaitingProofRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderAwaitingProofRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getOrderAwaitingProof<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetOrderByPayment" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The order that a provider's charge belongs to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderByPaymentRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderByPaymentRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getOrderByPayment<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderByPaymentRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "quartet.order.v1.OrderService" service.
@@ -537,7 +1559,21 @@ extension Quartet_Order_V1_OrderService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Orders and their state machine (vek1 `/internal/orders*`).
+    /// > Orders and their state machine (vek1 `/internal/orders*`). The machine is drawn in
+    /// > docs/order-states.md, from the table that the service decides by.
+    /// > 
+    /// > Every change raises the order's `version` by one and appends an event with its actor and time. Requests
+    /// > that change an order take `expected_version`: ABORTED `VERSION_CONFLICT` (409) when the order has
+    /// > another one. They also accept `Idempotency-Key`. NOT_FOUND `ORDER_NOT_FOUND` (404) for orders of stores
+    /// > that the actor does not see.
+    /// > 
+    /// > Money counts once it is certain: an order has at most one attempt that `succeeded`, of exactly the
+    /// > order's total, and every PIX order from `confirmed` to `delivered` (cash: every `delivered` one) has it.
+    /// > What arrives otherwise is kept apart, told to the operators in the audit log, and never confirms an
+    /// > order:
+    /// > - for a cancelled or expired order, or one that was paid before, or one whose products have run out
+    /// >   (which cancels it): the attempt becomes `refund_due`, and the order stays as it is;
+    /// > - less or more than the order's total: the attempt becomes `mismatched`, and the order goes on waiting.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -555,10 +1591,14 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Creates an order. Items are validated against the store's products, unknown product ids are
         /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-        /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-        /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-        /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-        /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+        /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+        /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+        /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+        /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+        /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+        /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+        /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+        /// > the stock to be kept is not there.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -588,11 +1628,46 @@ extension Quartet_Order_V1_OrderService {
             )
         }
 
+        /// Call the "ListOrders" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+        /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_ListOrdersRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_ListOrdersRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_ListOrdersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listOrders<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_ListOrdersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_ListOrdersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_ListOrdersResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_ListOrdersResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.ListOrders.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetOrder" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+        /// > One order with its items, events, payment attempts and proofs.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetOrderRequest` message.
@@ -628,11 +1703,11 @@ extension Quartet_Order_V1_OrderService {
         /// >
         /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
         /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-        /// > `cancelled`. Accepts `Idempotency-Key`.
+        /// > `cancelled`; one that had succeeded becomes `refund_due` then.
         /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
         /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
         /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-        /// > services.
+        /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TransitionOrderRequest` message.
@@ -661,6 +1736,226 @@ extension Quartet_Order_V1_OrderService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "AttachProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+        /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+        /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+        /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_AttachProofRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_AttachProofRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func attachProof<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_AttachProofRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_AttachProofRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.AttachProof.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetOrderStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderStatsRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderStatsRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_OrderStats` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getOrderStats<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderStatsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_OrderStats>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_OrderStats>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.GetOrderStats.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SaveCheckoutState" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+        /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+        /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+        /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+        /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+        /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+        /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+        /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+        /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+        /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_SaveCheckoutStateRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_SaveCheckoutStateRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func saveCheckoutState<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_SaveCheckoutStateRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.SaveCheckoutState.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RecordPaymentAttempt" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+        /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+        /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+        /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_RecordPaymentAttemptRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_RecordPaymentAttemptRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func recordPaymentAttempt<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.RecordPaymentAttempt.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetOrderAwaitingProof" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+        /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderAwaitingProofRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderAwaitingProofRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getOrderAwaitingProof<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.GetOrderAwaitingProof.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetOrderByPayment" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The order that a provider's charge belongs to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetOrderByPaymentRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetOrderByPaymentRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_Order` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getOrderByPayment<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetOrderByPaymentRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Order>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_OrderService.Method.GetOrderByPayment.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -673,10 +1968,14 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// >
     /// > Creates an order. Items are validated against the store's products, unknown product ids are
     /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-    /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-    /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-    /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-    /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+    /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+    /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+    /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+    /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+    /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+    /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+    /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+    /// > the stock to be kept is not there.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -701,11 +2000,41 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
         )
     }
 
+    /// Call the "ListOrders" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+    /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_ListOrdersRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listOrders<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_ListOrdersRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_ListOrdersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listOrders(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_ListOrdersRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_ListOrdersResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "GetOrder" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+    /// > One order with its items, events, payment attempts and proofs.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_GetOrderRequest` message.
@@ -736,11 +2065,11 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// >
     /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
     /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-    /// > `cancelled`. Accepts `Idempotency-Key`.
+    /// > `cancelled`; one that had succeeded becomes `refund_due` then.
     /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
     /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
     /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-    /// > services.
+    /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_TransitionOrderRequest` message.
@@ -764,6 +2093,196 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
             onResponse: handleResponse
         )
     }
+
+    /// Call the "AttachProof" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+    /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+    /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+    /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_AttachProofRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachProof<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_AttachProofRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.attachProof(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_AttachProofRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_Order>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderStats" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_GetOrderStatsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderStats<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderStatsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_OrderStats>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getOrderStats(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_GetOrderStatsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_OrderStats>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SaveCheckoutState" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+    /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+    /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+    /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+    /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+    /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+    /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+    /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+    /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+    /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_SaveCheckoutStateRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func saveCheckoutState<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_SaveCheckoutStateRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.saveCheckoutState(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_SaveCheckoutStateRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_Order>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordPaymentAttempt" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+    /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+    /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+    /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_RecordPaymentAttemptRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordPaymentAttempt<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.recordPaymentAttempt(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_RecordPaymentAttemptRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_Order>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderAwaitingProof" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+    /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_GetOrderAwaitingProofRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderAwaitingProof<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getOrderAwaitingProof(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_GetOrderAwaitingProofRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_Order>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderByPayment" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The order that a provider's charge belongs to.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_GetOrderByPaymentRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderByPayment<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderByPaymentRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getOrderByPayment(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_GetOrderByPaymentRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_Order>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
 }
 
 // Helpers providing sugared APIs for 'ClientProtocol' methods.
@@ -775,10 +2294,14 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// >
     /// > Creates an order. Items are validated against the store's products, unknown product ids are
     /// > dropped and named in `dropped_product_ids`, prices come from the catalogue, never from the
-    /// > caller. A PIX order starts as `awaiting_payment` with its code, cash on delivery as `pending`;
-    /// > stock moves on confirmation only. Accepts `Idempotency-Key`. INVALID_ARGUMENT `NO_VALID_ITEMS`
-    /// > (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above 999,999,999,999 cents;
-    /// > FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed.
+    /// > caller. A PIX order starts as `awaiting_payment`, with its code when the store takes PIX by hand, or
+    /// > as soon as AbacatePay has made the charge (see `checkout-state`), cash on delivery as `pending`;
+    /// > stock moves on confirmation only, but is kept for the order while it awaits payment if the store's
+    /// > `reserve_stock` is on. Accepts `Idempotency-Key`; a repetition answers for the same order.
+    /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
+    /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
+    /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
+    /// > the stock to be kept is not there.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -807,11 +2330,45 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
         )
     }
 
+    /// Call the "ListOrders" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Orders, newest first, without their `items`, `events`, `payment_attempts` and `proofs`.
+    /// > PERMISSION_DENIED `STORE_NOT_ALLOWED` (403) when `store_ids` names a store that the actor does not see.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listOrders<Result>(
+        _ message: Quartet_Order_V1_ListOrdersRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_ListOrdersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_ListOrdersRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listOrders(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "GetOrder" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > One order with its items, events and payment attempts. NOT_FOUND `ORDER_NOT_FOUND` (404).
+    /// > One order with its items, events, payment attempts and proofs.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -846,11 +2403,11 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// >
     /// > Moves an order on. Stock goes down on `confirmed` and comes back on `cancelled`, all or nothing.
     /// > The pending payment attempt succeeds with `confirmed` (PIX) or `delivered` (cash), and fails with
-    /// > `cancelled`. Accepts `Idempotency-Key`.
+    /// > `cancelled`; one that had succeeded becomes `refund_due` then.
     /// > An illegal transition is FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) and names the legal ones;
     /// > too little stock is FAILED_PRECONDITION `INSUFFICIENT_STOCK` (409) and names the products; a step
     /// > that only the company's people may take is PERMISSION_DENIED `TRANSITION_FORBIDDEN` (403) for
-    /// > services.
+    /// > services. ABORTED `STATUS_CHANGED` (409) when the order is not where `from` says.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -873,6 +2430,220 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
             metadata: metadata
         )
         return try await self.transitionOrder(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AttachProof" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Attaches the buyer's proof of a PIX payment. An order that awaits payment moves on to
+    /// > `awaiting_proof`, where the company's people look at the proof and confirm or refuse; one that is
+    /// > there already gets a further proof. FAILED_PRECONDITION `ILLEGAL_TRANSITION` (409) from any other
+    /// > status, `NOT_A_PIX_ORDER` (409) for cash.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachProof<Result>(
+        _ message: Quartet_Order_V1_AttachProofRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_AttachProofRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.attachProof(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderStats" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A store's orders in figures. NOT_FOUND `STORE_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderStats<Result>(
+        _ message: Quartet_Order_V1_GetOrderStatsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_OrderStats>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderStatsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getOrderStats(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SaveCheckoutState" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives an order what its buyer pays with. Without `br_code`, `payment_link_url` and `external_id`, the
+    /// > order gets its AbacatePay charge now if it has none yet, or keeps the PIX code it has; an order never
+    /// > has two charges, however many ask. With them, they are a charge that the caller made, and are kept: the
+    /// > same again changes nothing. A `pending` PIX order moves on to `awaiting_payment`.
+    /// > UNAVAILABLE `ABACATEPAY_NOT_CONFIGURED` (503) when there is neither a key for AbacatePay nor a PIX
+    /// > code, `ABACATEPAY_UNAVAILABLE` (503) when it does not answer or refuses, `CHARGE_IN_PROGRESS` (503)
+    /// > while another call makes the charge; FAILED_PRECONDITION `NOT_A_PIX_ORDER` (409) for cash,
+    /// > `ORDER_NOT_PAYABLE` (409) for an order that waits for no payment, `CHARGE_EXISTS` (409) for a second
+    /// > charge; ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's charge id;
+    /// > INVALID_ARGUMENT `AMOUNT_MISMATCH` (422) for an amount that is not the order's total.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func saveCheckoutState<Result>(
+        _ message: Quartet_Order_V1_SaveCheckoutStateRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_SaveCheckoutStateRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.saveCheckoutState(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordPaymentAttempt" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Logs an attempt to pay, or what became of it: the same provider and `external_id` is the same attempt.
+    /// > `succeeded` is taken like the provider's own word, by the rules above. FAILED_PRECONDITION
+    /// > `PAYMENT_SETTLED` (409) for an attempt whose outcome can't change that way any more;
+    /// > ALREADY_EXISTS `PAYMENT_ALREADY_RECORDED` (409) for another order's payment.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordPaymentAttempt<Result>(
+        _ message: Quartet_Order_V1_RecordPaymentAttemptRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_RecordPaymentAttemptRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.recordPaymentAttempt(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderAwaitingProof" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The lead's newest PIX order that a proof can be attached to: one that awaits a proof, or payment to the
+    /// > store's own key. NOT_FOUND `ORDER_NOT_FOUND` (404) without any.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderAwaitingProof<Result>(
+        _ message: Quartet_Order_V1_GetOrderAwaitingProofRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderAwaitingProofRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getOrderAwaitingProof(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetOrderByPayment" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The order that a provider's charge belongs to.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getOrderByPayment<Result>(
+        _ message: Quartet_Order_V1_GetOrderByPaymentRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Order>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_GetOrderByPaymentRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getOrderByPayment(
             request: request,
             options: options,
             onResponse: handleResponse

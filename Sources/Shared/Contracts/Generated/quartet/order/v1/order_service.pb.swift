@@ -33,7 +33,7 @@ public nonisolated enum Quartet_Order_V1_OrderStatus: SwiftProtobuf.Enum, Swift.
   /// A PIX charge or code waits to be paid.
   case awaitingPayment // = 2
 
-  /// Manual PIX: the buyer's proof is awaited.
+  /// PIX by hand: the buyer's proof has come and awaits a look, or is awaited.
   case awaitingProof // = 3
 
   /// Paid or accepted; stock has gone down.
@@ -236,7 +236,7 @@ public nonisolated struct Quartet_Order_V1_Order: @unchecked Sendable {
     set {_uniqueStorage()._paymentAttempts = newValue}
   }
 
-  /// The PIX copy-and-paste code (BR Code), for PIX orders of stores with a PIX key.
+  /// The PIX copy-and-paste code (BR Code): the AbacatePay charge's, or one for the store's own PIX key.
   public var pixCopyPaste: String {
     get {_storage._pixCopyPaste ?? String()}
     set {_uniqueStorage()._pixCopyPaste = newValue}
@@ -288,6 +288,22 @@ public nonisolated struct Quartet_Order_V1_Order: @unchecked Sendable {
   public var hasUpdatedAt: Bool {_storage._updatedAt != nil}
   /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
   public mutating func clearUpdatedAt() {_uniqueStorage()._updatedAt = nil}
+
+  /// A page where the buyer can pay.
+  public var paymentLinkURL: String {
+    get {_storage._paymentLinkURL ?? String()}
+    set {_uniqueStorage()._paymentLinkURL = newValue}
+  }
+  /// Returns true if `paymentLinkURL` has been explicitly set.
+  public var hasPaymentLinkURL: Bool {_storage._paymentLinkURL != nil}
+  /// Clears the value of `paymentLinkURL`. Subsequent reads from it will return its default value.
+  public mutating func clearPaymentLinkURL() {_uniqueStorage()._paymentLinkURL = nil}
+
+  /// Proofs of payment, oldest first.
+  public var proofs: [Quartet_Order_V1_PaymentProof] {
+    get {_storage._proofs}
+    set {_uniqueStorage()._proofs = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -390,7 +406,9 @@ public nonisolated struct Quartet_Order_V1_OrderEvent: Sendable {
   /// UUIDv7.
   public var id: String = String()
 
-  /// "created" or "status_changed".
+  /// "created", "status_changed", "charge_created" (an AbacatePay charge, or one that came with
+  /// `checkout-state`), "proof_attached", "payment_recorded" (an attempt logged by a caller),
+  /// "payment_expired", "payment_mismatched", "refund_due" or "refunded".
   public var type: String = String()
 
   /// The status before; unset for the first event.
@@ -455,13 +473,14 @@ public nonisolated struct Quartet_Order_V1_PaymentAttempt: Sendable {
   /// UUIDv7.
   public var id: String = String()
 
-  /// "manual_pix", "abacatepay" or "cod".
+  /// "manual_pix", "abacatepay", "cod" or "other".
   public var provider: String = String()
 
-  /// "pending", "succeeded" or "failed".
+  /// "pending", "succeeded", "failed", "expired", "mismatched" (another amount arrived), "refund_due" (money
+  /// arrived that the order does not need) or "refunded".
   public var status: String = String()
 
-  /// In cents.
+  /// What is to be paid, in cents.
   public var amountCents: Int64 = 0
 
   /// The provider's id of the charge; for "manual_pix" the `txid` in the code.
@@ -484,11 +503,117 @@ public nonisolated struct Quartet_Order_V1_PaymentAttempt: Sendable {
   /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
   public mutating func clearCreatedAt() {self._createdAt = nil}
 
+  /// What the provider says has arrived, in cents.
+  public var receivedCents: Int64 {
+    get {_receivedCents ?? 0}
+    set {_receivedCents = newValue}
+  }
+  /// Returns true if `receivedCents` has been explicitly set.
+  public var hasReceivedCents: Bool {self._receivedCents != nil}
+  /// Clears the value of `receivedCents`. Subsequent reads from it will return its default value.
+  public mutating func clearReceivedCents() {self._receivedCents = nil}
+
+  /// Until when it can be paid.
+  public var expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_expiresAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_expiresAt = newValue}
+  }
+  /// Returns true if `expiresAt` has been explicitly set.
+  public var hasExpiresAt: Bool {self._expiresAt != nil}
+  /// Clears the value of `expiresAt`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresAt() {self._expiresAt = nil}
+
+  /// Why it failed, or what is wrong with it.
+  public var error: String {
+    get {_error ?? String()}
+    set {_error = newValue}
+  }
+  /// Returns true if `error` has been explicitly set.
+  public var hasError: Bool {self._error != nil}
+  /// Clears the value of `error`. Subsequent reads from it will return its default value.
+  public mutating func clearError() {self._error = nil}
+
+  /// When it was last changed.
+  public var updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_updatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_updatedAt = newValue}
+  }
+  /// Returns true if `updatedAt` has been explicitly set.
+  public var hasUpdatedAt: Bool {self._updatedAt != nil}
+  /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearUpdatedAt() {self._updatedAt = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _externalID: String? = nil
+  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _receivedCents: Int64? = nil
+  fileprivate var _expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _error: String? = nil
+  fileprivate var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+/// A buyer's proof of payment.
+public nonisolated struct Quartet_Order_V1_PaymentProof: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// UUIDv7.
+  public var id: String = String()
+
+  /// Where it is kept.
+  public var url: String = String()
+
+  /// Its media type.
+  public var mediaType: String {
+    get {_mediaType ?? String()}
+    set {_mediaType = newValue}
+  }
+  /// Returns true if `mediaType` has been explicitly set.
+  public var hasMediaType: Bool {self._mediaType != nil}
+  /// Clears the value of `mediaType`. Subsequent reads from it will return its default value.
+  public mutating func clearMediaType() {self._mediaType = nil}
+
+  /// What was said with it.
+  public var note: String {
+    get {_note ?? String()}
+    set {_note = newValue}
+  }
+  /// Returns true if `note` has been explicitly set.
+  public var hasNote: Bool {self._note != nil}
+  /// Clears the value of `note`. Subsequent reads from it will return its default value.
+  public mutating func clearNote() {self._note = nil}
+
+  /// Who attached it; unset for the system.
+  public var actorUserID: String {
+    get {_actorUserID ?? String()}
+    set {_actorUserID = newValue}
+  }
+  /// Returns true if `actorUserID` has been explicitly set.
+  public var hasActorUserID: Bool {self._actorUserID != nil}
+  /// Clears the value of `actorUserID`. Subsequent reads from it will return its default value.
+  public mutating func clearActorUserID() {self._actorUserID = nil}
+
+  /// When.
+  public var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_createdAt = newValue}
+  }
+  /// Returns true if `createdAt` has been explicitly set.
+  public var hasCreatedAt: Bool {self._createdAt != nil}
+  /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
+  public mutating func clearCreatedAt() {self._createdAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _mediaType: String? = nil
+  fileprivate var _note: String? = nil
+  fileprivate var _actorUserID: String? = nil
   fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 }
 
@@ -620,12 +745,396 @@ public nonisolated struct Quartet_Order_V1_TransitionOrderRequest: Sendable {
   /// Clears the value of `reason`. Subsequent reads from it will return its default value.
   public mutating func clearReason() {self._reason = nil}
 
+  /// The version the caller knows.
+  public var expectedVersion: Int64 {
+    get {_expectedVersion ?? 0}
+    set {_expectedVersion = newValue}
+  }
+  /// Returns true if `expectedVersion` has been explicitly set.
+  public var hasExpectedVersion: Bool {self._expectedVersion != nil}
+  /// Clears the value of `expectedVersion`. Subsequent reads from it will return its default value.
+  public mutating func clearExpectedVersion() {self._expectedVersion = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _from: Quartet_Order_V1_OrderStatus? = nil
   fileprivate var _reason: String? = nil
+  fileprivate var _expectedVersion: Int64? = nil
+}
+
+/// Which orders.
+public nonisolated struct Quartet_Order_V1_ListOrdersRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Only these stores', repeated or separated by commas, at most 100. Default: all that the actor sees.
+  public var storeIds: [String] = []
+
+  /// Only those that stand here.
+  public var status: Quartet_Order_V1_OrderStatus {
+    get {_status ?? .unspecified}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  public var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  public mutating func clearStatus() {self._status = nil}
+
+  /// At most this many, 1 to 200. Default 50.
+  public var limit: Int32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  public var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  public mutating func clearLimit() {self._limit = nil}
+
+  /// How many to pass over.
+  public var offset: Int32 {
+    get {_offset ?? 0}
+    set {_offset = newValue}
+  }
+  /// Returns true if `offset` has been explicitly set.
+  public var hasOffset: Bool {self._offset != nil}
+  /// Clears the value of `offset`. Subsequent reads from it will return its default value.
+  public mutating func clearOffset() {self._offset = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _status: Quartet_Order_V1_OrderStatus? = nil
+  fileprivate var _limit: Int32? = nil
+  fileprivate var _offset: Int32? = nil
+}
+
+/// A page of orders.
+public nonisolated struct Quartet_Order_V1_ListOrdersResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Newest first.
+  public var items: [Quartet_Order_V1_Order] = []
+
+  /// How many match in all.
+  public var total: Int64 = 0
+
+  /// The page's size.
+  public var limit: Int32 = 0
+
+  /// How many were passed over.
+  public var offset: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A proof to attach.
+public nonisolated struct Quartet_Order_V1_AttachProofRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The order's id.
+  public var id: String = String()
+
+  /// Where the picture or document is kept: http or https, at most 2,000 characters.
+  public var url: String = String()
+
+  /// "image/…" or "application/pdf".
+  public var mediaType: String {
+    get {_mediaType ?? String()}
+    set {_mediaType = newValue}
+  }
+  /// Returns true if `mediaType` has been explicitly set.
+  public var hasMediaType: Bool {self._mediaType != nil}
+  /// Clears the value of `mediaType`. Subsequent reads from it will return its default value.
+  public mutating func clearMediaType() {self._mediaType = nil}
+
+  /// What the buyer said with it, at most 1,000 characters.
+  public var note: String {
+    get {_note ?? String()}
+    set {_note = newValue}
+  }
+  /// Returns true if `note` has been explicitly set.
+  public var hasNote: Bool {self._note != nil}
+  /// Clears the value of `note`. Subsequent reads from it will return its default value.
+  public mutating func clearNote() {self._note = nil}
+
+  /// The version the caller knows.
+  public var expectedVersion: Int64 {
+    get {_expectedVersion ?? 0}
+    set {_expectedVersion = newValue}
+  }
+  /// Returns true if `expectedVersion` has been explicitly set.
+  public var hasExpectedVersion: Bool {self._expectedVersion != nil}
+  /// Clears the value of `expectedVersion`. Subsequent reads from it will return its default value.
+  public mutating func clearExpectedVersion() {self._expectedVersion = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _mediaType: String? = nil
+  fileprivate var _note: String? = nil
+  fileprivate var _expectedVersion: Int64? = nil
+}
+
+/// Which store.
+public nonisolated struct Quartet_Order_V1_GetOrderStatsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The store.
+  public var storeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A store's orders in figures.
+public nonisolated struct Quartet_Order_V1_OrderStats: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The store.
+  public var storeID: String = String()
+
+  /// All orders.
+  public var totalOrders: Int64 = 0
+
+  /// Orders that are neither delivered nor cancelled.
+  public var openOrders: Int64 = 0
+
+  /// The sum in cents of the orders from `confirmed` to `delivered`.
+  public var revenueCents: Int64 = 0
+
+  /// The average of those in cents, rounded; 0 without any.
+  public var averageOrderCents: Int64 = 0
+
+  /// Orders created within the last 24 hours.
+  public var ordersLast24Hours: Int64 = 0
+
+  /// Each status, in the order of the state machine, those without an order included.
+  public var byStatus: [Quartet_Order_V1_OrderStatusCount] = []
+
+  /// ISO 4217.
+  public var currency: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// How many orders stand somewhere.
+public nonisolated struct Quartet_Order_V1_OrderStatusCount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Where.
+  public var status: Quartet_Order_V1_OrderStatus = .unspecified
+
+  /// How many.
+  public var orders: Int64 = 0
+
+  /// Their totals' sum in cents.
+  public var totalCents: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What the buyer pays with; everything but the id left out asks for the order's own charge.
+public nonisolated struct Quartet_Order_V1_SaveCheckoutStateRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The order's id.
+  public var id: String = String()
+
+  /// The charge's PIX code, copy and paste.
+  public var brCode: String {
+    get {_brCode ?? String()}
+    set {_brCode = newValue}
+  }
+  /// Returns true if `brCode` has been explicitly set.
+  public var hasBrCode: Bool {self._brCode != nil}
+  /// Clears the value of `brCode`. Subsequent reads from it will return its default value.
+  public mutating func clearBrCode() {self._brCode = nil}
+
+  /// A page where the buyer can pay: http or https.
+  public var paymentLinkURL: String {
+    get {_paymentLinkURL ?? String()}
+    set {_paymentLinkURL = newValue}
+  }
+  /// Returns true if `paymentLinkURL` has been explicitly set.
+  public var hasPaymentLinkURL: Bool {self._paymentLinkURL != nil}
+  /// Clears the value of `paymentLinkURL`. Subsequent reads from it will return its default value.
+  public mutating func clearPaymentLinkURL() {self._paymentLinkURL = nil}
+
+  /// The provider's id of the charge.
+  public var externalID: String {
+    get {_externalID ?? String()}
+    set {_externalID = newValue}
+  }
+  /// Returns true if `externalID` has been explicitly set.
+  public var hasExternalID: Bool {self._externalID != nil}
+  /// Clears the value of `externalID`. Subsequent reads from it will return its default value.
+  public mutating func clearExternalID() {self._externalID = nil}
+
+  /// The charge's amount; must be the order's total. Default: that.
+  public var amountCents: Int64 {
+    get {_amountCents ?? 0}
+    set {_amountCents = newValue}
+  }
+  /// Returns true if `amountCents` has been explicitly set.
+  public var hasAmountCents: Bool {self._amountCents != nil}
+  /// Clears the value of `amountCents`. Subsequent reads from it will return its default value.
+  public mutating func clearAmountCents() {self._amountCents = nil}
+
+  /// Until when it can be paid. Default: by the store's `pix_expires_minutes`.
+  public var expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_expiresAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_expiresAt = newValue}
+  }
+  /// Returns true if `expiresAt` has been explicitly set.
+  public var hasExpiresAt: Bool {self._expiresAt != nil}
+  /// Clears the value of `expiresAt`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresAt() {self._expiresAt = nil}
+
+  /// The version the caller knows.
+  public var expectedVersion: Int64 {
+    get {_expectedVersion ?? 0}
+    set {_expectedVersion = newValue}
+  }
+  /// Returns true if `expectedVersion` has been explicitly set.
+  public var hasExpectedVersion: Bool {self._expectedVersion != nil}
+  /// Clears the value of `expectedVersion`. Subsequent reads from it will return its default value.
+  public mutating func clearExpectedVersion() {self._expectedVersion = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _brCode: String? = nil
+  fileprivate var _paymentLinkURL: String? = nil
+  fileprivate var _externalID: String? = nil
+  fileprivate var _amountCents: Int64? = nil
+  fileprivate var _expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _expectedVersion: Int64? = nil
+}
+
+/// An attempt to pay that was made, and what became of it.
+public nonisolated struct Quartet_Order_V1_RecordPaymentAttemptRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The order's id.
+  public var id: String = String()
+
+  /// "abacatepay", "manual_pix", "cod" or "other". Default: what the order is paid by.
+  public var provider: String {
+    get {_provider ?? String()}
+    set {_provider = newValue}
+  }
+  /// Returns true if `provider` has been explicitly set.
+  public var hasProvider: Bool {self._provider != nil}
+  /// Clears the value of `provider`. Subsequent reads from it will return its default value.
+  public mutating func clearProvider() {self._provider = nil}
+
+  /// "pending", "succeeded", "failed" or "refunded".
+  public var status: String = String()
+
+  /// In cents, 1 or more. Default: the order's total.
+  public var amountCents: Int64 {
+    get {_amountCents ?? 0}
+    set {_amountCents = newValue}
+  }
+  /// Returns true if `amountCents` has been explicitly set.
+  public var hasAmountCents: Bool {self._amountCents != nil}
+  /// Clears the value of `amountCents`. Subsequent reads from it will return its default value.
+  public mutating func clearAmountCents() {self._amountCents = nil}
+
+  /// The provider's id of the charge or payment, at most 200 characters.
+  public var externalID: String {
+    get {_externalID ?? String()}
+    set {_externalID = newValue}
+  }
+  /// Returns true if `externalID` has been explicitly set.
+  public var hasExternalID: Bool {self._externalID != nil}
+  /// Clears the value of `externalID`. Subsequent reads from it will return its default value.
+  public mutating func clearExternalID() {self._externalID = nil}
+
+  /// Why it failed, at most 1,000 characters.
+  public var error: String {
+    get {_error ?? String()}
+    set {_error = newValue}
+  }
+  /// Returns true if `error` has been explicitly set.
+  public var hasError: Bool {self._error != nil}
+  /// Clears the value of `error`. Subsequent reads from it will return its default value.
+  public mutating func clearError() {self._error = nil}
+
+  /// The version the caller knows.
+  public var expectedVersion: Int64 {
+    get {_expectedVersion ?? 0}
+    set {_expectedVersion = newValue}
+  }
+  /// Returns true if `expectedVersion` has been explicitly set.
+  public var hasExpectedVersion: Bool {self._expectedVersion != nil}
+  /// Clears the value of `expectedVersion`. Subsequent reads from it will return its default value.
+  public mutating func clearExpectedVersion() {self._expectedVersion = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _provider: String? = nil
+  fileprivate var _amountCents: Int64? = nil
+  fileprivate var _externalID: String? = nil
+  fileprivate var _error: String? = nil
+  fileprivate var _expectedVersion: Int64? = nil
+}
+
+/// Which lead.
+public nonisolated struct Quartet_Order_V1_GetOrderAwaitingProofRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The lead.
+  public var leadID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Which payment.
+public nonisolated struct Quartet_Order_V1_GetOrderByPaymentRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The provider's id of the charge.
+  public var chargeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -642,7 +1151,7 @@ nonisolated extension Quartet_Order_V1_PaymentMethod: SwiftProtobuf._ProtoNamePr
 
 nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Order"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}store_id\0\u{3}lead_id\0\u{3}agent_id\0\u{1}status\0\u{3}payment_method\0\u{3}total_cents\0\u{1}currency\0\u{3}customer_info\0\u{1}items\0\u{1}events\0\u{3}payment_attempts\0\u{3}pix_copy_paste\0\u{3}dropped_product_ids\0\u{1}version\0\u{1}notes\0\u{3}created_at\0\u{3}updated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}store_id\0\u{3}lead_id\0\u{3}agent_id\0\u{1}status\0\u{3}payment_method\0\u{3}total_cents\0\u{1}currency\0\u{3}customer_info\0\u{1}items\0\u{1}events\0\u{3}payment_attempts\0\u{3}pix_copy_paste\0\u{3}dropped_product_ids\0\u{1}version\0\u{1}notes\0\u{3}created_at\0\u{3}updated_at\0\u{3}payment_link_url\0\u{1}proofs\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -663,6 +1172,8 @@ nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtob
     var _notes: String? = nil
     var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _paymentLinkURL: String? = nil
+    var _proofs: [Quartet_Order_V1_PaymentProof] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -691,6 +1202,8 @@ nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtob
       _notes = source._notes
       _createdAt = source._createdAt
       _updatedAt = source._updatedAt
+      _paymentLinkURL = source._paymentLinkURL
+      _proofs = source._proofs
     }
   }
 
@@ -727,6 +1240,8 @@ nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtob
         case 16: try { try decoder.decodeSingularStringField(value: &_storage._notes) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
         case 18: try { try decoder.decodeSingularMessageField(value: &_storage._updatedAt) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._paymentLinkURL) }()
+        case 20: try { try decoder.decodeRepeatedMessageField(value: &_storage._proofs) }()
         default: break
         }
       }
@@ -793,6 +1308,12 @@ nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtob
       try { if let v = _storage._updatedAt {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
       } }()
+      try { if let v = _storage._paymentLinkURL {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 19)
+      } }()
+      if !_storage._proofs.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._proofs, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -820,6 +1341,8 @@ nonisolated extension Quartet_Order_V1_Order: SwiftProtobuf.Message, SwiftProtob
         if _storage._notes != rhs_storage._notes {return false}
         if _storage._createdAt != rhs_storage._createdAt {return false}
         if _storage._updatedAt != rhs_storage._updatedAt {return false}
+        if _storage._paymentLinkURL != rhs_storage._paymentLinkURL {return false}
+        if _storage._proofs != rhs_storage._proofs {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -999,7 +1522,7 @@ nonisolated extension Quartet_Order_V1_OrderEvent: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Quartet_Order_V1_PaymentAttempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PaymentAttempt"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}provider\0\u{1}status\0\u{3}amount_cents\0\u{3}external_id\0\u{3}created_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}provider\0\u{1}status\0\u{3}amount_cents\0\u{3}external_id\0\u{3}created_at\0\u{3}received_cents\0\u{3}expires_at\0\u{1}error\0\u{3}updated_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1013,6 +1536,10 @@ nonisolated extension Quartet_Order_V1_PaymentAttempt: SwiftProtobuf.Message, Sw
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.amountCents) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self._externalID) }()
       case 6: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._receivedCents) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self._error) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._updatedAt) }()
       default: break
       }
     }
@@ -1041,6 +1568,18 @@ nonisolated extension Quartet_Order_V1_PaymentAttempt: SwiftProtobuf.Message, Sw
     try { if let v = self._createdAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._receivedCents {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._expiresAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._error {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._updatedAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1050,6 +1589,69 @@ nonisolated extension Quartet_Order_V1_PaymentAttempt: SwiftProtobuf.Message, Sw
     if lhs.status != rhs.status {return false}
     if lhs.amountCents != rhs.amountCents {return false}
     if lhs._externalID != rhs._externalID {return false}
+    if lhs._createdAt != rhs._createdAt {return false}
+    if lhs._receivedCents != rhs._receivedCents {return false}
+    if lhs._expiresAt != rhs._expiresAt {return false}
+    if lhs._error != rhs._error {return false}
+    if lhs._updatedAt != rhs._updatedAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_PaymentProof: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PaymentProof"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}url\0\u{3}media_type\0\u{1}note\0\u{3}actor_user_id\0\u{3}created_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.url) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._mediaType) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._note) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._actorUserID) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.url.isEmpty {
+      try visitor.visitSingularStringField(value: self.url, fieldNumber: 2)
+    }
+    try { if let v = self._mediaType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._note {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._actorUserID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._createdAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_PaymentProof, rhs: Quartet_Order_V1_PaymentProof) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.url != rhs.url {return false}
+    if lhs._mediaType != rhs._mediaType {return false}
+    if lhs._note != rhs._note {return false}
+    if lhs._actorUserID != rhs._actorUserID {return false}
     if lhs._createdAt != rhs._createdAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1187,7 +1789,7 @@ nonisolated extension Quartet_Order_V1_GetOrderRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Quartet_Order_V1_TransitionOrderRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TransitionOrderRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}to\0\u{1}from\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}to\0\u{1}from\0\u{1}reason\0\u{3}expected_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1199,6 +1801,7 @@ nonisolated extension Quartet_Order_V1_TransitionOrderRequest: SwiftProtobuf.Mes
       case 2: try { try decoder.decodeSingularEnumField(value: &self.to) }()
       case 3: try { try decoder.decodeSingularEnumField(value: &self._from) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self._reason) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._expectedVersion) }()
       default: break
       }
     }
@@ -1221,6 +1824,9 @@ nonisolated extension Quartet_Order_V1_TransitionOrderRequest: SwiftProtobuf.Mes
     try { if let v = self._reason {
       try visitor.visitSingularStringField(value: v, fieldNumber: 4)
     } }()
+    try { if let v = self._expectedVersion {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1229,6 +1835,478 @@ nonisolated extension Quartet_Order_V1_TransitionOrderRequest: SwiftProtobuf.Mes
     if lhs.to != rhs.to {return false}
     if lhs._from != rhs._from {return false}
     if lhs._reason != rhs._reason {return false}
+    if lhs._expectedVersion != rhs._expectedVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_ListOrdersRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListOrdersRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_ids\0\u{1}status\0\u{1}limit\0\u{1}offset\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.storeIds) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self._status) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self._offset) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.storeIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.storeIds, fieldNumber: 1)
+    }
+    try { if let v = self._status {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._limit {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._offset {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_ListOrdersRequest, rhs: Quartet_Order_V1_ListOrdersRequest) -> Bool {
+    if lhs.storeIds != rhs.storeIds {return false}
+    if lhs._status != rhs._status {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs._offset != rhs._offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_ListOrdersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListOrdersResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}total\0\u{1}limit\0\u{1}offset\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.total) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 1)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularInt64Field(value: self.total, fieldNumber: 2)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 3)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularInt32Field(value: self.offset, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_ListOrdersResponse, rhs: Quartet_Order_V1_ListOrdersResponse) -> Bool {
+    if lhs.items != rhs.items {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_AttachProofRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachProofRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}url\0\u{3}media_type\0\u{1}note\0\u{3}expected_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.url) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._mediaType) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._note) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._expectedVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.url.isEmpty {
+      try visitor.visitSingularStringField(value: self.url, fieldNumber: 2)
+    }
+    try { if let v = self._mediaType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._note {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._expectedVersion {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_AttachProofRequest, rhs: Quartet_Order_V1_AttachProofRequest) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.url != rhs.url {return false}
+    if lhs._mediaType != rhs._mediaType {return false}
+    if lhs._note != rhs._note {return false}
+    if lhs._expectedVersion != rhs._expectedVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_GetOrderStatsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetOrderStatsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.storeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.storeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.storeID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_GetOrderStatsRequest, rhs: Quartet_Order_V1_GetOrderStatsRequest) -> Bool {
+    if lhs.storeID != rhs.storeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_OrderStats: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OrderStats"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{3}total_orders\0\u{3}open_orders\0\u{3}revenue_cents\0\u{3}average_order_cents\0\u{3}orders_last_24_hours\0\u{3}by_status\0\u{1}currency\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.storeID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.totalOrders) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.openOrders) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.revenueCents) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.averageOrderCents) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.ordersLast24Hours) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.byStatus) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.storeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.storeID, fieldNumber: 1)
+    }
+    if self.totalOrders != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalOrders, fieldNumber: 2)
+    }
+    if self.openOrders != 0 {
+      try visitor.visitSingularInt64Field(value: self.openOrders, fieldNumber: 3)
+    }
+    if self.revenueCents != 0 {
+      try visitor.visitSingularInt64Field(value: self.revenueCents, fieldNumber: 4)
+    }
+    if self.averageOrderCents != 0 {
+      try visitor.visitSingularInt64Field(value: self.averageOrderCents, fieldNumber: 5)
+    }
+    if self.ordersLast24Hours != 0 {
+      try visitor.visitSingularInt64Field(value: self.ordersLast24Hours, fieldNumber: 6)
+    }
+    if !self.byStatus.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.byStatus, fieldNumber: 7)
+    }
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_OrderStats, rhs: Quartet_Order_V1_OrderStats) -> Bool {
+    if lhs.storeID != rhs.storeID {return false}
+    if lhs.totalOrders != rhs.totalOrders {return false}
+    if lhs.openOrders != rhs.openOrders {return false}
+    if lhs.revenueCents != rhs.revenueCents {return false}
+    if lhs.averageOrderCents != rhs.averageOrderCents {return false}
+    if lhs.ordersLast24Hours != rhs.ordersLast24Hours {return false}
+    if lhs.byStatus != rhs.byStatus {return false}
+    if lhs.currency != rhs.currency {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_OrderStatusCount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OrderStatusCount"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}orders\0\u{3}total_cents\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.orders) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.totalCents) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.status != .unspecified {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 1)
+    }
+    if self.orders != 0 {
+      try visitor.visitSingularInt64Field(value: self.orders, fieldNumber: 2)
+    }
+    if self.totalCents != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalCents, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_OrderStatusCount, rhs: Quartet_Order_V1_OrderStatusCount) -> Bool {
+    if lhs.status != rhs.status {return false}
+    if lhs.orders != rhs.orders {return false}
+    if lhs.totalCents != rhs.totalCents {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_SaveCheckoutStateRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SaveCheckoutStateRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}br_code\0\u{3}payment_link_url\0\u{3}external_id\0\u{3}amount_cents\0\u{3}expires_at\0\u{3}expected_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._brCode) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._paymentLinkURL) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._externalID) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._amountCents) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._expectedVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    try { if let v = self._brCode {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._paymentLinkURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._externalID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._amountCents {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._expiresAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._expectedVersion {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_SaveCheckoutStateRequest, rhs: Quartet_Order_V1_SaveCheckoutStateRequest) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs._brCode != rhs._brCode {return false}
+    if lhs._paymentLinkURL != rhs._paymentLinkURL {return false}
+    if lhs._externalID != rhs._externalID {return false}
+    if lhs._amountCents != rhs._amountCents {return false}
+    if lhs._expiresAt != rhs._expiresAt {return false}
+    if lhs._expectedVersion != rhs._expectedVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_RecordPaymentAttemptRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordPaymentAttemptRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}provider\0\u{1}status\0\u{3}amount_cents\0\u{3}external_id\0\u{1}error\0\u{3}expected_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._provider) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.status) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self._amountCents) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._externalID) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._error) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._expectedVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    try { if let v = self._provider {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    if !self.status.isEmpty {
+      try visitor.visitSingularStringField(value: self.status, fieldNumber: 3)
+    }
+    try { if let v = self._amountCents {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._externalID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._error {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._expectedVersion {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_RecordPaymentAttemptRequest, rhs: Quartet_Order_V1_RecordPaymentAttemptRequest) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs._provider != rhs._provider {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs._amountCents != rhs._amountCents {return false}
+    if lhs._externalID != rhs._externalID {return false}
+    if lhs._error != rhs._error {return false}
+    if lhs._expectedVersion != rhs._expectedVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_GetOrderAwaitingProofRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetOrderAwaitingProofRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}lead_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.leadID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.leadID.isEmpty {
+      try visitor.visitSingularStringField(value: self.leadID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_GetOrderAwaitingProofRequest, rhs: Quartet_Order_V1_GetOrderAwaitingProofRequest) -> Bool {
+    if lhs.leadID != rhs.leadID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_GetOrderByPaymentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetOrderByPaymentRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}charge_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chargeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chargeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.chargeID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_GetOrderByPaymentRequest, rhs: Quartet_Order_V1_GetOrderByPaymentRequest) -> Bool {
+    if lhs.chargeID != rhs.chargeID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

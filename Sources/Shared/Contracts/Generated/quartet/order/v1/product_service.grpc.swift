@@ -59,6 +59,19 @@ public enum Quartet_Order_V1_ProductService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetProductStats" metadata.
+        public enum GetProductStats: Sendable {
+            /// Request type for "GetProductStats".
+            public typealias Input = Quartet_Order_V1_GetProductStatsRequest
+            /// Response type for "GetProductStats".
+            public typealias Output = Quartet_Order_V1_GetProductStatsResponse
+            /// Descriptor for "GetProductStats".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.order.v1.ProductService"),
+                method: "GetProductStats",
+                type: .unary
+            )
+        }
         /// Namespace for "SearchProducts" metadata.
         public enum SearchProducts: Sendable {
             /// Request type for "SearchProducts".
@@ -77,6 +90,7 @@ public enum Quartet_Order_V1_ProductService: Sendable {
             BatchUpsertProducts.descriptor,
             ListProducts.descriptor,
             GetProduct.descriptor,
+            GetProductStats.descriptor,
             SearchProducts.descriptor
         ]
     }
@@ -114,7 +128,8 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-        /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+        /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
         /// > `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -134,7 +149,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Source IDL Documentation:
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-        /// > by meaning, the best first. While the embedder is away, words alone decide.
+        /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+        /// > was.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_ListProductsRequest` messages.
@@ -165,6 +181,24 @@ extension Quartet_Order_V1_ProductService {
             request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetProductRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Product>
+
+        /// Handle the "GetProductStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Order_V1_GetProductStatsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Order_V1_GetProductStatsResponse` messages.
+        func getProductStats(
+            request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetProductStatsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_GetProductStatsResponse>
 
         /// Handle the "SearchProducts" method.
         ///
@@ -205,7 +239,8 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-        /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+        /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
         /// > `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -225,7 +260,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Source IDL Documentation:
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-        /// > by meaning, the best first. While the embedder is away, words alone decide.
+        /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+        /// > was.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -256,6 +292,24 @@ extension Quartet_Order_V1_ProductService {
             request: GRPCCore.ServerRequest<Quartet_Order_V1_GetProductRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_Product>
+
+        /// Handle the "GetProductStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetProductStatsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Order_V1_GetProductStatsResponse` message.
+        func getProductStats(
+            request: GRPCCore.ServerRequest<Quartet_Order_V1_GetProductStatsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_GetProductStatsResponse>
 
         /// Handle the "SearchProducts" method.
         ///
@@ -294,7 +348,8 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-        /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+        /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
         /// > `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -314,7 +369,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Source IDL Documentation:
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-        /// > by meaning, the best first. While the embedder is away, words alone decide.
+        /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+        /// > was.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_ListProductsRequest` message.
@@ -345,6 +401,24 @@ extension Quartet_Order_V1_ProductService {
             request: Quartet_Order_V1_GetProductRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Order_V1_Product
+
+        /// Handle the "GetProductStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Order_V1_GetProductStatsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Order_V1_GetProductStatsResponse` to respond with.
+        func getProductStats(
+            request: Quartet_Order_V1_GetProductStatsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Order_V1_GetProductStatsResponse
 
         /// Handle the "SearchProducts" method.
         ///
@@ -406,6 +480,17 @@ extension Quartet_Order_V1_ProductService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Order_V1_ProductService.Method.GetProductStats.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_GetProductStatsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_GetProductStatsResponse>(),
+            handler: { request, context in
+                try await self.getProductStats(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Order_V1_ProductService.Method.SearchProducts.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_SearchProductsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_SearchProductsResponse>(),
@@ -449,6 +534,17 @@ extension Quartet_Order_V1_ProductService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_Product> {
         let response = try await self.getProduct(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getProductStats(
+        request: GRPCCore.StreamingServerRequest<Quartet_Order_V1_GetProductStatsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Order_V1_GetProductStatsResponse> {
+        let response = try await self.getProductStats(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -509,6 +605,19 @@ extension Quartet_Order_V1_ProductService.SimpleServiceProtocol {
         )
     }
 
+    public func getProductStats(
+        request: GRPCCore.ServerRequest<Quartet_Order_V1_GetProductStatsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Order_V1_GetProductStatsResponse> {
+        return GRPCCore.ServerResponse<Quartet_Order_V1_GetProductStatsResponse>(
+            message: try await self.getProductStats(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func searchProducts(
         request: GRPCCore.ServerRequest<Quartet_Order_V1_SearchProductsRequest>,
         context: GRPCCore.ServerContext
@@ -542,7 +651,8 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-        /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+        /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
         /// > `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -567,7 +677,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Source IDL Documentation:
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-        /// > by meaning, the best first. While the embedder is away, words alone decide.
+        /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+        /// > was.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -607,6 +718,29 @@ extension Quartet_Order_V1_ProductService {
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_Product>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_Product>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetProductStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetProductStatsRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetProductStatsRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_GetProductStatsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getProductStats<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetProductStatsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetProductStatsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_GetProductStatsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_GetProductStatsResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "SearchProducts" method.
@@ -661,7 +795,8 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-        /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+        /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
         /// > `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -697,7 +832,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Source IDL Documentation:
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-        /// > by meaning, the best first. While the embedder is away, words alone decide.
+        /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+        /// > was.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -761,6 +897,40 @@ extension Quartet_Order_V1_ProductService {
             )
         }
 
+        /// Call the "GetProductStats" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Order_V1_GetProductStatsRequest` message.
+        ///   - serializer: A serializer for `Quartet_Order_V1_GetProductStatsRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Order_V1_GetProductStatsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getProductStats<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Order_V1_GetProductStatsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Order_V1_GetProductStatsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Order_V1_GetProductStatsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_GetProductStatsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Order_V1_ProductService.Method.GetProductStats.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "SearchProducts" method.
         ///
         /// > Source IDL Documentation:
@@ -808,7 +978,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// >
     /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
     /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-    /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+    /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
     /// > `Idempotency-Key`.
     ///
     /// - Parameters:
@@ -839,7 +1010,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-    /// > by meaning, the best first. While the embedder is away, words alone decide.
+    /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+    /// > was.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -893,6 +1065,35 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
         )
     }
 
+    /// Call the "GetProductStats" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Order_V1_GetProductStatsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getProductStats<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Order_V1_GetProductStatsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_GetProductStatsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getProductStats(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Order_V1_GetProductStatsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Order_V1_GetProductStatsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "SearchProducts" method.
     ///
     /// > Source IDL Documentation:
@@ -934,7 +1135,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// >
     /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
     /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
-    /// > Optional fields that are left out stay as they are, an empty text clears one. Accepts
+    /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
+    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
     /// > `Idempotency-Key`.
     ///
     /// - Parameters:
@@ -969,7 +1171,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
-    /// > by meaning, the best first. While the embedder is away, words alone decide.
+    /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
+    /// > was.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -1025,6 +1228,39 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getProduct(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetProductStats" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a store's catalogue amounts to, straight from the tables. NOT_FOUND `STORE_NOT_FOUND` (404).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getProductStats<Result>(
+        _ message: Quartet_Order_V1_GetProductStatsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Order_V1_GetProductStatsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Order_V1_GetProductStatsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getProductStats(
             request: request,
             options: options,
             onResponse: handleResponse

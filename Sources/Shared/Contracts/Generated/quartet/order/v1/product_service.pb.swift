@@ -20,6 +20,51 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
+/// How a search found what it found.
+public nonisolated enum Quartet_Order_V1_SearchMode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+
+  /// Nothing was looked for.
+  case unspecified // = 0
+
+  /// By words alone: no embedding of the query was to be had in time, or none fits the products'.
+  case words // = 1
+
+  /// By words and by meaning.
+  case wordsAndMeaning // = 2
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .words
+    case 2: self = .wordsAndMeaning
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .words: return 1
+    case .wordsAndMeaning: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Quartet_Order_V1_SearchMode] = [
+    .unspecified,
+    .words,
+    .wordsAndMeaning,
+  ]
+
+}
+
 /// What happens to the good rows when some are bad.
 public nonisolated enum Quartet_Order_V1_BatchMode: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
@@ -66,105 +111,136 @@ public nonisolated enum Quartet_Order_V1_BatchMode: SwiftProtobuf.Enum, Swift.Ca
 }
 
 /// A product. Prices are integer minor units (cents) of the store's currency.
-public nonisolated struct Quartet_Order_V1_Product: Sendable {
+public nonisolated struct Quartet_Order_V1_Product: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// UUIDv7.
-  public var id: String = String()
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// The store it belongs to.
-  public var storeID: String = String()
+  public var storeID: String {
+    get {_storage._storeID}
+    set {_uniqueStorage()._storeID = newValue}
+  }
 
   /// The store's own article number, unique in the store.
-  public var sku: String = String()
+  public var sku: String {
+    get {_storage._sku}
+    set {_uniqueStorage()._sku = newValue}
+  }
 
   /// The display name.
-  public var name: String = String()
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
 
   /// Free text.
   public var description_p: String {
-    get {_description_p ?? String()}
-    set {_description_p = newValue}
+    get {_storage._description_p ?? String()}
+    set {_uniqueStorage()._description_p = newValue}
   }
   /// Returns true if `description_p` has been explicitly set.
-  public var hasDescription_p: Bool {self._description_p != nil}
+  public var hasDescription_p: Bool {_storage._description_p != nil}
   /// Clears the value of `description_p`. Subsequent reads from it will return its default value.
-  public mutating func clearDescription_p() {self._description_p = nil}
+  public mutating func clearDescription_p() {_uniqueStorage()._description_p = nil}
 
   /// The shop's category.
   public var category: String {
-    get {_category ?? String()}
-    set {_category = newValue}
+    get {_storage._category ?? String()}
+    set {_uniqueStorage()._category = newValue}
   }
   /// Returns true if `category` has been explicitly set.
-  public var hasCategory: Bool {self._category != nil}
+  public var hasCategory: Bool {_storage._category != nil}
   /// Clears the value of `category`. Subsequent reads from it will return its default value.
-  public mutating func clearCategory() {self._category = nil}
+  public mutating func clearCategory() {_uniqueStorage()._category = nil}
 
   /// The price in cents.
-  public var priceCents: Int64 = 0
+  public var priceCents: Int64 {
+    get {_storage._priceCents}
+    set {_uniqueStorage()._priceCents = newValue}
+  }
 
   /// ISO 4217 code.
-  public var currency: String = String()
+  public var currency: String {
+    get {_storage._currency}
+    set {_uniqueStorage()._currency = newValue}
+  }
 
   /// Units on hand: always the sum of the stock movements.
-  public var stock: Int64 = 0
+  public var stock: Int64 {
+    get {_storage._stock}
+    set {_uniqueStorage()._stock = newValue}
+  }
 
   /// A picture's URL.
   public var imageURL: String {
-    get {_imageURL ?? String()}
-    set {_imageURL = newValue}
+    get {_storage._imageURL ?? String()}
+    set {_uniqueStorage()._imageURL = newValue}
   }
   /// Returns true if `imageURL` has been explicitly set.
-  public var hasImageURL: Bool {self._imageURL != nil}
+  public var hasImageURL: Bool {_storage._imageURL != nil}
   /// Clears the value of `imageURL`. Subsequent reads from it will return its default value.
-  public mutating func clearImageURL() {self._imageURL = nil}
+  public mutating func clearImageURL() {_uniqueStorage()._imageURL = nil}
 
   /// Anything else that the shop knows.
   public var attributes: SwiftProtobuf.Google_Protobuf_Struct {
-    get {_attributes ?? SwiftProtobuf.Google_Protobuf_Struct()}
-    set {_attributes = newValue}
+    get {_storage._attributes ?? SwiftProtobuf.Google_Protobuf_Struct()}
+    set {_uniqueStorage()._attributes = newValue}
   }
   /// Returns true if `attributes` has been explicitly set.
-  public var hasAttributes: Bool {self._attributes != nil}
+  public var hasAttributes: Bool {_storage._attributes != nil}
   /// Clears the value of `attributes`. Subsequent reads from it will return its default value.
-  public mutating func clearAttributes() {self._attributes = nil}
+  public mutating func clearAttributes() {_uniqueStorage()._attributes = nil}
 
   /// False hides it from agents.
-  public var isActive: Bool = false
+  public var isActive: Bool {
+    get {_storage._isActive}
+    set {_uniqueStorage()._isActive = newValue}
+  }
 
   /// When it was created.
   public var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_createdAt = newValue}
+    get {_storage._createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._createdAt = newValue}
   }
   /// Returns true if `createdAt` has been explicitly set.
-  public var hasCreatedAt: Bool {self._createdAt != nil}
+  public var hasCreatedAt: Bool {_storage._createdAt != nil}
   /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
-  public mutating func clearCreatedAt() {self._createdAt = nil}
+  public mutating func clearCreatedAt() {_uniqueStorage()._createdAt = nil}
 
   /// When it was last changed.
   public var updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_updatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_updatedAt = newValue}
+    get {_storage._updatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._updatedAt = newValue}
   }
   /// Returns true if `updatedAt` has been explicitly set.
-  public var hasUpdatedAt: Bool {self._updatedAt != nil}
+  public var hasUpdatedAt: Bool {_storage._updatedAt != nil}
   /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
-  public mutating func clearUpdatedAt() {self._updatedAt = nil}
+  public mutating func clearUpdatedAt() {_uniqueStorage()._updatedAt = nil}
+
+  /// Units kept for orders that await payment.
+  public var reserved: Int64 {
+    get {_storage._reserved}
+    set {_uniqueStorage()._reserved = newValue}
+  }
+
+  /// Units that a new order can have: stock less reserved, never below 0.
+  public var available: Int64 {
+    get {_storage._available}
+    set {_uniqueStorage()._available = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _description_p: String? = nil
-  fileprivate var _category: String? = nil
-  fileprivate var _imageURL: String? = nil
-  fileprivate var _attributes: SwiftProtobuf.Google_Protobuf_Struct? = nil
-  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
-  fileprivate var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Rows to create or update.
@@ -395,9 +471,33 @@ public nonisolated struct Quartet_Order_V1_ListProductsResponse: Sendable {
   /// How many were passed over.
   public var offset: Int32 = 0
 
+  /// With `q`: "words" or "words_and_meaning".
+  public var mode: Quartet_Order_V1_SearchMode {
+    get {_mode ?? .unspecified}
+    set {_mode = newValue}
+  }
+  /// Returns true if `mode` has been explicitly set.
+  public var hasMode: Bool {self._mode != nil}
+  /// Clears the value of `mode`. Subsequent reads from it will return its default value.
+  public mutating func clearMode() {self._mode = nil}
+
+  /// The model that embedded `q`: "bge-m3", or "quartet-hash-1024" for the built-in embedder; unset when
+  /// words alone decided.
+  public var embeddingModel: String {
+    get {_embeddingModel ?? String()}
+    set {_embeddingModel = newValue}
+  }
+  /// Returns true if `embeddingModel` has been explicitly set.
+  public var hasEmbeddingModel: Bool {self._embeddingModel != nil}
+  /// Clears the value of `embeddingModel`. Subsequent reads from it will return its default value.
+  public mutating func clearEmbeddingModel() {self._embeddingModel = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _mode: Quartet_Order_V1_SearchMode? = nil
+  fileprivate var _embeddingModel: String? = nil
 }
 
 /// Which product.
@@ -408,6 +508,159 @@ public nonisolated struct Quartet_Order_V1_GetProductRequest: Sendable {
 
   /// The product's id.
   public var id: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Whose catalogue.
+public nonisolated struct Quartet_Order_V1_GetProductStatsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The store's id.
+  public var storeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What a catalogue amounts to.
+public nonisolated struct Quartet_Order_V1_GetProductStatsResponse: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The store.
+  public var storeID: String {
+    get {_storage._storeID}
+    set {_uniqueStorage()._storeID = newValue}
+  }
+
+  /// ISO 4217 code of the amounts.
+  public var currency: String {
+    get {_storage._currency}
+    set {_uniqueStorage()._currency = newValue}
+  }
+
+  /// Products, hidden ones included.
+  public var total: Int64 {
+    get {_storage._total}
+    set {_uniqueStorage()._total = newValue}
+  }
+
+  /// Products that agents offer.
+  public var active: Int64 {
+    get {_storage._active}
+    set {_uniqueStorage()._active = newValue}
+  }
+
+  /// Hidden products.
+  public var inactive: Int64 {
+    get {_storage._inactive}
+    set {_uniqueStorage()._inactive = newValue}
+  }
+
+  /// Active products that a new order can have none of.
+  public var outOfStock: Int64 {
+    get {_storage._outOfStock}
+    set {_uniqueStorage()._outOfStock = newValue}
+  }
+
+  /// Active products of which 1 to 5 are available.
+  public var lowStock: Int64 {
+    get {_storage._lowStock}
+    set {_uniqueStorage()._lowStock = newValue}
+  }
+
+  /// The sum of all units on hand.
+  public var unitsOnHand: Int64 {
+    get {_storage._unitsOnHand}
+    set {_uniqueStorage()._unitsOnHand = newValue}
+  }
+
+  /// The sum of all units kept for orders that await payment.
+  public var unitsReserved: Int64 {
+    get {_storage._unitsReserved}
+    set {_uniqueStorage()._unitsReserved = newValue}
+  }
+
+  /// Units on hand times price, in cents.
+  public var stockValueCents: Int64 {
+    get {_storage._stockValueCents}
+    set {_uniqueStorage()._stockValueCents = newValue}
+  }
+
+  /// The cheapest active product's price in cents.
+  public var minPriceCents: Int64 {
+    get {_storage._minPriceCents ?? 0}
+    set {_uniqueStorage()._minPriceCents = newValue}
+  }
+  /// Returns true if `minPriceCents` has been explicitly set.
+  public var hasMinPriceCents: Bool {_storage._minPriceCents != nil}
+  /// Clears the value of `minPriceCents`. Subsequent reads from it will return its default value.
+  public mutating func clearMinPriceCents() {_uniqueStorage()._minPriceCents = nil}
+
+  /// The dearest active product's price in cents.
+  public var maxPriceCents: Int64 {
+    get {_storage._maxPriceCents ?? 0}
+    set {_uniqueStorage()._maxPriceCents = newValue}
+  }
+  /// Returns true if `maxPriceCents` has been explicitly set.
+  public var hasMaxPriceCents: Bool {_storage._maxPriceCents != nil}
+  /// Clears the value of `maxPriceCents`. Subsequent reads from it will return its default value.
+  public mutating func clearMaxPriceCents() {_uniqueStorage()._maxPriceCents = nil}
+
+  /// Products whose current text is embedded: search finds the others by words only.
+  public var embedded: Int64 {
+    get {_storage._embedded}
+    set {_uniqueStorage()._embedded = newValue}
+  }
+
+  /// Files of the store's products.
+  public var files: Int64 {
+    get {_storage._files}
+    set {_uniqueStorage()._files = newValue}
+  }
+
+  /// The shop's categories by the number of their products, the largest first; products without one
+  /// are left out.
+  public var categories: [Quartet_Order_V1_CategoryCount] {
+    get {_storage._categories}
+    set {_uniqueStorage()._categories = newValue}
+  }
+
+  /// When a product was last changed; unset without products.
+  public var lastUpdatedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._lastUpdatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._lastUpdatedAt = newValue}
+  }
+  /// Returns true if `lastUpdatedAt` has been explicitly set.
+  public var hasLastUpdatedAt: Bool {_storage._lastUpdatedAt != nil}
+  /// Clears the value of `lastUpdatedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearLastUpdatedAt() {_uniqueStorage()._lastUpdatedAt = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A category and how many products it has.
+public nonisolated struct Quartet_Order_V1_CategoryCount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The category as the shop spells it.
+  public var category: String = String()
+
+  /// Its products, hidden ones included.
+  public var count: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -481,43 +734,67 @@ public nonisolated struct Quartet_Order_V1_SearchProductsResponse: Sendable {
   /// Best first.
   public var matches: [Quartet_Order_V1_ProductMatch] = []
 
+  /// Whether the given embedding counted; unset when nothing was looked for.
+  public var mode: Quartet_Order_V1_SearchMode {
+    get {_mode ?? .unspecified}
+    set {_mode = newValue}
+  }
+  /// Returns true if `mode` has been explicitly set.
+  public var hasMode: Bool {self._mode != nil}
+  /// Clears the value of `mode`. Subsequent reads from it will return its default value.
+  public mutating func clearMode() {self._mode = nil}
+
+  /// The model that made the products' vectors; unset when words alone decided.
+  public var embeddingModel: String {
+    get {_embeddingModel ?? String()}
+    set {_embeddingModel = newValue}
+  }
+  /// Returns true if `embeddingModel` has been explicitly set.
+  public var hasEmbeddingModel: Bool {self._embeddingModel != nil}
+  /// Clears the value of `embeddingModel`. Subsequent reads from it will return its default value.
+  public mutating func clearEmbeddingModel() {self._embeddingModel = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _mode: Quartet_Order_V1_SearchMode? = nil
+  fileprivate var _embeddingModel: String? = nil
 }
 
 /// A product and how well it fits.
-public nonisolated struct Quartet_Order_V1_ProductMatch: @unchecked Sendable {
+public nonisolated struct Quartet_Order_V1_ProductMatch: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The product.
   public var product: Quartet_Order_V1_Product {
-    get {_storage._product ?? Quartet_Order_V1_Product()}
-    set {_uniqueStorage()._product = newValue}
+    get {_product ?? Quartet_Order_V1_Product()}
+    set {_product = newValue}
   }
   /// Returns true if `product` has been explicitly set.
-  public var hasProduct: Bool {_storage._product != nil}
+  public var hasProduct: Bool {self._product != nil}
   /// Clears the value of `product`. Subsequent reads from it will return its default value.
-  public mutating func clearProduct() {_uniqueStorage()._product = nil}
+  public mutating func clearProduct() {self._product = nil}
 
   /// 0 to 1, higher is better.
-  public var score: Double {
-    get {_storage._score}
-    set {_uniqueStorage()._score = newValue}
-  }
+  public var score: Double = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _product: Quartet_Order_V1_Product? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "quartet.order.v1"
+
+nonisolated extension Quartet_Order_V1_SearchMode: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SEARCH_MODE_UNSPECIFIED\0\u{1}SEARCH_MODE_WORDS\0\u{1}SEARCH_MODE_WORDS_AND_MEANING\0")
+}
 
 nonisolated extension Quartet_Order_V1_BatchMode: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BATCH_MODE_UNSPECIFIED\0\u{1}BATCH_MODE_PARTIAL\0\u{1}BATCH_MODE_ATOMIC\0")
@@ -525,98 +802,174 @@ nonisolated extension Quartet_Order_V1_BatchMode: SwiftProtobuf._ProtoNameProvid
 
 nonisolated extension Quartet_Order_V1_Product: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Product"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}store_id\0\u{1}sku\0\u{1}name\0\u{1}description\0\u{1}category\0\u{3}price_cents\0\u{1}currency\0\u{1}stock\0\u{3}image_url\0\u{1}attributes\0\u{3}is_active\0\u{3}created_at\0\u{3}updated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}store_id\0\u{1}sku\0\u{1}name\0\u{1}description\0\u{1}category\0\u{3}price_cents\0\u{1}currency\0\u{1}stock\0\u{3}image_url\0\u{1}attributes\0\u{3}is_active\0\u{3}created_at\0\u{3}updated_at\0\u{1}reserved\0\u{1}available\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _storeID: String = String()
+    var _sku: String = String()
+    var _name: String = String()
+    var _description_p: String? = nil
+    var _category: String? = nil
+    var _priceCents: Int64 = 0
+    var _currency: String = String()
+    var _stock: Int64 = 0
+    var _imageURL: String? = nil
+    var _attributes: SwiftProtobuf.Google_Protobuf_Struct? = nil
+    var _isActive: Bool = false
+    var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _reserved: Int64 = 0
+    var _available: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _storeID = source._storeID
+      _sku = source._sku
+      _name = source._name
+      _description_p = source._description_p
+      _category = source._category
+      _priceCents = source._priceCents
+      _currency = source._currency
+      _stock = source._stock
+      _imageURL = source._imageURL
+      _attributes = source._attributes
+      _isActive = source._isActive
+      _createdAt = source._createdAt
+      _updatedAt = source._updatedAt
+      _reserved = source._reserved
+      _available = source._available
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.storeID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.sku) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self._description_p) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self._category) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self.priceCents) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.currency) }()
-      case 9: try { try decoder.decodeSingularInt64Field(value: &self.stock) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self._imageURL) }()
-      case 11: try { try decoder.decodeSingularMessageField(value: &self._attributes) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.isActive) }()
-      case 13: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
-      case 14: try { try decoder.decodeSingularMessageField(value: &self._updatedAt) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._storeID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._sku) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._description_p) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._category) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._priceCents) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._currency) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._stock) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._imageURL) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._attributes) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._isActive) }()
+        case 13: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
+        case 14: try { try decoder.decodeSingularMessageField(value: &_storage._updatedAt) }()
+        case 15: try { try decoder.decodeSingularInt64Field(value: &_storage._reserved) }()
+        case 16: try { try decoder.decodeSingularInt64Field(value: &_storage._available) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._storeID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._storeID, fieldNumber: 2)
+      }
+      if !_storage._sku.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sku, fieldNumber: 3)
+      }
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 4)
+      }
+      try { if let v = _storage._description_p {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._category {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+      } }()
+      if _storage._priceCents != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._priceCents, fieldNumber: 7)
+      }
+      if !_storage._currency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._currency, fieldNumber: 8)
+      }
+      if _storage._stock != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._stock, fieldNumber: 9)
+      }
+      try { if let v = _storage._imageURL {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._attributes {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      if _storage._isActive != false {
+        try visitor.visitSingularBoolField(value: _storage._isActive, fieldNumber: 12)
+      }
+      try { if let v = _storage._createdAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      } }()
+      try { if let v = _storage._updatedAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      } }()
+      if _storage._reserved != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._reserved, fieldNumber: 15)
+      }
+      if _storage._available != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._available, fieldNumber: 16)
+      }
     }
-    if !self.storeID.isEmpty {
-      try visitor.visitSingularStringField(value: self.storeID, fieldNumber: 2)
-    }
-    if !self.sku.isEmpty {
-      try visitor.visitSingularStringField(value: self.sku, fieldNumber: 3)
-    }
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 4)
-    }
-    try { if let v = self._description_p {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
-    } }()
-    try { if let v = self._category {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
-    } }()
-    if self.priceCents != 0 {
-      try visitor.visitSingularInt64Field(value: self.priceCents, fieldNumber: 7)
-    }
-    if !self.currency.isEmpty {
-      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 8)
-    }
-    if self.stock != 0 {
-      try visitor.visitSingularInt64Field(value: self.stock, fieldNumber: 9)
-    }
-    try { if let v = self._imageURL {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 10)
-    } }()
-    try { if let v = self._attributes {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    } }()
-    if self.isActive != false {
-      try visitor.visitSingularBoolField(value: self.isActive, fieldNumber: 12)
-    }
-    try { if let v = self._createdAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    } }()
-    try { if let v = self._updatedAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Order_V1_Product, rhs: Quartet_Order_V1_Product) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.storeID != rhs.storeID {return false}
-    if lhs.sku != rhs.sku {return false}
-    if lhs.name != rhs.name {return false}
-    if lhs._description_p != rhs._description_p {return false}
-    if lhs._category != rhs._category {return false}
-    if lhs.priceCents != rhs.priceCents {return false}
-    if lhs.currency != rhs.currency {return false}
-    if lhs.stock != rhs.stock {return false}
-    if lhs._imageURL != rhs._imageURL {return false}
-    if lhs._attributes != rhs._attributes {return false}
-    if lhs.isActive != rhs.isActive {return false}
-    if lhs._createdAt != rhs._createdAt {return false}
-    if lhs._updatedAt != rhs._updatedAt {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._storeID != rhs_storage._storeID {return false}
+        if _storage._sku != rhs_storage._sku {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._description_p != rhs_storage._description_p {return false}
+        if _storage._category != rhs_storage._category {return false}
+        if _storage._priceCents != rhs_storage._priceCents {return false}
+        if _storage._currency != rhs_storage._currency {return false}
+        if _storage._stock != rhs_storage._stock {return false}
+        if _storage._imageURL != rhs_storage._imageURL {return false}
+        if _storage._attributes != rhs_storage._attributes {return false}
+        if _storage._isActive != rhs_storage._isActive {return false}
+        if _storage._createdAt != rhs_storage._createdAt {return false}
+        if _storage._updatedAt != rhs_storage._updatedAt {return false}
+        if _storage._reserved != rhs_storage._reserved {return false}
+        if _storage._available != rhs_storage._available {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -877,7 +1230,7 @@ nonisolated extension Quartet_Order_V1_ListProductsRequest: SwiftProtobuf.Messag
 
 nonisolated extension Quartet_Order_V1_ListProductsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListProductsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}total\0\u{1}limit\0\u{1}offset\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}total\0\u{1}limit\0\u{1}offset\0\u{1}mode\0\u{3}embedding_model\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -889,12 +1242,18 @@ nonisolated extension Quartet_Order_V1_ListProductsResponse: SwiftProtobuf.Messa
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.total) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.offset) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self._mode) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._embeddingModel) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.items.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 1)
     }
@@ -907,6 +1266,12 @@ nonisolated extension Quartet_Order_V1_ListProductsResponse: SwiftProtobuf.Messa
     if self.offset != 0 {
       try visitor.visitSingularInt32Field(value: self.offset, fieldNumber: 4)
     }
+    try { if let v = self._mode {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._embeddingModel {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -915,6 +1280,8 @@ nonisolated extension Quartet_Order_V1_ListProductsResponse: SwiftProtobuf.Messa
     if lhs.total != rhs.total {return false}
     if lhs.limit != rhs.limit {return false}
     if lhs.offset != rhs.offset {return false}
+    if lhs._mode != rhs._mode {return false}
+    if lhs._embeddingModel != rhs._embeddingModel {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -945,6 +1312,246 @@ nonisolated extension Quartet_Order_V1_GetProductRequest: SwiftProtobuf.Message,
 
   public static func ==(lhs: Quartet_Order_V1_GetProductRequest, rhs: Quartet_Order_V1_GetProductRequest) -> Bool {
     if lhs.id != rhs.id {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_GetProductStatsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetProductStatsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.storeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.storeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.storeID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_GetProductStatsRequest, rhs: Quartet_Order_V1_GetProductStatsRequest) -> Bool {
+    if lhs.storeID != rhs.storeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_GetProductStatsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetProductStatsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{1}currency\0\u{1}total\0\u{1}active\0\u{1}inactive\0\u{3}out_of_stock\0\u{3}low_stock\0\u{3}units_on_hand\0\u{3}units_reserved\0\u{3}stock_value_cents\0\u{3}min_price_cents\0\u{3}max_price_cents\0\u{1}embedded\0\u{1}files\0\u{1}categories\0\u{3}last_updated_at\0")
+
+  fileprivate class _StorageClass {
+    var _storeID: String = String()
+    var _currency: String = String()
+    var _total: Int64 = 0
+    var _active: Int64 = 0
+    var _inactive: Int64 = 0
+    var _outOfStock: Int64 = 0
+    var _lowStock: Int64 = 0
+    var _unitsOnHand: Int64 = 0
+    var _unitsReserved: Int64 = 0
+    var _stockValueCents: Int64 = 0
+    var _minPriceCents: Int64? = nil
+    var _maxPriceCents: Int64? = nil
+    var _embedded: Int64 = 0
+    var _files: Int64 = 0
+    var _categories: [Quartet_Order_V1_CategoryCount] = []
+    var _lastUpdatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _storeID = source._storeID
+      _currency = source._currency
+      _total = source._total
+      _active = source._active
+      _inactive = source._inactive
+      _outOfStock = source._outOfStock
+      _lowStock = source._lowStock
+      _unitsOnHand = source._unitsOnHand
+      _unitsReserved = source._unitsReserved
+      _stockValueCents = source._stockValueCents
+      _minPriceCents = source._minPriceCents
+      _maxPriceCents = source._maxPriceCents
+      _embedded = source._embedded
+      _files = source._files
+      _categories = source._categories
+      _lastUpdatedAt = source._lastUpdatedAt
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._storeID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._currency) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._total) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._active) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._inactive) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._outOfStock) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._lowStock) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._unitsOnHand) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._unitsReserved) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._stockValueCents) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._minPriceCents) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._maxPriceCents) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._embedded) }()
+        case 14: try { try decoder.decodeSingularInt64Field(value: &_storage._files) }()
+        case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._categories) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._lastUpdatedAt) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._storeID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._storeID, fieldNumber: 1)
+      }
+      if !_storage._currency.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._currency, fieldNumber: 2)
+      }
+      if _storage._total != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._total, fieldNumber: 3)
+      }
+      if _storage._active != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._active, fieldNumber: 4)
+      }
+      if _storage._inactive != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._inactive, fieldNumber: 5)
+      }
+      if _storage._outOfStock != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._outOfStock, fieldNumber: 6)
+      }
+      if _storage._lowStock != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._lowStock, fieldNumber: 7)
+      }
+      if _storage._unitsOnHand != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._unitsOnHand, fieldNumber: 8)
+      }
+      if _storage._unitsReserved != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._unitsReserved, fieldNumber: 9)
+      }
+      if _storage._stockValueCents != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._stockValueCents, fieldNumber: 10)
+      }
+      try { if let v = _storage._minPriceCents {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._maxPriceCents {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 12)
+      } }()
+      if _storage._embedded != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._embedded, fieldNumber: 13)
+      }
+      if _storage._files != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._files, fieldNumber: 14)
+      }
+      if !_storage._categories.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._categories, fieldNumber: 15)
+      }
+      try { if let v = _storage._lastUpdatedAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_GetProductStatsResponse, rhs: Quartet_Order_V1_GetProductStatsResponse) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._storeID != rhs_storage._storeID {return false}
+        if _storage._currency != rhs_storage._currency {return false}
+        if _storage._total != rhs_storage._total {return false}
+        if _storage._active != rhs_storage._active {return false}
+        if _storage._inactive != rhs_storage._inactive {return false}
+        if _storage._outOfStock != rhs_storage._outOfStock {return false}
+        if _storage._lowStock != rhs_storage._lowStock {return false}
+        if _storage._unitsOnHand != rhs_storage._unitsOnHand {return false}
+        if _storage._unitsReserved != rhs_storage._unitsReserved {return false}
+        if _storage._stockValueCents != rhs_storage._stockValueCents {return false}
+        if _storage._minPriceCents != rhs_storage._minPriceCents {return false}
+        if _storage._maxPriceCents != rhs_storage._maxPriceCents {return false}
+        if _storage._embedded != rhs_storage._embedded {return false}
+        if _storage._files != rhs_storage._files {return false}
+        if _storage._categories != rhs_storage._categories {return false}
+        if _storage._lastUpdatedAt != rhs_storage._lastUpdatedAt {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Order_V1_CategoryCount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CategoryCount"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}category\0\u{1}count\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.category) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.category.isEmpty {
+      try visitor.visitSingularStringField(value: self.category, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularInt64Field(value: self.count, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Order_V1_CategoryCount, rhs: Quartet_Order_V1_CategoryCount) -> Bool {
+    if lhs.category != rhs.category {return false}
+    if lhs.count != rhs.count {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1016,7 +1623,7 @@ nonisolated extension Quartet_Order_V1_SearchProductsRequest: SwiftProtobuf.Mess
 
 nonisolated extension Quartet_Order_V1_SearchProductsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SearchProductsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}matches\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}matches\0\u{1}mode\0\u{3}embedding_model\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1025,20 +1632,34 @@ nonisolated extension Quartet_Order_V1_SearchProductsResponse: SwiftProtobuf.Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.matches) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self._mode) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._embeddingModel) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.matches.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.matches, fieldNumber: 1)
     }
+    try { if let v = self._mode {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._embeddingModel {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Order_V1_SearchProductsResponse, rhs: Quartet_Order_V1_SearchProductsResponse) -> Bool {
     if lhs.matches != rhs.matches {return false}
+    if lhs._mode != rhs._mode {return false}
+    if lhs._embeddingModel != rhs._embeddingModel {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1048,74 +1669,36 @@ nonisolated extension Quartet_Order_V1_ProductMatch: SwiftProtobuf.Message, Swif
   public static let protoMessageName: String = _protobuf_package + ".ProductMatch"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}product\0\u{1}score\0")
 
-  fileprivate class _StorageClass {
-    var _product: Quartet_Order_V1_Product? = nil
-    var _score: Double = 0
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _product = source._product
-      _score = source._score
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._product) }()
-        case 2: try { try decoder.decodeSingularDoubleField(value: &_storage._score) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._product) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.score) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._product {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if _storage._score.bitPattern != 0 {
-        try visitor.visitSingularDoubleField(value: _storage._score, fieldNumber: 2)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._product {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.score.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.score, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Order_V1_ProductMatch, rhs: Quartet_Order_V1_ProductMatch) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._product != rhs_storage._product {return false}
-        if _storage._score != rhs_storage._score {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._product != rhs._product {return false}
+    if lhs.score != rhs.score {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

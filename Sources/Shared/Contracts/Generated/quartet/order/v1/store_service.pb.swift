@@ -104,6 +104,13 @@ public nonisolated struct Quartet_Order_V1_Store: Sendable {
   /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
   public mutating func clearUpdatedAt() {self._updatedAt = nil}
 
+  /// True keeps an order's items for it while it awaits payment, so that nobody else can buy them.
+  public var reserveStock: Bool = false
+
+  /// How long they are kept, in minutes. The time begins when the order starts to await payment; a
+  /// payment after it gets what is left.
+  public var reserveMinutes: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -197,6 +204,26 @@ public nonisolated struct Quartet_Order_V1_CreateStoreRequest: Sendable {
   /// Clears the value of `pixKey`. Subsequent reads from it will return its default value.
   public mutating func clearPixKey() {self._pixKey = nil}
 
+  /// Keeps the items of orders that await payment. Default false.
+  public var reserveStock: Bool {
+    get {_reserveStock ?? false}
+    set {_reserveStock = newValue}
+  }
+  /// Returns true if `reserveStock` has been explicitly set.
+  public var hasReserveStock: Bool {self._reserveStock != nil}
+  /// Clears the value of `reserveStock`. Subsequent reads from it will return its default value.
+  public mutating func clearReserveStock() {self._reserveStock = nil}
+
+  /// For how long, 1 to 10,080 minutes. Default 30.
+  public var reserveMinutes: Int32 {
+    get {_reserveMinutes ?? 0}
+    set {_reserveMinutes = newValue}
+  }
+  /// Returns true if `reserveMinutes` has been explicitly set.
+  public var hasReserveMinutes: Bool {self._reserveMinutes != nil}
+  /// Clears the value of `reserveMinutes`. Subsequent reads from it will return its default value.
+  public mutating func clearReserveMinutes() {self._reserveMinutes = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -208,6 +235,8 @@ public nonisolated struct Quartet_Order_V1_CreateStoreRequest: Sendable {
   fileprivate var _city: String? = nil
   fileprivate var _currency: String? = nil
   fileprivate var _pixKey: String? = nil
+  fileprivate var _reserveStock: Bool? = nil
+  fileprivate var _reserveMinutes: Int32? = nil
 }
 
 /// Whose stores.
@@ -343,6 +372,27 @@ public nonisolated struct Quartet_Order_V1_UpdateStoreRequest: Sendable {
   /// Clears the value of `isActive`. Subsequent reads from it will return its default value.
   public mutating func clearIsActive() {self._isActive = nil}
 
+  /// Keeps the items of orders that await payment. What is kept already stays so until it is paid,
+  /// called off or its time is over.
+  public var reserveStock: Bool {
+    get {_reserveStock ?? false}
+    set {_reserveStock = newValue}
+  }
+  /// Returns true if `reserveStock` has been explicitly set.
+  public var hasReserveStock: Bool {self._reserveStock != nil}
+  /// Clears the value of `reserveStock`. Subsequent reads from it will return its default value.
+  public mutating func clearReserveStock() {self._reserveStock = nil}
+
+  /// For how long, 1 to 10,080 minutes; counts for orders from now on.
+  public var reserveMinutes: Int32 {
+    get {_reserveMinutes ?? 0}
+    set {_reserveMinutes = newValue}
+  }
+  /// Returns true if `reserveMinutes` has been explicitly set.
+  public var hasReserveMinutes: Bool {self._reserveMinutes != nil}
+  /// Clears the value of `reserveMinutes`. Subsequent reads from it will return its default value.
+  public mutating func clearReserveMinutes() {self._reserveMinutes = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -354,6 +404,8 @@ public nonisolated struct Quartet_Order_V1_UpdateStoreRequest: Sendable {
   fileprivate var _city: String? = nil
   fileprivate var _pixKey: String? = nil
   fileprivate var _isActive: Bool? = nil
+  fileprivate var _reserveStock: Bool? = nil
+  fileprivate var _reserveMinutes: Int32? = nil
 }
 
 /// Which slug.
@@ -393,7 +445,7 @@ fileprivate nonisolated let _protobuf_package = "quartet.order.v1"
 
 nonisolated extension Quartet_Order_V1_Store: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Store"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}company_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{1}currency\0\u{3}pix_key\0\u{3}is_active\0\u{3}created_at\0\u{3}updated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}company_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{1}currency\0\u{3}pix_key\0\u{3}is_active\0\u{3}created_at\0\u{3}updated_at\0\u{3}reserve_stock\0\u{3}reserve_minutes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -413,6 +465,8 @@ nonisolated extension Quartet_Order_V1_Store: SwiftProtobuf.Message, SwiftProtob
       case 10: try { try decoder.decodeSingularBoolField(value: &self.isActive) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
       case 12: try { try decoder.decodeSingularMessageField(value: &self._updatedAt) }()
+      case 13: try { try decoder.decodeSingularBoolField(value: &self.reserveStock) }()
+      case 14: try { try decoder.decodeSingularInt32Field(value: &self.reserveMinutes) }()
       default: break
       }
     }
@@ -459,6 +513,12 @@ nonisolated extension Quartet_Order_V1_Store: SwiftProtobuf.Message, SwiftProtob
     try { if let v = self._updatedAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     } }()
+    if self.reserveStock != false {
+      try visitor.visitSingularBoolField(value: self.reserveStock, fieldNumber: 13)
+    }
+    if self.reserveMinutes != 0 {
+      try visitor.visitSingularInt32Field(value: self.reserveMinutes, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -475,6 +535,8 @@ nonisolated extension Quartet_Order_V1_Store: SwiftProtobuf.Message, SwiftProtob
     if lhs.isActive != rhs.isActive {return false}
     if lhs._createdAt != rhs._createdAt {return false}
     if lhs._updatedAt != rhs._updatedAt {return false}
+    if lhs.reserveStock != rhs.reserveStock {return false}
+    if lhs.reserveMinutes != rhs.reserveMinutes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -482,7 +544,7 @@ nonisolated extension Quartet_Order_V1_Store: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Quartet_Order_V1_CreateStoreRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CreateStoreRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{1}currency\0\u{3}pix_key\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{1}currency\0\u{3}pix_key\0\u{3}reserve_stock\0\u{3}reserve_minutes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -498,6 +560,8 @@ nonisolated extension Quartet_Order_V1_CreateStoreRequest: SwiftProtobuf.Message
       case 6: try { try decoder.decodeSingularStringField(value: &self._city) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._currency) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self._pixKey) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self._reserveStock) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self._reserveMinutes) }()
       default: break
       }
     }
@@ -532,6 +596,12 @@ nonisolated extension Quartet_Order_V1_CreateStoreRequest: SwiftProtobuf.Message
     try { if let v = self._pixKey {
       try visitor.visitSingularStringField(value: v, fieldNumber: 8)
     } }()
+    try { if let v = self._reserveStock {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._reserveMinutes {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 10)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -544,6 +614,8 @@ nonisolated extension Quartet_Order_V1_CreateStoreRequest: SwiftProtobuf.Message
     if lhs._city != rhs._city {return false}
     if lhs._currency != rhs._currency {return false}
     if lhs._pixKey != rhs._pixKey {return false}
+    if lhs._reserveStock != rhs._reserveStock {return false}
+    if lhs._reserveMinutes != rhs._reserveMinutes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -650,7 +722,7 @@ nonisolated extension Quartet_Order_V1_GetStoreRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Quartet_Order_V1_UpdateStoreRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UpdateStoreRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{3}pix_key\0\u{3}is_active\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{1}phone\0\u{1}city\0\u{3}pix_key\0\u{3}is_active\0\u{3}reserve_stock\0\u{3}reserve_minutes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -666,6 +738,8 @@ nonisolated extension Quartet_Order_V1_UpdateStoreRequest: SwiftProtobuf.Message
       case 6: try { try decoder.decodeSingularStringField(value: &self._city) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._pixKey) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self._isActive) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self._reserveStock) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self._reserveMinutes) }()
       default: break
       }
     }
@@ -700,6 +774,12 @@ nonisolated extension Quartet_Order_V1_UpdateStoreRequest: SwiftProtobuf.Message
     try { if let v = self._isActive {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 8)
     } }()
+    try { if let v = self._reserveStock {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._reserveMinutes {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 10)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -712,6 +792,8 @@ nonisolated extension Quartet_Order_V1_UpdateStoreRequest: SwiftProtobuf.Message
     if lhs._city != rhs._city {return false}
     if lhs._pixKey != rhs._pixKey {return false}
     if lhs._isActive != rhs._isActive {return false}
+    if lhs._reserveStock != rhs._reserveStock {return false}
+    if lhs._reserveMinutes != rhs._reserveMinutes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,19 +1,21 @@
-import Runtime
-import Storage
-import SwiftProtobuf
+public import Storage
+public import SwiftProtobuf
 
 /// A mutation that an `Idempotency-Key` makes happen at most once: the same key with the same request
 /// gets the first answer again, with another request it is refused.
 ///
 /// Keys belong to the user who sent them, so that nobody is answered with what another one did.
-struct Once: Sendable {
+public struct Once: Sendable {
   fileprivate let tenantID: String
   fileprivate let scope: String
   fileprivate let key: String?
   fileprivate let request: [UInt8]
   fileprivate let at: Timestamp
 
-  init(_ operation: String, _ request: some Message, _ call: Call, at: Timestamp) throws {
+  /// - Parameters:
+  ///   - operation: names the mutation; keys of different operations never meet.
+  ///   - request: what must be the same in a repetition.
+  public init(_ operation: String, _ request: some Message, _ call: Call, at: Timestamp) throws {
     // Map entries have a random order otherwise, and the same request would look like another.
     var options = BinaryEncodingOptions()
     options.useDeterministicOrdering = true
@@ -28,7 +30,7 @@ struct Once: Sendable {
 extension Database {
   /// Runs `body` in a write transaction, at most once per key, and answers with its reply.
   /// - Throws: what `body` throws, ``IdempotencyConflict``, ``StorageError``.
-  func write<Reply: Message>(
+  public func write<Reply: Message>(
     _ once: Once, _ body: @escaping @Sendable (any Transaction) throws -> Reply
   ) async throws -> Reply {
     guard once.key != nil else { return try await write(body) }

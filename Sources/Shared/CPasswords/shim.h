@@ -1,0 +1,3 @@
+// Password hashes that other systems made: Argon2 (libargon2) and bcrypt (crypt_r of libxcrypt).
+#include <argon2.h>
+#include <crypt.h>

@@ -17,37 +17,78 @@ public enum AuthService {
     let tenants = TenantStore(database: database)
     let users = UserStore(database: database, signal: signal)
     let sessions = SessionStore(database: database, signal: signal)
+    let mailedTokens = MailedTokenStore(database: database)
     let apiKeys = APIKeyStore(database: database, signal: signal)
     let organizations = OrganizationStore(database: database, signal: signal)
     let revocations = RevocationStore(database: database)
-    let signingKeys = SigningKeyStore(database: database)
 
     try await database.migrate(AuthSchema.migrations)
     try await tenants.ensure(id: Caller.defaultTenantID, name: "Default", at: clock.now())
-    let tokens = try await tokenIssuer(signingKeys, candidate: SigningKey(id: ids.next(), createdAt: clock.now()))
+    let signingKeys = try await SigningKeyRing(
+      store: SigningKeyStore(database: database, box: SecretBox(environment.settings, purpose: "signing key")),
+      newID: ids.next(), at: clock.now())
+    let tokens = TokenIssuer(keys: signingKeys)
 
-    let emails = EmailFiles(dataDirectory: environment.settings.dataDirectory)
+    let mailer = Self.mailer(environment.settings)
+    let accountEmails = AccountEmails(users: users, clock: clock, ids: ids)
+    let adminResets = AdminResetMails(
+      admins: AdminStore(database: database, signal: signal), clock: clock, ids: ids)
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
-      handlers: [OutgoingEmail.topic: { try emails.deliver($0) }])
+      handlers: [
+        OutgoingEmail.topic: { try await mailer.deliver($0) },
+        AccountEmailRequest.topic: { try await accountEmails.answer($0) },
+        AdminResetRequest.topic: { try await adminResets.answer($0) },
+      ])
+    let guardian = LoginGuard(environment)
+    let factors = SecondFactors(environment, guardian: guardian)
     let accounts = Accounts(
-      users: users, sessions: sessions, tenants: tenants, apiKeys: apiKeys,
-      passwords: try PasswordHasher(cost: passwordCost), tokens: tokens, clock: clock, ids: ids,
+      users: users, sessions: sessions, mailedTokens: mailedTokens, tenants: tenants, apiKeys: apiKeys,
+      passwords: try PasswordHasher(cost: passwordCost), tokens: tokens,
+      lockout: guardian, secondFactor: factors, stepUp: StepUp(database: database), clock: clock, ids: ids,
       outboxFilled: { relay.wake() })
+
+    let dashboard = Dashboard(
+      environment, signal: signal, tokens: tokens, passwords: accounts.passwords, guardian: guardian,
+      secondFactors: factors, outboxFilled: { relay.wake() })
 
     return ServiceModule(
       name: "auth",
-      services: [
+      services: dashboard.services + [
         AccountHandler(accounts: accounts),
-        OrganizationHandler(organizations: organizations, clock: clock, ids: ids),
+        SecondFactorHandler(
+          factors: UserSecondFactors(accounts: accounts, factors: factors, stepUp: StepUp(database: database))),
+        OrganizationHandler(
+          organizations: organizations, memberships: MembershipStore(database: database, signal: signal),
+          tenants: tenants, stepUp: StepUp(database: database), clock: clock, ids: ids),
+        InvitationHandler(
+          invitations: Invitations(store: InvitationStore(database: database, signal: signal), accounts: accounts),
+          clock: clock),
+        DepartmentHandler(departments: DepartmentStore(database: database), clock: clock, ids: ids),
+        UserHandler(
+          users: UserDirectory(database: database, signal: signal), tenants: tenants,
+          stepUp: StepUp(database: database), clock: clock, ids: ids),
         CompanyHandler(organizations: organizations, clock: clock, ids: ids),
+        SigningKeyHandler(keys: signingKeys),
+        OAuthHandler(google: GoogleLogin(environment, accounts: accounts, signal: signal)),
+        EmailHandler(
+          emails: EmailOutbox(database: database, outboxFilled: { relay.wake() }),
+          links: MailedLinks(apiKeys: apiKeys, publicURL: environment.settings.publicURL), clock: clock, ids: ids),
         AccessHandler(
-          apiKeys: apiKeys, sessions: sessions, organizations: organizations, signingKeys: signingKeys,
+          apiKeys: apiKeys, sessions: sessions, adminSessions: AdminSessionStore(database: database, signal: signal),
+          organizations: organizations, signingKeys: signingKeys,
           revocations: RevocationWatch(store: revocations, signal: signal),
           pepper: KeyPepper(environment.settings), clock: clock),
-      ],
+      ] + identity(environment, signal: signal),
       workers: [
-        relay, Sweeper(sessions: sessions, revocations: revocations, clock: clock, logger: environment.logger),
+        AuditSealer(seals: AuditSeals(database: database), clock: clock, logger: environment.logger),
+        KeyRotation(ring: signingKeys, clock: clock, ids: ids, logger: environment.logger),
+        relay,
+        Sweeper(
+          sessions: sessions, adminSessions: AdminSessionStore(database: database, signal: signal),
+          mailedTokens: mailedTokens, revocations: revocations,
+          oauthLogins: OAuthLoginStore(database: database), guardian: guardian, challenges: factors.challenges,
+          clock: clock, logger: environment.logger),
       ])
   }
 
@@ -58,10 +99,5 @@ public enum AuthService {
   ) async throws -> AuthAdministration {
     try await environment.database.migrate(AuthSchema.migrations)
     return try AuthAdministration(environment, passwordCost: passwordCost)
-  }
-
-  private static func tokenIssuer(_ store: SigningKeyStore, candidate: SigningKey) async throws -> TokenIssuer {
-    let keys = try await store.ensure(candidate)
-    return await TokenIssuer(current: keys.first ?? candidate, retired: Array(keys.dropFirst()))
   }
 }

@@ -1,77 +1,39 @@
-import Foundation
 import Runtime
 import Storage
 
-/// Registration, login and refresh: stores, password hashes and tokens put together.
+/// The accounts of end users: stores, password hashes and tokens put together. One file per use case.
 struct Accounts: Sendable {
   let users: UserStore
   let sessions: SessionStore
+  let mailedTokens: MailedTokenStore
   let tenants: TenantStore
   let apiKeys: APIKeyStore
   let passwords: PasswordHasher
   let tokens: TokenIssuer
+  let lockout: any LockoutGate
+  let secondFactor: any SecondFactorGate
+  let stepUp: StepUp
   let clock: any WallClock
   let ids: any IDGenerator
   /// Called after a commit that left a message in the outbox.
   let outboxFilled: @Sendable () -> Void
 
-  /// - Throws: ``AuthError/emailTaken``, ``AuthError/loginBusy``, INVALID_ARGUMENT for a `return_to` on an
-  ///   origin that is not the tenant's.
-  func register(_ registration: Registration, tenantID: String, device: Device) async throws -> RegistrationOutcome {
-    let mustVerify = try await tenants.active(tenantID).emailVerificationRequired
-    if mustVerify { try await checkReturn(registration.returnTo, tenantID: tenantID) }
-    // Known addresses are refused before the expensive hash; the insert decides in the end.
-    if try await users.isTaken(tenantID: tenantID, email: registration.email) { throw AuthError.emailTaken }
-    let hash = try await passwords.hash(registration.password)
-    let new = NewUser(
-      id: ids.next(), tenantID: tenantID, email: registration.email, displayName: registration.displayName,
-      locale: registration.locale, isEmailVerified: false, isPending: mustVerify, accountID: ids.next(),
-      passwordHash: hash,
-      createdAt: clock.now())
-    if mustVerify {
-      try await users.insert(new, verification: try verification(for: new, returnTo: registration.returnTo))
-      outboxFilled()
-      return .verificationRequired
+  /// Lets in a user whose identity is proven, unless a second factor is due.
+  /// - Throws: ``AuthError/accountDeactivated``, ``AuthError/emailNotVerified``.
+  func admit(_ user: User, of tenant: Tenant, device: Device, method: LoginMethod) async throws -> LoginOutcome {
+    guard user.isActive else { throw AuthError.accountDeactivated }
+    guard !user.isPending || !tenant.settings.emailVerificationRequired else { throw AuthError.emailNotVerified }
+    if let demand = try await secondFactor.demand(for: user, tenant: tenant, device: device) {
+      return .secondFactor(demand)
     }
-    let (session, login) = try await open(for: new.user, tenantID: tenantID, device: device)
-    try await users.insert(new, session: session)
-    return .loggedIn(login)
+    return .loggedIn(try await open(for: user, tenantID: tenant.id, device: device, method: method))
   }
 
-  /// - Throws: ``AuthError/invalidCredentials``, ``AuthError/accountDeactivated``,
-  ///   ``AuthError/emailNotVerified``, ``AuthError/loginBusy``.
-  func login(email: String, password: String, tenantID: String, device: Device) async throws -> Login {
-    let tenant = try await tenants.active(tenantID)
-    guard password.utf8.count <= PasswordRule.maximumBytes else { throw AuthError.invalidCredentials }
-    var known: UserStore.Credentials?
-    if let address = EmailAddress(email) {
-      known = try await users.credentials(tenantID: tenantID, email: address.normalized)
-    }
-    // Unknown users cost the same hash, so that time tells nothing about who is registered.
-    let check = try await passwords.check(password, against: known?.passwordHash)
-    guard check.matches, let known, let hash = known.passwordHash else { throw AuthError.invalidCredentials }
-    guard known.user.isActive else { throw AuthError.accountDeactivated }
-    guard !known.user.isPending || !tenant.emailVerificationRequired else { throw AuthError.emailNotVerified }
-    let rehashed = check.isOutdated ? (old: hash, new: try await passwords.hash(password)) : nil
-    let (session, login) = try await open(for: known.user, tenantID: tenantID, device: device)
-    try await users.logIn(session, rehashed: rehashed)
-    return login
-  }
-
-  /// A new access token for a refresh token, which stays the same.
-  /// - Throws: ``AuthError/invalidRefreshToken``, also after the session's end.
-  func refresh(_ token: String, tenantID: String) async throws -> LoginTokens {
-    let now = clock.now()
-    guard let claims = await tokens.read(token, as: .refresh, at: now), claims.tid == tenantID,
-      let session = try await sessions.session(
-        tenantID: tenantID, id: claims.sid, refreshHash: SecretToken.hash(token), at: now),
-      let user = try await users.user(tenantID: tenantID, id: session.userID)
-    else { throw AuthError.invalidRefreshToken }
-    return LoginTokens(access: try await tokens.issue(.access, for: session, at: now), refresh: token, user: user)
-  }
-
-  /// A session to store, and what the client gets for it.
-  private func open(for user: User, tenantID: String, device: Device) async throws -> (NewSession, Login) {
+  /// Opens a session: what completes a login, once nothing stands between the user and the tokens.
+  /// - Throws: ``AuthError/accountDeactivated`` for a user who was deactivated meanwhile.
+  func open(
+    for user: User, tenantID: String, device: Device, method: LoginMethod = .password
+  ) async throws -> Login {
     let now = clock.now()
     let session = LoginSession(id: ids.next(), tenantID: tenantID, userID: user.id, createdAt: now)
     let refresh = try await tokens.issue(.refresh, for: session, at: now)
@@ -79,25 +41,42 @@ struct Accounts: Sendable {
     let cookie = SecretToken.random()
     let new = NewSession(
       session: session, cookieHash: SecretToken.hash(cookie), refreshHash: SecretToken.hash(refresh), device: device)
-    return (new, Login(tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie))
+    try await users.logIn(
+      new,
+      audit: .account(
+        "user.login", of: user.id, tenantID: tenantID, device: device,
+        details: ["method": method.rawValue, "session_id": session.id], at: now))
+    return Login(
+      tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie,
+      deviceCookie: lockout.deviceCookie(of: user.id, tenantID: tenantID, device: device))
   }
 
-  private func verification(for new: NewUser, returnTo: ReturnURL?) throws -> PendingVerification {
-    let token = SecretToken.random()
-    let message = OutgoingEmail.verification(to: new.email, token: token, link: returnTo?.link(token: token))
-    return PendingVerification(
-      id: ids.next(), messageID: ids.next(), tokenHash: Data(SecretToken.hash(token)).base64EncodedString(),
-      message: [UInt8](try JSONEncoder().encode(message)))
-  }
-
-  /// A mailed link to a foreign origin would hand the token to whoever registers with a victim's address.
-  private func checkReturn(_ url: ReturnURL?, tenantID: String) async throws {
+  /// A link in a mail may lead to the tenant's own pages only: one to a foreign page would hand the token
+  /// to whoever asked for the mail in somebody else's name.
+  ///
+  /// A tenant whose keys are accepted from any origin has its users verify addresses anywhere; but a
+  /// password is reset on a page that the tenant has named.
+  /// - Throws: INVALID_ARGUMENT for any other page.
+  func checkReturn(_ url: ReturnURL?, for purpose: MailedToken.Purpose, tenant: Tenant) async throws {
     guard let url else { return }
-    let allowed = try await apiKeys.allowedOrigins(tenantID: tenantID)
+    var allowed = try await apiKeys.allowedOrigins(tenantID: tenant.id)
+    allowed.formUnion(tenant.settings.allowedRedirectURIs.compactMap { ReturnURL($0)?.origin.text })
     var violations = Violations()
     violations.require(
-      allowed.contains(url.origin.text) || allowed.contains("*"), "return_to",
+      allowed.contains(url.origin.text) || purpose == .emailVerification && allowed.contains("*"), "return_to",
       "must be on one of the tenant's allowed origins")
     try violations.throwIfAny()
+  }
+}
+
+extension AuditEntry {
+  /// An entry about what a user does to their own account.
+  static func account(
+    _ action: String, of userID: String, tenantID: String, device: Device, details: [String: String] = [:],
+    at now: Timestamp
+  ) -> AuditEntry {
+    AuditEntry(
+      tenantID: tenantID, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
+      targetID: userID, details: details, ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID, at: now)
   }
 }

@@ -1,42 +1,81 @@
 import Foundation
+import Runtime
+import Synchronization
 
-/// Hashes and checks passwords, as many at once as there are cores.
+/// Hashes and checks passwords on a few threads of their own, with a short, fair queue before them.
 final class PasswordHasher: Sendable {
   /// What checking a password found.
   struct Check: Sendable, Equatable {
     var matches: Bool
-    /// True when the stored hash is cheaper than today's cost.
+    /// True when the stored hash is not of today's form and cost.
     var isOutdated: Bool
   }
 
   private let cost: PasswordCost
   private let queue: WorkQueue
   /// Stands in for the hash of an account that does not exist, so that both take equally long.
-  private let decoy: PasswordHash
+  private let decoy: ScryptHash
+  /// What a hash of today's form took the last time.
+  private let usual: Mutex<Duration>
 
+  /// - Parameters:
+  ///   - lanes: how many hashes are computed at once.
+  ///   - maximumWaiting: how many more may wait for their turn, half of them of one client.
   /// - Throws: when the cost is not one that scrypt allows.
-  init(
-    cost: PasswordCost, lanes: Int = ProcessInfo.processInfo.activeProcessorCount, maximumWaiting: Int = 32
-  ) throws {
+  init(cost: PasswordCost, lanes: Int = PasswordHasher.defaultLanes, maximumWaiting: Int = 32) throws {
     self.cost = cost
     self.queue = WorkQueue(label: "quartet.auth.passwords", lanes: lanes, maximumWaiting: maximumWaiting)
-    self.decoy = try PasswordHash(hashing: UUID().uuidString, cost: cost)
+    let started = ContinuousClock.now
+    self.decoy = try ScryptHash(hashing: UUID().uuidString, cost: cost)
+    self.usual = Mutex(ContinuousClock.now - started)
   }
 
+  /// One core stays free for everything else where there are more than two.
+  static var defaultLanes: Int {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return cores > 2 ? cores - 1 : cores
+  }
+
+  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call.
   /// - Throws: ``AuthError/loginBusy``.
-  func hash(_ password: String) async throws -> String {
-    try await queue.run { [cost] in try PasswordHash(hashing: password, cost: cost).text }
+  func hash(_ password: String, client: String? = Call.currentIfAny?.caller.clientIP) async throws -> String {
+    try await queue.run(for: client) { [cost] in try ScryptHash(hashing: password, cost: cost).text }
+  }
+
+  /// Nil when the queue is full.
+  func hashIfFree(_ password: String) async throws -> String? {
+    do {
+      return try await hash(password)
+    } catch AuthError.loginBusy {
+      return nil
+    }
   }
 
   /// Checks a password against a stored hash; nil, or one of unknown form, never matches but takes as
   /// long.
+  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call.
   /// - Throws: ``AuthError/loginBusy``.
-  func check(_ password: String, against stored: String?) async throws -> Check {
-    let known = stored.flatMap(PasswordHash.init)
-    return try await queue.run { [cost, decoy] in
+  func check(
+    _ password: String, against stored: String?, client: String? = Call.currentIfAny?.caller.clientIP
+  ) async throws -> Check {
+    let known = stored.flatMap(PasswordForms.read)
+    let (matches, took) = try await queue.run(for: client) { [decoy] in
+      let started = ContinuousClock.now
       let matches = try (known ?? decoy).matches(password)
-      guard let known, matches else { return Check(matches: false, isOutdated: false) }
-      return Check(matches: true, isOutdated: known.cost.work < cost.work)
+      return (matches, ContinuousClock.now - started)
     }
+    guard let known, matches else {
+      try await evenOut(known, took)
+      return Check(matches: false, isOutdated: false)
+    }
+    return Check(matches: true, isOutdated: known.isOutdated(password, today: cost))
+  }
+
+  /// Lets a cheaper hash of another form seem as long as one of today's: else the time would tell which
+  /// accounts exist, namely the imported ones.
+  private func evenOut(_ known: (any PasswordHash)?, _ took: Duration) async throws {
+    guard let known, !(known is ScryptHash) else { return usual.withLock { $0 = took } }
+    let missing = usual.withLock { $0 } - took
+    if missing > .zero { try await Task.sleep(for: missing) }
   }
 }

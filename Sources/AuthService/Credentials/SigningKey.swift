@@ -7,15 +7,18 @@ struct SigningKey: Sendable {
   let id: String
   let privateKey: Curve25519.Signing.PrivateKey
   let createdAt: Timestamp
+  /// From when on it signs, until a newer one does.
+  let signsFrom: Timestamp
 
   /// Generates a key.
-  init(id: String, createdAt: Timestamp) {
-    self.init(id: id, privateKey: Curve25519.Signing.PrivateKey(), createdAt: createdAt)
+  init(id: String, createdAt: Timestamp, signsFrom: Timestamp) {
+    self.init(id: id, privateKey: Curve25519.Signing.PrivateKey(), createdAt: createdAt, signsFrom: signsFrom)
   }
 
-  init(id: String, privateKey: Curve25519.Signing.PrivateKey, createdAt: Timestamp) {
+  init(id: String, privateKey: Curve25519.Signing.PrivateKey, createdAt: Timestamp, signsFrom: Timestamp) {
     self.id = id
     self.privateKey = privateKey
     self.createdAt = createdAt
+    self.signsFrom = signsFrom
   }
 }

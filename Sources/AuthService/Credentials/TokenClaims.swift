@@ -4,6 +4,8 @@ import JWTKit
 struct TokenClaims: JWTPayload, Equatable {
   enum Use: String, Codable, Sendable {
     case access, refresh
+    /// A dashboard admin's access token.
+    case dashboard
   }
 
   static let issuer = "quartet"
@@ -21,6 +23,8 @@ struct TokenClaims: JWTPayload, Equatable {
   /// Seconds since 1970.
   var exp: Int64
   var typ: Use
+  /// Of refresh tokens: see ``RefreshToken/id(sessionID:generation:)``.
+  var jti: String?
 
   /// The signature only: ``TokenIssuer`` checks the claims with the injected clock.
   func verify(using algorithm: some JWTAlgorithm) {}

@@ -10,12 +10,18 @@ struct LoginSession: Sendable, Equatable {
   var userID: String
   var createdAt: Timestamp
   var expiresAt: Timestamp
+  /// When the user last proved who they are: at login, and with each step-up.
+  var authenticatedAt: Timestamp
 
-  init(id: String, tenantID: String, userID: String, createdAt: Timestamp, expiresAt: Timestamp? = nil) {
+  init(
+    id: String, tenantID: String, userID: String, createdAt: Timestamp, expiresAt: Timestamp? = nil,
+    authenticatedAt: Timestamp? = nil
+  ) {
     self.id = id
     self.tenantID = tenantID
     self.userID = userID
     self.createdAt = createdAt
     self.expiresAt = expiresAt ?? createdAt.adding(Self.lifetime)
+    self.authenticatedAt = authenticatedAt ?? createdAt
   }
 }

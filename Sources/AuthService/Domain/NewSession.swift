@@ -10,4 +10,6 @@ struct NewSession: Sendable {
 struct Device: Sendable, Equatable {
   var ipAddress: String?
   var userAgent: String?
+  /// The cookie `quartet_device` as it came.
+  var cookie: String?
 }

@@ -12,7 +12,8 @@ struct NewUser: Sendable {
   var isPending: Bool
   /// Of the account that holds the password.
   var accountID: String
-  var passwordHash: String
+  /// Nil for a user without a password, who has no such account.
+  var passwordHash: String?
   var createdAt: Timestamp
 
   var user: User {

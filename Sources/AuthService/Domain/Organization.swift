@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// An organization: a vek1 company and a pinqo workspace are the same thing.
@@ -11,11 +12,6 @@ struct Organization: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-/// A member's role, in the documented spelling.
-enum OrganizationRole: String, Sendable, CaseIterable {
-  case owner, admin, member, developer
-}
-
 /// An organization and the role that one user has in it.
 struct OrganizationMembership: Sendable, Equatable {
   var organization: Organization
@@ -27,6 +23,22 @@ struct NewOrganization: Sendable {
   var name: String
   var slug: Slug
   var description: String?
+}
+
+/// A checked change of an organization; nil leaves a field as it is, and empty text removes it.
+struct OrganizationUpdate: Sendable {
+  var name: String?
+  var description: String?
+  var logoURL: String?
+
+  func applied(to organization: Organization, at now: Timestamp) -> Organization {
+    var changed = organization
+    if let name { changed.name = name }
+    if let description { changed.description = description.isEmpty ? nil : description }
+    if let logoURL { changed.logoURL = logoURL.isEmpty ? nil : logoURL }
+    changed.updatedAt = now
+    return changed
+  }
 }
 
 /// A checked wish for a company; what is missing is made from the user.

@@ -16,6 +16,8 @@ struct ReturnURL: Sendable, Equatable {
     self.origin = origin
   }
 
+  var text: String { components.string ?? "" }
+
   /// The URL with a `token` added to its query.
   func link(token: String) -> String {
     var link = components

@@ -5,6 +5,8 @@ struct Revocation: Sendable, Equatable {
   enum Kind: String, Sendable {
     case session, user, membership, tenant
     case apiKey = "api_key"
+    /// A session's end was moved: it is to be looked up again, and not revoked.
+    case sessionChanged = "session_changed"
   }
 
   var kind: Kind
@@ -16,5 +18,6 @@ struct Revocation: Sendable, Equatable {
 /// A revocation with its place in the order of commits.
 struct SequencedRevocation: Sendable, Equatable {
   var sequence: Int64
+  var tenantID: String
   var revocation: Revocation
 }

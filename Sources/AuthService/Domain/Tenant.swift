@@ -7,7 +7,7 @@ public struct Tenant: Sendable, Equatable {
   public var name: String
   /// False while suspended: keys, sessions and logins are refused.
   public var isActive: Bool
-  /// Whether a new user must verify the e-mail address before the first login.
-  public var emailVerificationRequired: Bool
+  public var settings: TenantSettings
   public var createdAt: Timestamp
+  public var updatedAt: Timestamp
 }

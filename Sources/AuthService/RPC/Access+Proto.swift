@@ -1,4 +1,6 @@
 import Contracts
+import Runtime
+import Foundation
 
 extension APIKeyRecord {
   var asProto: AuthV1.ApiKey {
@@ -7,7 +9,19 @@ extension APIKeyRecord {
       $0.tenantID = tenantID
       $0.secret = isSecret
       $0.allowedOrigins = allowedOrigins
+      $0.scopes = scopes
+      if let expiresAt { $0.expiresAt = expiresAt.asProto }
     }
+  }
+}
+
+extension APIKeyUse {
+  /// - Throws: INVALID_ARGUMENT for a moment that is none.
+  init(proto: AuthV1.ApiKeyUse) throws {
+    var violations = Violations()
+    let usedAt = violations.moment(proto.lastUsedAt, "last_used_at")
+    try violations.throwIfAny()
+    self.init(keyID: proto.apiKeyID, usedAt: usedAt)
   }
 }
 
@@ -27,6 +41,21 @@ extension SigningKey {
     .with {
       $0.keyID = id
       $0.publicKey = privateKey.publicKey.rawRepresentation
+    }
+  }
+}
+
+extension SigningKey {
+  /// RFC 8037 section 2.
+  var asJSONWebKey: AuthV1.JsonWebKey {
+    .with {
+      $0.kty = "OKP"
+      $0.crv = "Ed25519"
+      $0.x = Data(privateKey.publicKey.rawRepresentation).base64EncodedString().replacing("+", with: "-")
+        .replacing("/", with: "_").replacing("=", with: "")
+      $0.kid = id
+      $0.alg = "EdDSA"
+      $0.use = "sig"
     }
   }
 }
@@ -51,6 +80,7 @@ extension RevocationWatch.Event {
         $0.kind = revoked.revocation.kind.asProto
         $0.subjectID = revoked.revocation.subjectID
         $0.at = revoked.revocation.at.asProto
+        $0.tenantID = revoked.tenantID
       }
     }
   }
@@ -64,6 +94,7 @@ extension Revocation.Kind {
     case .apiKey: .apiKey
     case .membership: .membership
     case .tenant: .tenant
+    case .sessionChanged: .sessionChanged
     }
   }
 }

@@ -7,8 +7,9 @@ import Runtime
 struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallable {
   let apiKeys: APIKeyStore
   let sessions: SessionStore
+  let adminSessions: AdminSessionStore
   let organizations: OrganizationStore
-  let signingKeys: SigningKeyStore
+  let signingKeys: SigningKeyRing
   let revocations: RevocationWatch
   let pepper: KeyPepper
   let clock: any WallClock
@@ -33,15 +34,18 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   ) async throws -> AuthV1.CheckOriginResponse {
     try requireServiceCaller()
     guard let origin = Origin(request.origin) else { return .init() }
-    let allowed = try await apiKeys.anyAllows(origin)
+    let allowed = try await apiKeys.anyAllows(origin, at: clock.now())
     return .with { $0.allowed = allowed }
   }
 
   func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
     try requireServiceCaller()
-    guard
-      let session = try await sessions.session(tenantID: request.tenantID, id: request.sessionID, at: clock.now())
-    else { throw AuthError.sessionUnknown }
+    let (tenantID, id, now) = (request.tenantID, request.sessionID, clock.now())
+    if let session = try await sessions.session(tenantID: tenantID, id: id, at: now) { return session.asProto }
+    // A dashboard token's session; the token's use has been checked, so that none stands for the other.
+    guard let session = try await adminSessions.session(tenantID: tenantID, id: id, at: now) else {
+      throw AuthError.sessionUnknown
+    }
     return session.asProto
   }
 
@@ -49,8 +53,9 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
     request: AuthV1.ListSigningKeysRequest, context: ServerContext
   ) async throws -> AuthV1.ListSigningKeysResponse {
     try requireServiceCaller()
-    let keys = try await signingKeys.all()
-    return .with { $0.keys = keys.map(\.asProto) }
+    // A gateway asks when it meets a key it does not know: perhaps another process has just made it.
+    try await signingKeys.reload()
+    return .with { $0.keys = signingKeys.published.map(\.asProto) }
   }
 
   func watchRevocations(
@@ -58,6 +63,14 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   ) async throws {
     try requireServiceCaller()
     try await revocations.run(after: request.afterSequence) { try await response.write($0.asProto) }
+  }
+
+  func recordApiKeyUse(
+    request: AuthV1.RecordApiKeyUseRequest, context: ServerContext
+  ) async throws -> AuthV1.RecordApiKeyUseResponse {
+    try requireServiceCaller()
+    try await apiKeys.recordUse(try request.uses.map(APIKeyUse.init(proto:)), at: clock.now())
+    return .init()
   }
 
   func listMemberships(

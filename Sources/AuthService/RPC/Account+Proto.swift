@@ -1,59 +1,45 @@
 import Contracts
 import Runtime
 
-extension Registration {
-  /// - Throws: INVALID_ARGUMENT with every bad field.
-  init(proto: AuthV1.RegisterRequest) throws {
-    var violations = Violations()
-    let email = EmailAddress(proto.email)
-    if proto.email.isEmpty {
-      violations.add("email", "Field required", type: "missing")
-    } else if email == nil {
-      violations.add("email", "value is not a valid email address")
-    }
-    PasswordRule.check(proto.password, "password", &violations)
-    violations.text(proto.displayName, "display_name", 0...100)
-    let locale = proto.hasLocale ? proto.locale : "en"
-    violations.require(LocaleTag.isValid(locale), "locale", "must be a language tag such as 'en' or 'pt-BR'")
-    let returnTo = ReturnURL(proto.returnTo)
-    violations.require(
-      !proto.hasReturnTo || returnTo != nil, "return_to", "must be an absolute http or https URL",
-      type: "url_parsing")
-    self.init(
-      email: try violations.checked(email), password: proto.password,
-      displayName: proto.displayName.isEmpty ? nil : proto.displayName,
-      locale: locale, returnTo: returnTo)
-  }
-}
-
-/// A checked e-mail and password: both there, nothing more.
-struct LoginWish: Sendable {
-  var email: String
-  var password: String
-
-  /// - Throws: INVALID_ARGUMENT with every missing field.
-  init(proto: AuthV1.LoginRequest) throws {
-    var violations = Violations()
-    violations.require(!proto.email.isEmpty, "email", "Field required", type: "missing")
-    violations.require(!proto.password.isEmpty, "password", "Field required", type: "missing")
-    try violations.throwIfAny()
-    self.email = proto.email
-    self.password = proto.password
-  }
-}
-
-extension AuthV1.RefreshRequest {
-  /// - Throws: INVALID_ARGUMENT without a token.
-  func checkedToken() throws -> String {
-    var violations = Violations()
-    violations.require(!refreshToken.isEmpty, "refresh_token", "Field required", type: "missing")
-    try violations.throwIfAny()
-    return refreshToken
-  }
-}
-
 extension RegistrationOutcome {
+  /// The session that was opened, if one was.
+  var login: Login? {
+    if case .admitted(let outcome) = self { outcome.login } else { nil }
+  }
+
   var asProto: AuthV1.RegisterResponse {
+    switch self {
+    case .admitted(.loggedIn(let login)):
+      let tokens = login.tokens.asProto
+      return .with {
+        $0.accessToken = tokens.accessToken
+        $0.refreshToken = tokens.refreshToken
+        $0.tokenType = tokens.tokenType
+        $0.expiresIn = tokens.expiresIn
+        $0.user = tokens.user
+      }
+    case .admitted(.secondFactor(let demand)):
+      return .with {
+        $0.mfaEnrollmentRequired = true
+        $0.mfaToken = demand.token
+        $0.expiresIn = demand.expiresIn
+      }
+    case .verificationRequired:
+      return .with {
+        $0.message = "Registration successful. Please check your email to verify your account."
+        $0.verificationRequired = true
+      }
+    }
+  }
+}
+
+extension LoginOutcome {
+  /// The session that was opened, if one was.
+  var login: Login? {
+    if case .loggedIn(let login) = self { login } else { nil }
+  }
+
+  var asProto: AuthV1.LoginResponse {
     switch self {
     case .loggedIn(let login):
       let tokens = login.tokens.asProto
@@ -64,10 +50,23 @@ extension RegistrationOutcome {
         $0.expiresIn = tokens.expiresIn
         $0.user = tokens.user
       }
-    case .verificationRequired:
-      return .with {
-        $0.message = "Registration successful. Please check your email to verify your account."
-        $0.verificationRequired = true
+    case .secondFactor(let demand):
+      return demand.asProto
+    }
+  }
+}
+
+extension SecondFactorDemand {
+  var asProto: AuthV1.LoginResponse {
+    .with {
+      $0.mfaToken = token
+      $0.expiresIn = expiresIn
+      switch step {
+      case .challenge(let methods):
+        $0.mfaRequired = true
+        $0.methods = .with { $0.methods = methods }
+      case .enrollment:
+        $0.mfaEnrollmentRequired = true
       }
     }
   }

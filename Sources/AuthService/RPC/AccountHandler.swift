@@ -10,22 +10,24 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     let call = try Call.current
     let outcome = try await accounts.register(
       Registration(proto: request), tenantID: call.caller.tenantID, device: call.device)
-    if case .loggedIn(let login) = outcome { SessionCookie(login.cookie).set(on: call) }
+    outcome.login?.setCookies(on: call)
     return outcome.asProto
   }
 
-  func login(request: AuthV1.LoginRequest, context: ServerContext) async throws -> AuthV1.TokenResponse {
+  func login(request: AuthV1.LoginRequest, context: ServerContext) async throws -> AuthV1.LoginResponse {
     let call = try Call.current
     let wish = try LoginWish(proto: request)
-    let login = try await accounts.login(
+    let outcome = try await accounts.login(
       email: wish.email, password: wish.password, tenantID: call.caller.tenantID, device: call.device)
-    SessionCookie(login.cookie).set(on: call)
-    return login.tokens.asProto
+    outcome.login?.setCookies(on: call)
+    return outcome.asProto
   }
 
   func refresh(request: AuthV1.RefreshRequest, context: ServerContext) async throws -> AuthV1.TokenResponse {
-    let caller = try Call.current.caller
-    return try await accounts.refresh(request.checkedToken(), tenantID: caller.tenantID).asProto
+    let call = try Call.current
+    return try await accounts.refresh(
+      request.checkedToken(), tenantID: call.caller.tenantID, device: call.device
+    ).asProto
   }
 
   func getMe(request: AuthV1.GetMeRequest, context: ServerContext) async throws -> AuthV1.User {
@@ -34,5 +36,77 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
       throw AuthError.userNotFound
     }
     return user.asProto
+  }
+
+  func logout(request: AuthV1.LogoutRequest, context: ServerContext) async throws -> AuthV1.LogoutResponse {
+    let call = try Call.current
+    try await accounts.logOut(
+      userID: call.caller.requireUser(), sessionID: call.caller.requireSession(), tenantID: call.caller.tenantID,
+      device: call.device)
+    SessionCookie.clear(on: call)
+    return .with { $0.message = "Successfully logged out" }
+  }
+
+  func forgotPassword(
+    request: AuthV1.ForgotPasswordRequest, context: ServerContext
+  ) async throws -> AuthV1.ForgotPasswordResponse {
+    let wish = try MailWish(email: request.email, returnTo: request.hasReturnTo ? request.returnTo : nil)
+    try await accounts.requestEmail(
+      .passwordReset, to: wish.address, returnTo: wish.returnTo, tenantID: Call.current.caller.tenantID)
+    return .with { $0.message = "Password reset email sent" }
+  }
+
+  func resetPassword(
+    request: AuthV1.ResetPasswordRequest, context: ServerContext
+  ) async throws -> AuthV1.ResetPasswordResponse {
+    let call = try Call.current
+    let wish = try ResetWish(proto: request)
+    try await accounts.resetPassword(
+      token: wish.token, password: wish.password, tenantID: call.caller.tenantID, device: call.device)
+    return .with { $0.message = "Password reset successfully" }
+  }
+
+  func changePassword(
+    request: AuthV1.ChangePasswordRequest, context: ServerContext
+  ) async throws -> AuthV1.ChangePasswordResponse {
+    let call = try Call.current
+    let wish = try ChangeWish(proto: request)
+    try await accounts.changePassword(from: wish.current, to: wish.new, caller: call.caller, device: call.device)
+    return .with { $0.message = "Password changed successfully" }
+  }
+
+  func verifyEmail(
+    request: AuthV1.VerifyEmailRequest, context: ServerContext
+  ) async throws -> AuthV1.VerifyEmailResponse {
+    let call = try Call.current
+    try await accounts.verifyEmail(
+      token: checkedMailToken(request.token), tenantID: call.caller.tenantID, device: call.device)
+    return .with { $0.message = "Email verified successfully" }
+  }
+
+  func verifyEmailWithToken(
+    request: AuthV1.VerifyEmailWithTokenRequest, context: ServerContext
+  ) async throws -> AuthV1.VerifyEmailWithTokenResponse {
+    try await accounts.verifyEmail(token: checkedMailToken(request.token), device: Call.current.device)
+    return .with { $0.message = "Email verified successfully" }
+  }
+
+  func resendVerification(
+    request: AuthV1.ResendVerificationRequest, context: ServerContext
+  ) async throws -> AuthV1.ResendVerificationResponse {
+    let wish = try MailWish(email: request.email, returnTo: request.hasReturnTo ? request.returnTo : nil)
+    try await accounts.requestEmail(
+      .emailVerification, to: wish.address, returnTo: wish.returnTo, tenantID: Call.current.caller.tenantID)
+    return .with { $0.message = "Verification email sent" }
+  }
+}
+
+extension Caller {
+  /// The session, or UNAUTHENTICATED for a call without one.
+  func requireSession() throws -> String {
+    guard let sessionID else {
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "This call needs a session.")
+    }
+    return sessionID
   }
 }

@@ -9,11 +9,10 @@ struct CompanyHandler: AuthV1.CompanyService.SimpleServiceProtocol, DirectlyCall
   let ids: any IDGenerator
 
   func ensureCompany(request: AuthV1.EnsureCompanyRequest, context: ServerContext) async throws -> AuthV1.Company {
-    let caller = try Call.current.caller
-    let userID = try caller.requireUser()
+    let call = try MemberCall(.current, organizationID: ids.next(), at: clock.now())
     let ensured = try await organizations.ensureCompany(
-      CompanyWish(proto: request), newID: ids.next(), tenantID: caller.tenantID, userID: userID, at: clock.now())
-    return ensured.company.asCompany(ownerID: userID, created: ensured.created)
+      CompanyWish(proto: request), departmentID: ids.next(), by: call)
+    return ensured.company.asCompany(ownerID: call.userID, created: ensured.created)
   }
 
   func getCompany(request: AuthV1.GetCompanyRequest, context: ServerContext) async throws -> AuthV1.Company {
@@ -23,5 +22,12 @@ struct CompanyHandler: AuthV1.CompanyService.SimpleServiceProtocol, DirectlyCall
       throw AuthError.companyNotFound
     }
     return company.asCompany(ownerID: userID, created: false)
+  }
+
+  func updateCompany(request: AuthV1.UpdateCompanyRequest, context: ServerContext) async throws -> AuthV1.Company {
+    let call = try Call.current
+    let company = try await organizations.updateCompany(
+      CompanyChange(proto: request), userID: call.caller.requireUser(), by: AuditContext(call: call, at: clock.now()))
+    return company.asCompany(ownerID: try call.caller.requireUser(), created: false)
   }
 }

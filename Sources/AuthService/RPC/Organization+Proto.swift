@@ -15,6 +15,20 @@ extension NewOrganization {
   }
 }
 
+extension OrganizationUpdate {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.UpdateOrganizationRequest) throws {
+    var violations = Violations()
+    let name = proto.hasName ? violations.name(proto.name) : nil
+    violations.text(proto.description_p, "description", 0...2000)
+    violations.webAddress(proto.logoURL, "logo_url")
+    try violations.throwIfAny()
+    self.init(
+      name: name, description: proto.hasDescription_p ? proto.description_p : nil,
+      logoURL: proto.hasLogoURL ? proto.logoURL : nil)
+  }
+}
+
 extension CompanyWish {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.EnsureCompanyRequest) throws {
@@ -28,13 +42,20 @@ extension CompanyWish {
 }
 
 extension Violations {
-  fileprivate mutating func name(_ raw: String) -> String {
+  /// A display name without surrounding blanks, 1 to 200 characters.
+  mutating func name(_ raw: String) -> String {
     let name = raw.trimmingCharacters(in: .whitespacesAndNewlines)
     text(name, "name", 1...200)
     return name
   }
 
-  fileprivate mutating func slug(_ raw: String) -> Slug? {
+  /// Empty text, or a URL that ``WebAddress`` accepts.
+  mutating func webAddress(_ text: String, _ field: String) {
+    require(
+      text.isEmpty || WebAddress.isValid(text), field, "must be an absolute http or https URL", type: "url_parsing")
+  }
+
+  mutating func slug(_ raw: String) -> Slug? {
     guard !raw.isEmpty else {
       add("slug", "Field required", type: "missing")
       return nil
@@ -57,17 +78,6 @@ extension OrganizationMembership {
       if let logoURL = organization.logoURL { $0.logoURL = logoURL }
       $0.role = role.asProto
       $0.createdAt = organization.createdAt.asProto
-    }
-  }
-}
-
-extension OrganizationRole {
-  var asProto: AuthV1.Role {
-    switch self {
-    case .owner: .owner
-    case .admin: .admin
-    case .member: .member
-    case .developer: .developer
     }
   }
 }

@@ -3,6 +3,8 @@ import Runtime
 /// The cookie `quartet_session`, which pinqo and chat-saas log in with.
 struct SessionCookie {
   static let name = "quartet_session"
+  /// Under which the session is accepted as well.
+  private static let otherName = "sb-access-token"
 
   private let token: String
 
@@ -10,11 +12,18 @@ struct SessionCookie {
 
   /// Asks the gateway to set the cookie: Secure when the client came over TLS.
   func set(on call: Call) {
+    Self.add(Self.name, token, seconds: LoginSession.lifetime.components.seconds, to: call)
+  }
+
+  /// Asks the gateway to remove the session under both names.
+  static func clear(on call: Call) {
+    for name in [name, otherName] { add(name, "", seconds: 0, to: call) }
+  }
+
+  private static func add(_ name: String, _ value: String, seconds: Int64, to call: Call) {
     let secure = call.header("x-forwarded-proto")?.lowercased() == "https" ? "; Secure" : ""
     call.response.add(
-      "set-cookie",
-      "\(Self.name)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(LoginSession.lifetime.components.seconds)"
-        + secure)
+      "set-cookie", "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(seconds)" + secure)
   }
 }
 
@@ -24,6 +33,8 @@ extension Call {
 
   /// Where this call comes from.
   var device: Device {
-    Device(ipAddress: caller.clientIP, userAgent: header("user-agent").map { String($0.prefix(512)) })
+    Device(
+      ipAddress: caller.clientIP, userAgent: header("user-agent").map { String($0.prefix(512)) },
+      cookie: cookie(DeviceCookie.name))
   }
 }

@@ -4,7 +4,13 @@ import Storage
 enum AuthSchema {
   /// Steps are only ever added.
   static let migrations: [Migration] =
-    Outbox.migrations + [tenants, users, sessions, organizations, revocations, signingKeys]
+    Outbox.migrations + Idempotency.migrations + [
+      tenants, users, sessions, organizations, revocations, signingKeys, tenantSettings, audit,
+      signingKeyTurns, accountFlows, oauthLogins, lockout, secondFactors,
+      invitations, departments, userSettings,
+      identity,
+      apiKeyDetails, dashboardTeam,
+    ]
 
   private static let tenants = Migration(
     "0001_tenants",

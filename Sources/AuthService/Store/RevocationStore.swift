@@ -28,15 +28,15 @@ struct RevocationStore: Sendable {
   func after(_ sequence: Int64) async throws -> [SequencedRevocation] {
     try await database.read { tx in
       try tx.all(
-        "SELECT sequence, kind, subject_id, at FROM revocations WHERE sequence > ? ORDER BY sequence LIMIT ?",
+        "SELECT sequence, tenant_id, kind, subject_id, at FROM revocations WHERE sequence > ? ORDER BY sequence LIMIT ?",
         sequence, Self.batch
       ) { row in
-        guard let kind = Revocation.Kind(rawValue: try row.text(1)) else {
+        guard let kind = Revocation.Kind(rawValue: try row.text(2)) else {
           throw StorageError.unexpectedType("revocations.kind")
         }
         return SequencedRevocation(
-          sequence: try row.int(0),
-          revocation: Revocation(kind: kind, subjectID: try row.text(2), at: try row.time(3)))
+          sequence: try row.int(0), tenantID: try row.text(1),
+          revocation: Revocation(kind: kind, subjectID: try row.text(3), at: try row.time(4)))
       }
     }
   }

@@ -1,27 +1,29 @@
 import Storage
 
-/// Tenants, their settings and their dashboard admins.
+/// Tenants and their settings.
 struct TenantStore: Sendable {
   let database: any Database
 
   /// Stores a tenant unless its id is known.
   func ensure(id: String, name: String, at now: Timestamp) async throws {
-    _ = try await database.write { tx in
-      try tx.execute(
+    try await database.write { tx in
+      let inserted = try tx.execute(
         """
         INSERT INTO tenants (id, name, status, created_at, updated_at) VALUES (?, ?, 'active', ?, ?)
         ON CONFLICT (id) DO NOTHING
         """, id, name, now, now)
+      guard inserted > 0 else { return }
+      try AuditLog.append(
+        tx,
+        .operation(
+          "tenant.create", tenantID: id, targetType: "tenant", targetID: id, details: ["name": name], at: now))
     }
   }
 
   /// An active tenant.
   /// - Throws: ``AuthError/tenantNotFound``.
   func active(_ id: String) async throws -> Tenant {
-    let tenant = try await database.read { tx in
-      try tx.first("SELECT \(Self.columns) FROM tenants WHERE id = ? AND status = 'active'", id, as: Self.tenant)
-    }
-    guard let tenant else { throw AuthError.tenantNotFound }
+    guard let tenant = try await database.read({ try Self.active($0, id) }) else { throw AuthError.tenantNotFound }
     return tenant
   }
 
@@ -32,33 +34,76 @@ struct TenantStore: Sendable {
     }
   }
 
+  /// Changes an active tenant's name and settings.
+  /// - Throws: ``AuthError/tenantNotFound``, what `change` throws.
+  func update(
+    _ id: String, audit: AuditEntry, at now: Timestamp, _ change: @escaping @Sendable (Tenant) throws -> Tenant
+  ) async throws -> Tenant {
+    try await database.write { tx in
+      guard let old = try Self.active(tx, id) else { throw AuthError.tenantNotFound }
+      var tenant = try change(old)
+      tenant.updatedAt = now
+      try Self.store(tx, tenant)
+      try AuditLog.append(tx, audit)
+      return tenant
+    }
+  }
+
+  /// Suspends a tenant, which refuses its keys, sessions and logins everywhere within a second, or lets it
+  /// go on.
   /// - Throws: ``AuthError/tenantNotFound``.
-  func setEmailVerificationRequired(_ required: Bool, tenantID: String, at now: Timestamp) async throws {
+  func setActive(_ isActive: Bool, tenantID: String, audit: AuditEntry, at now: Timestamp) async throws {
     try await database.write { tx in
       let changed = try tx.execute(
-        "UPDATE tenants SET email_verification_required = ?, updated_at = ? WHERE id = ?", required, now, tenantID)
+        "UPDATE tenants SET status = ?, updated_at = ? WHERE id = ?", isActive ? "active" : "suspended", now, tenantID)
       guard changed > 0 else { throw AuthError.tenantNotFound }
+      try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .tenant, subjectID: tenantID, at: now))
+      try AuditLog.append(tx, audit)
     }
   }
 
-  /// Stores a dashboard admin unless the e-mail is known; false when it was.
-  func ensureAdmin(
-    id: String, tenantID: String, email: EmailAddress, passwordHash: String, at now: Timestamp
-  ) async throws -> Bool {
-    try await database.write { tx in
-      try tx.execute(
-        """
-        INSERT INTO tenant_admins (tenant_id, id, email, email_normalized, password_hash, role, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, 'owner', ?, ?) ON CONFLICT (email_normalized) DO NOTHING
-        """, tenantID, id, email.display, email.normalized, passwordHash, now, now) > 0
-    }
+  // MARK: In the caller's transaction
+
+  private static func active(_ tx: any Transaction, _ id: String) throws -> Tenant? {
+    try tx.first("SELECT \(columns) FROM tenants WHERE id = ? AND status = 'active'", id, as: tenant)
   }
 
-  private static let columns = "id, name, status, email_verification_required, created_at"
+  private static func store(_ tx: any Transaction, _ tenant: Tenant) throws {
+    let settings = tenant.settings
+    try tx.execute(
+      """
+      UPDATE tenants SET name = ?, email_verification_required = ?, allowed_redirect_uris = ?,
+        refresh_token_rotation = ?, second_factor = ?, step_up = ?, google_enabled = ?, google_client_id = ?,
+        google_client_secret = ?, updated_at = ?
+      WHERE id = ?
+      """, tenant.name, settings.emailVerificationRequired, try TextList.encode(settings.allowedRedirectURIs),
+      settings.refreshTokenRotation, settings.secondFactor.rawValue, settings.stepUp, settings.googleEnabled,
+      settings.google?.clientID, settings.google?.sealedClientSecret, tenant.updatedAt, tenant.id)
+  }
+
+  private static let columns = """
+    id, name, status, created_at, email_verification_required, allowed_redirect_uris, refresh_token_rotation,
+    second_factor, step_up, google_enabled, google_client_id, google_client_secret, updated_at
+    """
 
   private static func tenant(_ row: any Row) throws -> Tenant {
     Tenant(
       id: try row.text(0), name: try row.text(1), isActive: try row.text(2) == "active",
-      emailVerificationRequired: try row.bool(3), createdAt: try row.time(4))
+      settings: try settings(row), createdAt: try row.time(3), updatedAt: try row.time(12))
+  }
+
+  private static func settings(_ row: any Row) throws -> TenantSettings {
+    guard let secondFactor = TenantSettings.SecondFactor(rawValue: try row.text(7)) else {
+      throw StorageError.unexpectedType("tenants.second_factor")
+    }
+    var google: TenantSettings.GoogleCredentials?
+    if let clientID = try row.optionalText(10), let secret = try row.optionalBlob(11) {
+      google = .init(clientID: clientID, sealedClientSecret: secret)
+    }
+    return TenantSettings(
+      emailVerificationRequired: try row.bool(4),
+      allowedRedirectURIs: try TextList.decode(try row.text(5)),
+      refreshTokenRotation: try row.bool(6), secondFactor: secondFactor, stepUp: try row.bool(8),
+      googleEnabled: try row.bool(9), google: google)
   }
 }

@@ -29,51 +29,57 @@ struct UserStore: Sendable {
         FROM users u
         LEFT JOIN accounts a ON a.tenant_id = u.tenant_id AND a.provider_id = 'credential' AND a.account_id = u.id
         WHERE u.tenant_id = ? AND u.email_normalized = ?
-        """, tenantID, email
-      ) { Credentials(user: try Self.user($0), passwordHash: try $0.optionalText(7)) }
+        """, tenantID, email, as: Self.credentials)
     }
   }
 
+  /// Whether somebody has this address, or one that looks the same.
   func isTaken(tenantID: String, email: EmailAddress) async throws -> Bool {
-    try await database.read { tx in
-      try tx.exists("SELECT 1 FROM users WHERE tenant_id = ? AND email_normalized = ?", tenantID, email.normalized)
-    }
+    try await database.read { tx in try Self.isTaken(tx, tenantID: tenantID, email: email) }
   }
 
-  /// Stores a user and, in the same transaction, the first session or the verification mail.
+  /// Stores a user.
   /// - Throws: ``AuthError/emailTaken``.
-  func insert(_ new: NewUser, session: NewSession? = nil, verification: PendingVerification? = nil) async throws {
+  func insert(_ new: NewUser, audit: AuditEntry? = nil) async throws {
     try await database.write { tx in
       try Self.insert(tx, new)
-      if let session { try SessionStore.insert(tx, session) }
-      if let verification { try verification.insert(tx, for: new) }
+      if let audit { try AuditLog.append(tx, audit) }
     }
   }
 
-  /// Stores a session and, where the old hash is outdated, the new one.
-  func logIn(_ session: NewSession, rehashed: (old: String, new: String)?) async throws {
+  /// Stores a user who must verify the address first, and the mail that asks for it.
+  /// - Throws: ``AuthError/emailTaken``.
+  func insert(_ new: NewUser, audit: AuditEntry, token: MailedToken, in mail: QueuedEmail) async throws {
+    try await database.write { tx in
+      try Self.insert(tx, new)
+      try AuditLog.append(tx, audit)
+      try MailedTokenStore.issue(tx, token)
+      try mail.enqueue(tx, tenantID: new.tenantID, aggregate: new.id, at: new.createdAt)
+    }
+  }
+
+  /// Stores a session.
+  /// - Throws: ``AuthError/accountDeactivated`` for a user who was deactivated, or deleted, meanwhile.
+  func logIn(_ session: NewSession, audit: AuditEntry) async throws {
     let login = session.session
-    try await database.write { [old = rehashed?.old, new = rehashed?.new] tx in
+    try await database.write { tx in
+      guard try Self.exists(tx, tenantID: login.tenantID, id: login.userID) else {
+        throw AuthError.accountDeactivated
+      }
       try SessionStore.insert(tx, session)
-      guard let old, let new else { return }
-      // Only over the hash that was checked: a password changed meanwhile stays changed.
-      try tx.execute(
-        """
-        UPDATE accounts SET password_hash = ?, updated_at = ?
-        WHERE tenant_id = ? AND provider_id = 'credential' AND account_id = ? AND password_hash = ?
-        """, new, login.createdAt, login.tenantID, login.userID, old)
+      try AuditLog.append(tx, audit)
     }
   }
 
+  /// Counts an address as verified without a mail.
   /// - Throws: ``AuthError/userNotFound``.
   func markEmailVerified(tenantID: String, email: EmailAddress, at now: Timestamp) async throws {
     try await database.write { tx in
-      let changed = try tx.execute(
-        """
-        UPDATE users SET is_email_verified = 1, status = 'active', updated_at = ?
-        WHERE tenant_id = ? AND email_normalized = ?
-        """, now, tenantID, email.normalized)
-      guard changed > 0 else { throw AuthError.userNotFound }
+      let userID = try tx.first(
+        "SELECT id FROM users WHERE tenant_id = ? AND email_normalized = ?", tenantID, email.normalized
+      ) { try $0.text(0) }
+      guard let userID else { throw AuthError.userNotFound }
+      try Self.markVerified(tx, tenantID: tenantID, userID: userID, at: now)
     }
   }
 
@@ -105,19 +111,37 @@ struct UserStore: Sendable {
       createdAt: try row.time(6))
   }
 
-  private static func insert(_ tx: any Transaction, _ new: NewUser) throws {
+  static func credentials(_ row: any Row) throws -> Credentials {
+    Credentials(user: try user(row), passwordHash: try row.optionalText(7))
+  }
+
+  /// Stores a user in the caller's transaction.
+  /// - Throws: ``AuthError/emailTaken``.
+  static func insert(_ tx: any Transaction, _ new: NewUser) throws {
+    guard try !isTaken(tx, tenantID: new.tenantID, email: new.email) else { throw AuthError.emailTaken }
+    let skeleton = new.email.skeleton
     let inserted = try tx.execute(
       """
-      INSERT INTO users (tenant_id, id, sub, email, email_normalized, is_email_verified, display_name, locale,
-        status, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, email_normalized) DO NOTHING
-      """, new.tenantID, new.id, new.id, new.email.display, new.email.normalized, new.isEmailVerified,
-      new.displayName, new.locale, new.isPending ? "pending" : "active", new.createdAt, new.createdAt)
+      INSERT INTO users (tenant_id, id, sub, email, email_normalized, email_skeleton, is_email_verified, display_name,
+        locale, status, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, email_normalized) DO NOTHING
+      """, new.tenantID, new.id, new.id, new.email.display, new.email.normalized,
+      skeleton == new.email.normalized ? nil : skeleton, new.isEmailVerified, new.displayName, new.locale,
+      new.isPending ? "pending" : "active", new.createdAt, new.createdAt)
     guard inserted > 0 else { throw AuthError.emailTaken }
+    guard let passwordHash = new.passwordHash else { return }
     try tx.execute(
       """
       INSERT INTO accounts (tenant_id, id, user_id, provider_id, account_id, password_hash, created_at, updated_at)
       VALUES (?, ?, ?, 'credential', ?, ?, ?, ?)
-      """, new.tenantID, new.accountID, new.id, new.id, new.passwordHash, new.createdAt, new.createdAt)
+      """, new.tenantID, new.accountID, new.id, new.id, passwordHash, new.createdAt, new.createdAt)
+  }
+
+  /// Whether somebody has this address, or one that looks the same.
+  static func isTaken(_ tx: any Transaction, tenantID: String, email: EmailAddress) throws -> Bool {
+    let skeleton = email.skeleton
+    return try tx.exists(
+      "SELECT 1 FROM users WHERE tenant_id = ? AND (email_normalized IN (?, ?) OR email_skeleton = ?)", tenantID,
+      email.normalized, skeleton, skeleton)
   }
 }

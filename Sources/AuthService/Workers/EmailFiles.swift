@@ -3,7 +3,7 @@ import Storage
 
 /// Delivers messages as files: `<data-dir>/outbox/<id>.json`, what DESIGN section 7 wants where no mail
 /// provider is configured. The same message always has the same file, so a repeated delivery is harmless.
-struct EmailFiles: Sendable {
+struct EmailFiles: Mailer {
   private let directory: URL
 
   init(dataDirectory: String) {
@@ -27,14 +27,13 @@ struct EmailFiles: Sendable {
     }
   }
 
-  func deliver(_ message: OutboxMessage) throws {
-    let email = try JSONDecoder().decode(OutgoingEmail.self, from: Data(message.payload))
+  func deliver(_ email: DeliverableEmail) async throws {
     let envelope = Envelope(
-      id: message.id, tenantID: message.tenantID, to: email.to, subject: email.subject, text: email.text,
-      createdAt: message.createdAt.date.formatted(.iso8601))
+      id: email.id, tenantID: email.tenantID, to: email.to.display, subject: email.subject, text: email.text,
+      createdAt: email.createdAt.date.formatted(.iso8601))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
-    try write(try encoder.encode(envelope), name: "\(message.id).json")
+    try write(try encoder.encode(envelope), name: "\(email.id).json")
   }
 
   /// Readable by the owner only, since links in it log people in, and never seen half-written.

@@ -2,15 +2,22 @@ import Logging
 import Runtime
 import ServiceLifecycle
 
-/// Deletes what nobody asks for any more: expired sessions, and revocations older than every token and
-/// every gateway's memory.
+/// Deletes what nobody asks for any more: expired sessions and mailed tokens, abandoned logins, and
+/// revocations older than every token and every gateway's memory.
 struct Sweeper: Service {
   let sessions: SessionStore
+  let adminSessions: AdminSessionStore
+  let mailedTokens: MailedTokenStore
   let revocations: RevocationStore
+  let oauthLogins: OAuthLoginStore
+  let guardian: LoginGuard
+  let challenges: LoginChallengeStore
   let clock: any WallClock
   let logger: Logger
 
   private static let interval = Duration.seconds(3600)
+  /// Other systems may look at what has just expired.
+  private static let verificationMemory = Duration.seconds(24 * 3600)
   private static let revocationMemory = Duration.seconds(7 * 24 * 3600)
 
   func run() async throws {
@@ -29,6 +36,11 @@ struct Sweeper: Service {
   func sweep() async throws {
     let now = clock.now()
     try await sessions.prune(before: now)
+    try await adminSessions.prune(before: now)
+    try await mailedTokens.prune(before: now.adding(.zero - Self.verificationMemory))
+    try await oauthLogins.prune(before: now)
+    try await guardian.prune(at: now)
+    try await challenges.prune(at: now)
     try await revocations.prune(before: now.adding(.zero - Self.revocationMemory))
   }
 }

@@ -1,0 +1,29 @@
+/// What a login came to once it was clear who logs in.
+enum LoginOutcome: Sendable {
+  case loggedIn(Login)
+  /// No tokens yet: a second factor must be given, or enrolled, first.
+  case secondFactor(SecondFactorDemand)
+}
+
+/// What stands between the right password and the tokens.
+struct SecondFactorDemand: Sendable, Equatable {
+  enum Step: Sendable, Equatable {
+    /// One of the user's second factors must be given; their names (`totp`, `recovery_code`).
+    case challenge(methods: [String])
+    /// The tenant wants a second factor and the user has none yet.
+    case enrollment
+  }
+
+  var step: Step
+  /// Stands for the right password meanwhile (`mfa_token`).
+  var token: String
+  /// Seconds until the token expires.
+  var expiresIn: Int64
+}
+
+/// Decides whether a user whose identity is proven, by password or by a provider, gets tokens at once.
+protocol SecondFactorGate: Sendable {
+  /// What is asked for before there are tokens, or nil when nothing is.
+  /// - Parameter device: where the login comes from; an audit row may name it.
+  func demand(for user: User, tenant: Tenant, device: Device) async throws -> SecondFactorDemand?
+}

@@ -1,0 +1,13 @@
+/// Somebody asks for a mail to an address, known or not.
+///
+/// It waits in the outbox whether or not there is such a user; who looks is a background worker, so that
+/// neither the answer nor its time tells (genlobe seed: "Always returns success even if email doesn't exist").
+struct AccountEmailRequest: Codable, Sendable, Equatable {
+  static let topic = "account.email_requested"
+
+  var purpose: MailedToken.Purpose
+  /// The normalised address.
+  var email: String
+  /// Where the link leads, checked; nil for a mail with the token alone.
+  var returnTo: String?
+}

@@ -1,0 +1,13 @@
+import Storage
+
+/// A request to set a forgotten password: the token's hash; the token itself is on its way by mail.
+struct AdminPasswordReset: Sendable {
+  /// How long the mailed token is good.
+  static let lifetime = Duration.seconds(3600)
+
+  var admin: DashboardAdmin
+  var tokenHash: [UInt8]
+  var createdAt: Timestamp
+
+  var expiresAt: Timestamp { createdAt.adding(Self.lifetime) }
+}

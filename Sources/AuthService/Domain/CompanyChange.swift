@@ -1,0 +1,17 @@
+import Storage
+
+/// A checked wish to change a company; what is nil stays.
+struct CompanyChange: Sendable {
+  var name: String?
+  var slug: Slug?
+  var logoURL: NullableChange
+
+  func applied(to company: Organization, at now: Timestamp) -> Organization {
+    var changed = company
+    changed.name = name ?? company.name
+    changed.slug = slug?.text ?? company.slug
+    changed.logoURL = logoURL.applied(to: company.logoURL)
+    changed.updatedAt = now
+    return changed
+  }
+}

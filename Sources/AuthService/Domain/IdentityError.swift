@@ -1,0 +1,35 @@
+import Runtime
+
+/// What can go wrong in the Better Auth backing store, besides ``AuthError``.
+enum IdentityError: DomainError, Equatable {
+  case userExists
+  case sessionExists
+  case accountExists
+  case accountNotFound
+  case verificationExists
+  case verificationNotFound
+  /// The user is the last owner of an organization that has other members.
+  case lastOwner(organizationID: String)
+
+  var serviceError: ServiceError {
+    switch self {
+    case .userExists:
+      ServiceError(.alreadyExists, "USER_EXISTS", "A user with this id already exists")
+    case .sessionExists:
+      ServiceError(.alreadyExists, "SESSION_EXISTS", "A session with this id or token already exists")
+    case .accountExists:
+      ServiceError(.alreadyExists, "ACCOUNT_EXISTS", "This account is already linked")
+    case .accountNotFound:
+      ServiceError(.notFound, "ACCOUNT_NOT_FOUND", "Account not found")
+    case .verificationExists:
+      ServiceError(.alreadyExists, "VERIFICATION_EXISTS", "A verification with this id already exists")
+    case .verificationNotFound:
+      ServiceError(.notFound, "VERIFICATION_NOT_FOUND", "Verification not found")
+    case .lastOwner(let organizationID):
+      ServiceError(
+        .failedPrecondition, "LAST_OWNER",
+        "The user is the last owner of an organization with other members; pass the ownership on first",
+        metadata: ["organization_id": organizationID])
+    }
+  }
+}

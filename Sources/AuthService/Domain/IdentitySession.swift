@@ -1,0 +1,35 @@
+import Storage
+
+/// A session in Better Auth's core schema.
+struct IdentitySession: Sendable, Equatable {
+  var id: String
+  var userID: String
+  /// What the client presents; nil where only its hash is kept.
+  var token: String?
+  var expiresAt: Timestamp
+  var ipAddress: String?
+  var userAgent: String?
+  var createdAt: Timestamp
+  var updatedAt: Timestamp
+}
+
+/// A checked request for a session.
+struct NewIdentitySession: Sendable {
+  /// The creator's own id.
+  var id: String?
+  var userID: String
+  var token: String?
+  var expiresAt: Timestamp
+  var ipAddress: String?
+  var userAgent: String?
+  var createdAt: Timestamp?
+  var updatedAt: Timestamp?
+}
+
+/// A checked wish to change a session; what is nil stays.
+struct IdentitySessionChange: Sendable {
+  var expiresAt: Timestamp?
+  var ipAddress: String?
+  var userAgent: String?
+  var updatedAt: Timestamp?
+}

@@ -1,0 +1,61 @@
+import Storage
+
+/// A user in Better Auth's core schema.
+struct IdentityUser: Sendable, Equatable {
+  var id: String
+  var name: String
+  /// Nil for users who have none.
+  var email: String?
+  var isEmailVerified: Bool
+  /// A picture's URL.
+  var image: String?
+  var createdAt: Timestamp
+  var updatedAt: Timestamp
+}
+
+/// A checked request for a user.
+struct NewIdentityUser: Sendable {
+  /// The creator's own id.
+  var id: String?
+  var name: String?
+  var email: EmailAddress
+  var isEmailVerified: Bool
+  var image: String?
+  var createdAt: Timestamp?
+  var updatedAt: Timestamp?
+}
+
+/// A checked wish to change a user; what is nil stays.
+struct IdentityUserChange: Sendable {
+  var name: String?
+  var email: EmailAddress?
+  var isEmailVerified: Bool?
+  var image: NullableChange
+  var updatedAt: Timestamp?
+
+  /// The names of what is to be changed, for the audit log.
+  var fields: String {
+    let all = [
+      ("name", name != nil), ("email", email != nil), ("email_verified", isEmailVerified != nil),
+      ("image", image != .keep),
+    ]
+    return all.filter(\.1).map(\.0).joined(separator: " ")
+  }
+}
+
+/// What a PATCH says about a field that may be null.
+enum NullableChange: Sendable, Equatable {
+  /// The field was left out.
+  case keep
+  /// The field was null.
+  case clear
+  case set(String)
+
+  func applied(to current: String?) -> String? {
+    switch self {
+    case .keep: current
+    case .clear: nil
+    case .set(let text): text
+    }
+  }
+}

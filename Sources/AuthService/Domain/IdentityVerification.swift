@@ -1,0 +1,28 @@
+import Storage
+
+/// A short-lived proof in Better Auth's core schema.
+struct IdentityVerification: Sendable, Equatable {
+  var id: String
+  var identifier: String
+  var value: String
+  var expiresAt: Timestamp
+  var createdAt: Timestamp
+  var updatedAt: Timestamp
+}
+
+/// A checked request for a verification.
+struct NewIdentityVerification: Sendable {
+  /// The creator's own id.
+  var id: String?
+  var identifier: String
+  var value: String
+  var expiresAt: Timestamp
+  var createdAt: Timestamp?
+  var updatedAt: Timestamp?
+}
+
+/// What a verification must match; at least one is there.
+struct VerificationMatch: Sendable, Equatable {
+  var identifier: String?
+  var value: String?
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Runtime
+import Storage
+import SwiftProtobuf
+
+extension Violations {
+  /// An id that a caller chose: 1 to 128 printable ASCII characters without blanks, so that it fits into
+  /// a header (`X-Actor-User-Id`) and a path.
+  mutating func chosenID(_ text: String, _ field: String) {
+    visibleASCII(text, field, 1...128)
+  }
+
+  /// Printable ASCII characters without blanks.
+  mutating func visibleASCII(_ text: String, _ field: String, _ length: ClosedRange<Int>) {
+    guard !text.isEmpty else { return add(field, "Field required", type: "missing") }
+    require(
+      length.contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }, field,
+      "must be \(length.lowerBound) to \(length.upperBound) printable ASCII characters without blanks",
+      type: "string_pattern_mismatch")
+  }
+
+  /// Text between two lengths, counted in bytes, without NUL.
+  mutating func bytes(_ text: String, _ field: String, _ length: ClosedRange<Int>) {
+    guard !text.isEmpty else { return add(field, "Field required", type: "missing") }
+    require(
+      length.contains(text.utf8.count), field, "should have at most \(length.upperBound) bytes",
+      type: "string_too_long")
+    require(!text.utf8.contains(0), field, "must not contain NUL characters")
+  }
+
+  /// A moment between 1970 and the year 9999.
+  mutating func moment(_ proto: Google_Protobuf_Timestamp, _ field: String) -> Storage.Timestamp {
+    let isGood = (0...253_402_300_799).contains(proto.seconds) && (0..<1_000_000_000).contains(proto.nanos)
+    guard require(isGood, field, "must be between 1970 and 9999", type: "datetime_parsing") else {
+      return Storage.Timestamp(microseconds: 0)
+    }
+    return Storage.Timestamp(microseconds: proto.seconds * 1_000_000 + Int64(proto.nanos) / 1000)
+  }
+
+  /// An e-mail address, or nil and a violation.
+  mutating func email(_ text: String, _ field: String) -> EmailAddress? {
+    guard !text.isEmpty else {
+      add(field, "Field required", type: "missing")
+      return nil
+    }
+    let address = EmailAddress(text)
+    require(address != nil, field, "value is not a valid email address")
+    return address
+  }
+
+  /// What a PATCH says about a text that may be null.
+  /// - Parameter isGiven: false when the field was left out. (No optional: `nil` is how the message writes
+  ///   JSON's null.)
+  mutating func nullableText(
+    _ value: Google_Protobuf_Value, isGiven: Bool, _ field: String, _ longest: Int
+  ) -> NullableChange {
+    guard isGiven else { return .keep }
+    switch value.kind {
+    case .nullValue, nil: return .clear
+    case .stringValue(let text):
+      self.text(text, field, 0...longest)
+      return text.isEmpty ? .clear : .set(text)
+    default:
+      add(field, "Input should be a valid string or null", type: "string_type")
+      return .keep
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Runtime
+import Storage
+
+/// Second factors from enrolment to login, of end users and dashboard admins.
+struct SecondFactors: Sendable {
+  let store: SecondFactorStore
+  let challenges: LoginChallengeStore
+  let clock: any WallClock
+
+  /// What an `mfa_token` stands for, once a new app is confirmed.
+  struct Enrolled: Sendable {
+    var subject: LoginSubject
+    var recoveryCodes: [RecoveryCode]
+  }
+
+  // MARK: Management
+
+  /// Begins the enrolment of an authenticator app.
+  /// - Parameters:
+  ///   - issuer: what the app shows as the place to log in.
+  ///   - account: what the app shows as the account.
+  func begin(for subject: LoginSubject, issuer: String, account: String) async throws -> TOTPEnrollment {
+    let secret = TOTP.randomSecret()
+    let expiry = clock.now().adding(TOTPEnrollment.lifetime)
+    try await store.begin(secret, of: subject, until: expiry, at: clock.now())
+    return enrollment(secret, issuer: issuer, account: account, until: expiry)
+  }
+
+  /// Puts the app in force.
+  /// - Returns: the recovery codes, which can't be had again.
+  /// - Throws: ``SecondFactorError/invalidCode``, ``SecondFactorError/noEnrollment``.
+  func confirm(_ code: TOTPCode, of subject: LoginSubject, device: Device) async throws -> [RecoveryCode] {
+    let codes = RecoveryCode.newSet()
+    try await store.confirm(
+      code, of: subject, recoveryCodes: codes, at: clock.now(),
+      audit: audit("second_factor.enroll", subject, device))
+    return codes
+  }
+
+  func remove(_ subject: LoginSubject, device: Device) async throws {
+    try await store.remove(subject, audit: audit("second_factor.remove", subject, device))
+  }
+
+  /// - Returns: the new codes, which can't be had again.
+  /// - Throws: ``SecondFactorError/none``.
+  func regenerateRecoveryCodes(of subject: LoginSubject, device: Device) async throws -> [RecoveryCode] {
+    let codes = RecoveryCode.newSet()
+    try await store.replaceRecoveryCodes(
+      codes, of: subject, at: clock.now(), audit: audit("second_factor.recovery_codes", subject, device))
+    return codes
+  }
+
+  // MARK: Login
+
+  /// What is asked of somebody who has proven the password, or nil when nothing is.
+  func demand(
+    for subject: LoginSubject, policy: TenantSettings.SecondFactor
+  ) async throws -> SecondFactorDemand? {
+    guard policy != .off else { return nil }
+    let state = try await store.state(of: subject)
+    guard state.isEnabled || policy == .required else { return nil }
+    let token = SecretToken.random()
+    try await challenges.insert(
+      LoginChallenge(
+        tokenHash: SecretToken.hash(token), subject: subject, purpose: state.isEnabled ? .verify : .enroll,
+        createdAt: clock.now()))
+    return SecondFactorDemand(
+      step: state.isEnabled ? .challenge(methods: state.methods) : .enrollment, token: token,
+      expiresIn: LoginChallenge.lifetime.components.seconds)
+  }
+
+  /// Ends a login's wait; the token is used up.
+  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``.
+  func redeem(
+    _ token: String, at door: LoginChallengeStore.Door, with answer: SecondFactorAnswer, device: Device
+  ) async throws -> LoginSubject {
+    try await challenges.redeem(token, at: door, with: answer, device: device, at: clock.now())
+  }
+
+  /// Begins the enrolment that a login waits for.
+  /// - Parameter names: how the app shows the place and the account of whoever the token belongs to.
+  /// - Throws: ``SecondFactorError/invalidToken``.
+  func begin(
+    _ token: String, at door: LoginChallengeStore.Door,
+    names: (LoginSubject) async throws -> (issuer: String, account: String)
+  ) async throws -> TOTPEnrollment {
+    let secret = TOTP.randomSecret()
+    let expiry = clock.now().adding(TOTPEnrollment.lifetime)
+    let subject = try await challenges.begin(secret, token, at: door, until: expiry, at: clock.now())
+    let (issuer, account) = try await names(subject)
+    return enrollment(secret, issuer: issuer, account: account, until: expiry)
+  }
+
+  /// Ends a login's wait with the first code of the new app; the token is used up.
+  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``,
+  ///   ``SecondFactorError/noEnrollment``.
+  func confirm(
+    _ code: TOTPCode, _ token: String, at door: LoginChallengeStore.Door, device: Device
+  ) async throws -> Enrolled {
+    let codes = RecoveryCode.newSet()
+    let subject = try await challenges.confirm(
+      code, token, at: door, recoveryCodes: codes, device: device, at: clock.now())
+    return Enrolled(subject: subject, recoveryCodes: codes)
+  }
+
+  // MARK: Parts
+
+  private func enrollment(
+    _ secret: [UInt8], issuer: String, account: String, until expiry: Timestamp
+  ) -> TOTPEnrollment {
+    TOTPEnrollment(
+      secret: Base32.encode(secret), uri: TOTP(secret: secret).uri(issuer: issuer, account: account),
+      expiresAt: expiry)
+  }
+
+  private func audit(_ action: String, _ subject: LoginSubject, _ device: Device) -> AuditEntry {
+    .secondFactor(action, of: subject, ipAddress: device.ipAddress, at: clock.now())
+  }
+}
+
+extension SecondFactors: SecondFactorGate {
+  func demand(for user: User, tenant: Tenant, device: Device) async throws -> SecondFactorDemand? {
+    try await demand(for: .user(user.id, of: tenant.id), policy: tenant.settings.secondFactor)
+  }
+}

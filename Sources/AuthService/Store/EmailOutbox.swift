@@ -1,0 +1,37 @@
+import Runtime
+import Storage
+
+/// E-mails that other systems ask for, on their way out.
+struct EmailOutbox: Sendable {
+  let database: any Database
+  /// Called after a commit that left a message.
+  let outboxFilled: @Sendable () -> Void
+
+  /// Puts a message into the outbox, once per idempotency key.
+  /// - Parameters:
+  ///   - id: the message's, unless the key was used before.
+  ///   - request: what must be the same in a repetition.
+  /// - Returns: the id of the message that is on its way.
+  /// - Throws: ``IdempotencyConflict``.
+  func send(_ mail: PasswordResetMail, id: String, call: Call, request: [UInt8], at now: Timestamp) async throws
+    -> String
+  {
+    let email = try QueuedEmail(id: id, mail.message)
+    let tenantID = call.caller.tenantID
+    let entry = AuditEntry(
+      call: call, action: "email.send_reset_password", targetType: "email", targetID: id,
+      details: ["to": mail.to.normalized], at: now)
+    let sent = try await database.write { tx in
+      let outcome = try Idempotency.run(
+        tx, tenantID: tenantID, scope: "email.send_reset_password", key: call.idempotencyKey, request: request, at: now
+      ) {
+        try email.enqueue(tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
+        try AuditLog.append(tx, entry)
+        return Array(id.utf8)
+      }
+      return String(decoding: outcome.response, as: UTF8.self)
+    }
+    outboxFilled()
+    return sent
+  }
+}

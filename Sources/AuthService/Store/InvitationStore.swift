@@ -1,0 +1,123 @@
+import Runtime
+import Storage
+
+/// Invitations to organizations, by the hash of their token.
+struct InvitationStore: Sendable {
+  let database: any Database
+  let signal: RevocationSignal
+
+  /// Stores an invitation and its message.
+  /// - Throws: ``OrganizationError``, ``InvitationError/alreadyMember``,
+  ///   ``InvitationError/alreadyPending``, ``InvitationError/roleNotCovered``.
+  func insert(_ wish: InvitationWish, id: String, token: InvitationToken, by call: MemberCall) async throws
+    -> Invitation
+  {
+    let invitation = Invitation(
+      id: id, organizationID: call.organizationID, email: wish.email.display, emailNormalized: wish.email.normalized,
+      role: wish.role, storedStatus: .pending, returnTo: wish.returnTo?.text, invitedBy: call.userID,
+      expiresAt: call.at.adding(Invitation.lifetime), createdAt: call.at)
+    return try await database.write { tx in
+      let actor = try MembershipStore.require(.membersManage, tx, call)
+      guard actor.role.covers(wish.role) else { throw InvitationError.roleNotCovered }
+      guard try !Self.isMember(tx, wish.email, call) else { throw InvitationError.alreadyMember }
+      try Self.retireExpired(tx, wish.email, call)
+      guard try Self.insert(tx, invitation, token, call) else { throw InvitationError.alreadyPending }
+      try Self.mail(tx, invitation, token, tenantID: call.tenantID, at: call.at)
+      try AuditLog.append(
+        tx, call.entry("invitation.create", "invitation", id, ["role": wish.role.rawValue]))
+      return invitation
+    }
+  }
+
+  /// The unanswered invitations of the call's organization, newest first.
+  /// - Throws: ``OrganizationError``.
+  func unanswered(_ call: MemberCall) async throws -> [Invitation] {
+    try await database.read { tx in
+      _ = try MembershipStore.require(.membersManage, tx, call)
+      return try tx.all(
+        """
+        SELECT \(Self.columns) FROM invitations i
+        WHERE i.tenant_id = ? AND i.organization_id = ? AND i.status = 'pending' ORDER BY i.created_at DESC, i.id DESC
+        """, call.tenantID, call.organizationID, as: Self.invitation)
+    }
+  }
+
+  /// Replaces the token of an unanswered invitation, and mails the new one.
+  /// - Throws: ``OrganizationError``, ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
+  func resend(id: String, token: InvitationToken, by call: MemberCall) async throws -> Invitation {
+    try await database.write { tx in
+      var invitation = try Self.unanswered(tx, id: id, call)
+      invitation.expiresAt = call.at.adding(Invitation.lifetime)
+      try tx.execute(
+        "UPDATE invitations SET token_hash = ?, expires_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
+        token.hash, invitation.expiresAt, call.at, call.tenantID, id)
+      try Self.mail(tx, invitation, token, tenantID: call.tenantID, at: call.at)
+      try AuditLog.append(tx, call.entry("invitation.resend", "invitation", id))
+      return invitation
+    }
+  }
+
+  /// Takes an unanswered invitation back.
+  /// - Throws: ``OrganizationError``, ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
+  func cancel(id: String, by call: MemberCall) async throws {
+    try await database.write { tx in
+      let invitation = try Self.unanswered(tx, id: id, call)
+      try Self.answer(tx, invitation, .cancelled, tenantID: call.tenantID, at: call.at)
+      try AuditLog.append(tx, call.entry("invitation.cancel", "invitation", id))
+    }
+  }
+
+  /// Makes a user a member through the token's invitation; of any number of calls one succeeds.
+  /// - Parameter audit: names the action; its target becomes the invitation.
+  /// - Throws: ``InvitationError``, ``AuthError/userNotFound``.
+  func accept(tokenHash: [UInt8], userID: String, audit: AuditEntry) async throws -> OrganizationMembership {
+    let tenantID = audit.tenantID
+    let membership = try await database.write { tx in
+      let invitation = try Self.details(tx, tenantID: tenantID, tokenHash: tokenHash).invitation
+      try invitation.checkAcceptance(email: Self.email(tx, tenantID: tenantID, userID: userID), at: audit.at)
+      let organizationID = invitation.organizationID
+      let isMember = try tx.exists(
+        "SELECT 1 FROM memberships WHERE tenant_id = ? AND organization_id = ? AND user_id = ?", tenantID,
+        organizationID, userID)
+      guard !isMember else { throw InvitationError.alreadyMember }
+      try Self.answer(tx, invitation, .accepted, by: userID, tenantID: tenantID, at: audit.at)
+      try MembershipStore.insert(
+        tx, tenantID: tenantID, organizationID: organizationID, userID: userID, role: invitation.role, at: audit.at)
+      try AuditLog.append(tx, audit.about(invitation))
+      return OrganizationMembership(
+        organization: try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID),
+        role: invitation.role)
+    }
+    signal.wake()
+    return membership
+  }
+
+  /// Declines the token's invitation.
+  /// - Throws: ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
+  func reject(tokenHash: [UInt8], audit: AuditEntry) async throws {
+    try await database.write { tx in
+      let invitation = try Self.details(tx, tenantID: audit.tenantID, tokenHash: tokenHash).invitation
+      try invitation.checkUnanswered()
+      try Self.answer(tx, invitation, .rejected, tenantID: audit.tenantID, at: audit.at)
+      try AuditLog.append(tx, audit.about(invitation))
+    }
+  }
+
+  /// The token's invitation, in whatever state.
+  /// - Throws: ``InvitationError/notFound``.
+  func details(tenantID: String, tokenHash: [UInt8]) async throws -> InvitationDetails {
+    try await database.read { try Self.details($0, tenantID: tenantID, tokenHash: tokenHash) }
+  }
+
+  /// The open invitations of an e-mail, newest first.
+  func open(tenantID: String, email: EmailAddress, at now: Timestamp) async throws -> [InvitationDetails] {
+    try await database.read { tx in
+      try tx.all(
+        """
+        \(Self.detailed)
+        WHERE i.tenant_id = ? AND i.email_normalized = ? AND i.status = 'pending' AND i.expires_at > ?
+        ORDER BY i.created_at DESC, i.id DESC
+        """, tenantID, email.normalized, now, as: Self.details)
+    }
+  }
+}

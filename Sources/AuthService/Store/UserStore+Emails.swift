@@ -1,0 +1,59 @@
+import Foundation
+import Storage
+
+extension UserStore {
+  /// Leaves a request in the outbox: the same work for every address.
+  func enqueue(_ request: AccountEmailRequest, tenantID: String, id: String, at now: Timestamp) async throws {
+    let payload = [UInt8](try JSONEncoder().encode(request))
+    try await database.write { tx in
+      try Outbox.enqueue(
+        tx, id: id, tenantID: tenantID, topic: AccountEmailRequest.topic, aggregate: request.email, payload: payload,
+        at: now)
+    }
+  }
+
+  /// The user who may get a mail of this purpose: an active one with this address and, for a verification,
+  /// one who has not verified it yet.
+  func recipient(tenantID: String, email: String, of purpose: MailedToken.Purpose) async throws -> User? {
+    let condition = purpose == .emailVerification ? "AND u.is_email_verified = 0" : ""
+    return try await database.read { tx in
+      try tx.first(
+        """
+        SELECT \(Self.columns) FROM users u
+        WHERE u.tenant_id = ? AND u.email_normalized = ? AND u.is_active = 1 \(condition)
+        """, tenantID, email, as: Self.user)
+    }
+  }
+
+  /// Stores a token and leaves the mail that carries it in the outbox.
+  func issue(_ token: MailedToken, in mail: QueuedEmail) async throws {
+    try await database.write { tx in
+      try MailedTokenStore.issue(tx, token)
+      try mail.enqueue(tx, tenantID: token.tenantID, aggregate: token.userID, at: token.createdAt)
+    }
+  }
+
+  /// Verifies an address with a mailed token.
+  /// - Throws: ``AccountError/invalidVerificationToken``.
+  func verifyEmail(tenantID: String, tokenHash: String, device: Device, at now: Timestamp) async throws {
+    try await database.write { tx in
+      let user = try MailedTokenStore.consume(
+        tx, tenantID: tenantID, tokenHash: tokenHash, .emailVerification, at: now)
+      guard let user else { throw AccountError.invalidVerificationToken }
+      try Self.markVerified(tx, tenantID: tenantID, userID: user.id, at: now)
+      try AuditLog.append(
+        tx, .account("user.email_verify", of: user.id, tenantID: tenantID, device: device, at: now))
+    }
+  }
+
+  /// Counts a user's address as verified in the caller's transaction; tokens that would do so are void.
+  static func markVerified(_ tx: any Transaction, tenantID: String, userID: String, at now: Timestamp) throws {
+    try tx.execute(
+      """
+      UPDATE users SET is_email_verified = 1, status = CASE WHEN status = 'pending' THEN 'active' ELSE status END,
+        updated_at = ?
+      WHERE tenant_id = ? AND id = ?
+      """, now, tenantID, userID)
+    try MailedTokenStore.discard(tx, tenantID: tenantID, userID: userID, .emailVerification)
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Logging
+import Runtime
+import ServiceLifecycle
+
+/// Chains audit entries a moment after they were committed; of several replicas one at a time.
+struct AuditSealer: Service {
+  let seals: AuditSeals
+  let clock: any WallClock
+  let logger: Logger
+  /// Names this replica in the lease.
+  var name = UUID().uuidString
+
+  private static let interval = Duration.seconds(1)
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        do {
+          try await sealAll()
+        } catch {
+          logger.warning("sealing the audit log failed; trying again", metadata: ["error": "\(error)"])
+        }
+        try await Task.sleep(for: Self.interval)
+      }
+    }
+  }
+
+  /// Chains everything that is committed by now.
+  func sealAll() async throws {
+    while try await seals.seal(by: name, at: clock.now()) == AuditSeals.batch {}
+  }
+}

@@ -3,19 +3,33 @@ import Storage
 
 /// Stores, their catalogue, and orders.
 public enum OrderService {
-  /// The service with its database migrated: stores, products, orders, and the relay that has new products
-  /// embedded.
+  static var migrations: [Migration] {
+    Outbox.migrations + Inbox.migrations + Idempotency.migrations + OrderSchema.migrations
+  }
+
+  /// The service with its database migrated: stores, products, orders, the relay that has new products
+  /// embedded, tells ERPs of their stock and makes charges, and the workers that end reservations and charges.
   /// - Throws: ``StorageError`` when the database can't be brought up to date.
   public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
     let (database, clock, ids) = (environment.database, environment.clock, environment.ids)
-    try await database.migrate(Outbox.migrations + Idempotency.migrations + OrderSchema.migrations)
+    try await database.migrate(migrations)
 
     let access = StoreAccess(
       database: database, memberships: Memberships(auth: environment.channels.auth, clock: clock))
     let indexer = ProductIndexer(database: database, agent: environment.channels.agent, clock: clock)
+    let destinations = Destinations(resolver: .system, allowsPrivate: environment.settings.allowPrivateURLs)
+    let syncSecrets = SecretBox(environment.settings, purpose: "stock sync")
+    let publisher = StockPublisher(
+      database: database, sender: WebhookSender(destinations: destinations, clock: clock), secretBox: syncSecrets,
+      clock: clock)
+    let payments = PaymentModule(environment)
+    let handlers: [String: OutboxRelay.Handler] = [
+      ProductIndexer.topic: { try await indexer.deliver($0) },
+      StockPublisher.topic: { try await publisher.deliver($0) },
+    ]
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
-      handlers: [ProductIndexer.topic: { try await indexer.deliver($0) }])
+      handlers: handlers.merging(payments.handlers) { $1 })
     let search = ProductSearch(
       database: database, indexes: CatalogueIndexes(database: database),
       embedder: QueryEmbedder(agent: environment.channels.agent, logger: environment.logger))
@@ -26,8 +40,25 @@ public enum OrderService {
         StoreHandler(database: database, access: access, clock: clock, ids: ids),
         ProductHandler(
           database: database, access: access, search: search, relay: relay, clock: clock, ids: ids),
-        OrderHandler(database: database, access: access, clock: clock, ids: ids),
+        ProductFileHandler(database: database, access: access, clock: clock, ids: ids),
+        StockHandler(database: database, access: access, relay: relay, clock: clock, ids: ids),
+        StockSyncHandler(
+          database: database, access: access, publisher: publisher, destinations: destinations,
+          secretBox: syncSecrets, clock: clock, ids: ids),
+        EntitySchemaHandler(database: database, clock: clock, ids: ids),
+        EntityRecordHandler(database: database, clock: clock, ids: ids),
+        DashboardHandler(
+          database: database, access: access,
+          conversations: ConversationLookup(agent: environment.channels.agent, logger: environment.logger),
+          clock: clock),
+        LeadHandler(database: database, access: access, clock: clock, ids: ids),
+        OrderHandler(
+          database: database, access: access, charges: payments.charges, relay: relay, clock: clock, ids: ids),
+        PaymentSettingsHandler(database: database, access: access, keys: payments.keys, clock: clock),
+        PaymentWebhookHandler(database: database, relay: relay, clock: clock, ids: ids),
       ],
-      workers: [relay])
+      workers: [
+        relay, ReservationSweeper(database: database, clock: clock, logger: environment.logger),
+      ] + payments.workers(environment))
   }
 }

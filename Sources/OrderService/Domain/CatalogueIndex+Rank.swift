@@ -55,6 +55,14 @@ extension CatalogueIndex {
     return found.map { SearchMatch(productID: entries[$0.position].id, score: $0.score) }
   }
 
+  /// How this index answers a query: by meaning too, as soon as one product's vector can be compared with
+  /// the query's.
+  func mode(of query: SearchQuery) -> SearchMode {
+    guard let vector = query.vector else { return .words }
+    let model = entries.lazy.compactMap(\.vector).first { $0.isComparable(with: vector) }?.model
+    return model.map { .wordsAndMeaning(model: $0) } ?? .words
+  }
+
   /// How well the words fit each product, 0 to 1: what share of the query it has, rare words counting more.
   private func wordScores(_ words: [String], _ positions: [Int]) -> [Double] {
     var scores = [Double](repeating: 0, count: positions.count)

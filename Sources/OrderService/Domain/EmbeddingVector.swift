@@ -35,11 +35,14 @@ struct EmbeddingVector: Sendable, Equatable {
     self.init(values, model: model)
   }
 
+  /// Whether the two are of one dimension and, as far as it is known, of one model.
+  func isComparable(with other: EmbeddingVector) -> Bool {
+    values.count == other.values.count && (model == nil || other.model == nil || model == other.model)
+  }
+
   /// The cosine of the angle between the two, -1 to 1; nil when they can't be compared.
   func cosine(_ other: EmbeddingVector) -> Float? {
-    guard values.count == other.values.count, model == nil || other.model == nil || model == other.model else {
-      return nil
-    }
+    guard isComparable(with: other) else { return nil }
     return values.withUnsafeBufferPointer { a in other.values.withUnsafeBufferPointer { b in Self.dot(a, b) } }
   }
 

@@ -17,11 +17,21 @@ struct Order: Sendable, Equatable {
   var items: [OrderItem]
   var events: [OrderEvent]
   var paymentAttempts: [PaymentAttempt]
+  var proofs: [PaymentProof] = []
   var pixCopyPaste: String?
+  var paymentLinkURL: String?
+  /// Grows by one with each change, each of which is an event.
   var version: Int64
   var notes: String?
   var createdAt: Timestamp
   var updatedAt: Timestamp
+
+  /// - Parameter expected: the version that a caller knows, if it says so.
+  /// - Throws: ``OrderError/versionConflict(expected:current:)``.
+  func require(version expected: Int64?) throws {
+    guard let expected, expected != version else { return }
+    throw OrderError.versionConflict(expected: expected, current: version)
+  }
 }
 
 /// Who buys.
@@ -47,6 +57,14 @@ struct OrderEvent: Sendable, Equatable {
   enum Kind: String, Sendable {
     case created
     case statusChanged = "status_changed"
+    case chargeCreated = "charge_created"
+    case proofAttached = "proof_attached"
+    /// A caller logged an attempt to pay, or what became of one.
+    case paymentRecorded = "payment_recorded"
+    case paymentExpired = "payment_expired"
+    case paymentMismatched = "payment_mismatched"
+    case refundDue = "refund_due"
+    case refunded
   }
 
   var id: String
@@ -58,19 +76,18 @@ struct OrderEvent: Sendable, Equatable {
   var createdAt: Timestamp
 }
 
-/// An attempt to pay an order.
-struct PaymentAttempt: Sendable, Equatable {
-  enum Status: String, Sendable {
-    case pending
-    case succeeded
-    case failed
-  }
+/// Who changes an order, when and why: what the change's event says.
+struct OrderChange: Sendable {
+  var eventID: String
+  /// Nil for the system.
+  var actorUserID: String?
+  var reason: String?
+  var at: Timestamp
 
-  var id: String
-  var provider: String
-  var status: Status
-  var amountCents: Int64
-  /// The provider's id of the charge; for manual PIX the `txid` of the code.
-  var externalID: String?
-  var createdAt: Timestamp
+  /// The same with why.
+  func because(_ reason: String?) -> OrderChange {
+    var change = self
+    change.reason = reason
+    return change
+  }
 }

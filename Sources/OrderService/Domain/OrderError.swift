@@ -17,6 +17,9 @@ enum OrderError: DomainError, Equatable {
   case transitionForbidden(from: OrderStatus, to: OrderStatus)
   case statusChanged(expected: OrderStatus, current: OrderStatus)
   case insufficientStock([Shortage])
+  case versionConflict(expected: Int64, current: Int64)
+  /// A list names a store that the caller does not see.
+  case storesNotAllowed([String])
 
   /// A product that an order needs more of than there is.
   struct Shortage: Equatable {
@@ -68,6 +71,14 @@ enum OrderError: DomainError, Equatable {
       ServiceError(
         .aborted, "STATUS_CHANGED", "The order is \(current.rawValue), not \(expected.rawValue).",
         metadata: ["expected": expected.rawValue, "current": current.rawValue])
+    case .versionConflict(let expected, let current):
+      ServiceError(
+        .aborted, "VERSION_CONFLICT", "The order has version \(current), not \(expected).",
+        metadata: ["expected": "\(expected)", "current": "\(current)"])
+    case .storesNotAllowed(let ids):
+      ServiceError(
+        .permissionDenied, "STORE_NOT_ALLOWED", "The user sees no such store.",
+        metadata: ["store_ids": ids.joined(separator: ",")])
     case .insufficientStock(let shortages):
       ServiceError(
         .failedPrecondition, "INSUFFICIENT_STOCK",

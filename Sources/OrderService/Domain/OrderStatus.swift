@@ -8,6 +8,17 @@ enum OrderStatus: String, Sendable, CaseIterable {
   case shipped
   case delivered
   case cancelled
+
+  /// Paid or accepted, and not called off: these orders' totals are a store's revenue.
+  var isSale: Bool {
+    switch self {
+    case .confirmed, .preparing, .shipped, .delivered: true
+    case .pending, .awaitingPayment, .awaitingProof, .cancelled: false
+    }
+  }
+
+  /// Delivered or called off.
+  var isFinal: Bool { self == .delivered || self == .cancelled }
 }
 
 /// How the buyer pays.
@@ -24,20 +35,11 @@ enum PaymentMethod: String, Sendable, CaseIterable {
     }
   }
 
-  /// Who takes the money, as payment attempts name it.
-  var provider: String {
+  /// Who takes the money when nothing else is known.
+  var usualProvider: PaymentProvider {
     switch self {
-    case .pix: "manual_pix"
-    case .cod: "cod"
-    }
-  }
-
-  /// The status in which the money is there: a PIX payment confirms the order, cash changes hands at the
-  /// door.
-  var paidStatus: OrderStatus {
-    switch self {
-    case .pix: .confirmed
-    case .cod: .delivered
+    case .pix: .manualPix
+    case .cod: .cod
     }
   }
 }

@@ -4,9 +4,6 @@ struct ProductRow: Sendable, Equatable {
   static let nameLengths = 1...300
   static let longestDescription = 8_000
   static let longestCategory = 200
-  static let longestURL = 2_048
-  /// In bytes of JSON.
-  static let largestAttributes = 16_384
   /// R$ 1 billion.
   static let prices: ClosedRange<Int64> = 0...100_000_000_000
   static let stocks: ClosedRange<Int64> = 0...1_000_000_000

@@ -16,15 +16,7 @@ struct Store: Sendable, Equatable {
   var isActive: Bool
   var createdAt: Timestamp
   var updatedAt: Timestamp
-
-  /// The copy-and-paste code for a payment to this store, or nil without a PIX key or in another currency
-  /// than PIX has.
-  func pixCode(cents: Int64, transactionID: String) -> String? {
-    guard let pixKey, currency == "BRL" else { return nil }
-    return BRCode(
-      key: pixKey, amountCents: cents, merchantName: name, merchantCity: city ?? "", transactionID: transactionID
-    ).text
-  }
+  var reservation = ReservationTerms()
 }
 
 /// A new store's details, valid by construction.
@@ -39,6 +31,7 @@ struct StoreDraft: Sendable {
   var city: String?
   var currency: String
   var pixKey: PixKey?
+  var reservation = ReservationTerms()
 }
 
 /// What to change about a store; nil leaves a field as it is.
@@ -65,6 +58,8 @@ struct StoreChange: Sendable {
   var city = Optionally<String>.keep
   var pixKey = Optionally<PixKey>.keep
   var isActive: Bool?
+  var reservesStock: Bool?
+  var reservationMinutes: Int32?
 
   func applied(to store: Store, at now: Timestamp) -> Store {
     var store = store
@@ -75,6 +70,8 @@ struct StoreChange: Sendable {
     store.city = city.applied(to: store.city)
     store.pixKey = pixKey.applied(to: store.pixKey)
     store.isActive = isActive ?? store.isActive
+    store.reservation.isOn = reservesStock ?? store.reservation.isOn
+    store.reservation.minutes = reservationMinutes ?? store.reservation.minutes
     store.updatedAt = now
     return store
   }

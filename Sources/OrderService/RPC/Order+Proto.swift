@@ -22,7 +22,16 @@ extension Order {
       if let notes { $0.notes = notes }
       $0.createdAt = createdAt.asProto
       $0.updatedAt = updatedAt.asProto
+      if let paymentLinkURL { $0.paymentLinkURL = paymentLinkURL }
+      $0.proofs = proofs.map(\.asProto)
     }
+  }
+}
+
+extension OrderV1.Order {
+  /// Whether AbacatePay has still to make the charge that the order is paid by.
+  var awaitsCharge: Bool {
+    !hasPixCopyPaste && paymentAttempts.contains { $0.provider == PaymentProvider.abacatePay.rawValue }
   }
 }
 
@@ -68,10 +77,27 @@ extension PaymentAttempt {
   fileprivate var asProto: OrderV1.PaymentAttempt {
     .with {
       $0.id = id
-      $0.provider = provider
+      $0.provider = provider.rawValue
       $0.status = status.rawValue
       $0.amountCents = amountCents
       if let externalID { $0.externalID = externalID }
+      $0.createdAt = createdAt.asProto
+      if let receivedCents { $0.receivedCents = receivedCents }
+      if let expiresAt { $0.expiresAt = expiresAt.asProto }
+      if let error { $0.error = error }
+      $0.updatedAt = updatedAt.asProto
+    }
+  }
+}
+
+extension PaymentProof {
+  fileprivate var asProto: OrderV1.PaymentProof {
+    .with {
+      $0.id = id
+      $0.url = url
+      if let mediaType { $0.mediaType = mediaType }
+      if let note { $0.note = note }
+      if let actorUserID { $0.actorUserID = actorUserID }
       $0.createdAt = createdAt.asProto
     }
   }

@@ -79,7 +79,9 @@ extension OrderMove {
     check.text(proto.reason, "reason", 0...1_000)
     try check.throwIfAny()
     self.init(
-      orderID: proto.id, to: target ?? .pending, expected: expected, reason: proto.hasReason ? proto.reason : nil,
+      orderID: proto.id, to: target ?? .pending, expected: expected,
+      expectedVersion: proto.hasExpectedVersion ? proto.expectedVersion : nil,
+      reason: proto.hasReason ? proto.reason : nil,
       party: caller.userID == nil ? .service : .member, actorUserID: caller.userID)
   }
 }

@@ -2,27 +2,50 @@ import Contracts
 import GRPCCore
 import Runtime
 import Storage
+import SwiftProtobuf
 
-/// Orders and their state machine.
+/// Orders, their state machine, and how they are paid.
 struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallable {
   let database: any Database
   let access: StoreAccess
+  let charges: PixCharges
+  let relay: OutboxRelay
   let clock: any WallClock
   let ids: any IDGenerator
 
   func createOrder(request: OrderV1.CreateOrderRequest, context: ServerContext) async throws -> OrderV1.Order {
     let call = try Call.current
     let draft = try OrderDraft(proto: request)
-    let store = try await access.store(draft.storeID, for: call.caller)
-    guard store.isActive else { throw OrderError.storeInactive(store.id) }
+    let (store, settings) = try await access.shop(draft.storeID, for: call.caller)
+    try draft.check(store, settings)
     let once = try Once("order.create", request, call, at: clock.now())
-    return try await database.write(once) { [ids, now = clock.now()] tx in
+    let placed = try await database.write(once) { [ids, keys = charges.keys, now = clock.now()] tx in
       let tenant = Tenant(call.caller.tenantID, tx)
-      let products = try tenant.products(draft.lines.map(\.productID), in: store.id)
       let (order, dropped) = try draft.order(
-        from: products, in: store, by: call.caller.userID, at: now, ids: ids)
-      try tenant.insert(order)
+        from: tenant.products(draft.lines.map(\.productID), in: store.id), in: store, paidBy: settings,
+        canCharge: keys.canCharge(settings), by: call.caller.userID, at: now, ids: ids)
+      try tenant.place(order, in: store)
+      if order.awaitsCharge { try PixCharges.enqueue(order, tenant, at: now, ids: ids) }
       return order.asProto(dropped: dropped)
+    }
+    guard placed.awaitsCharge else { return placed }
+    let charged = try await charges.open(new: placed.id, tenantID: call.caller.tenantID)
+    return charged?.asProto(dropped: placed.droppedProductIds) ?? placed
+  }
+
+  func listOrders(
+    request: OrderV1.ListOrdersRequest, context: ServerContext
+  ) async throws -> OrderV1.ListOrdersResponse {
+    let caller = try Call.current.caller
+    let (asked, page) = try OrderFilter.parse(request)
+    let filter = OrderFilter(
+      storeIDs: try await access.storeIDs(named: asked.storeIDs, for: caller), status: asked.status)
+    let (orders, total) = try await database.read { tx in try Tenant(caller.tenantID, tx).orders(filter, page) }
+    return .with {
+      $0.items = orders.map { $0.asProto() }
+      $0.total = total
+      $0.limit = page.limit
+      $0.offset = page.offset
     }
   }
 
@@ -33,12 +56,83 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
   func transitionOrder(
     request: OrderV1.TransitionOrderRequest, context: ServerContext
   ) async throws -> OrderV1.Order {
-    let call = try Call.current
-    let move = try OrderMove(proto: request, by: call.caller)
-    _ = try await access.order(move.orderID, for: call.caller)
-    let once = try Once("order.transition", request, call, at: clock.now())
-    return try await database.write(once) { [ids, now = clock.now()] tx in
-      try Tenant(call.caller.tenantID, tx).apply(move, at: now, ids: ids).asProto()
+    let move = try OrderMove(proto: request, by: Call.current.caller)
+    return try await change(move.orderID, as: "order.transition", request) { [ids] tenant, change in
+      try tenant.apply(move, at: change.at, ids: ids)
     }
+  }
+
+  func attachProof(request: OrderV1.AttachProofRequest, context: ServerContext) async throws -> OrderV1.Order {
+    let proof = try PaymentProof(proto: request, id: ids.next(), by: Call.current.caller, at: clock.now())
+    let version = request.hasExpectedVersion ? request.expectedVersion : nil
+    return try await change(request.id, as: "order.proof", request) { [ids] tenant, change in
+      try tenant.attach(proof, to: request.id, version: version, change.because(proof.note), ids: ids)
+    }
+  }
+
+  func recordPaymentAttempt(
+    request: OrderV1.RecordPaymentAttemptRequest, context: ServerContext
+  ) async throws -> OrderV1.Order {
+    let recorded = try RecordedAttempt(proto: request)
+    return try await change(recorded.orderID, as: "order.payment", request) { [ids] tenant, change in
+      try tenant.record(recorded, change.because(recorded.error ?? recorded.externalID), ids: ids)
+    }
+  }
+
+  func saveCheckoutState(
+    request: OrderV1.SaveCheckoutStateRequest, context: ServerContext
+  ) async throws -> OrderV1.Order {
+    let call = try Call.current
+    let state = try CheckoutState(proto: request)
+    guard state.isEmpty else {
+      return try await change(state.orderID, as: "order.checkout", request) { [ids] tenant, change in
+        try tenant.keep(state, change.because(state.charge.id), ids: ids)
+      }
+    }
+    let order = try await access.order(state.orderID, for: call.caller)
+    let charged = try await charges.open(
+      order.id, tenantID: call.caller.tenantID, by: call.caller.userID, version: state.expectedVersion)
+    let once = try Once("order.checkout", request, call, at: clock.now())
+    return try await database.write(once) { _ in charged.asProto() }
+  }
+
+  func getOrderStats(
+    request: OrderV1.GetOrderStatsRequest, context: ServerContext
+  ) async throws -> OrderV1.OrderStats {
+    let caller = try Call.current.caller
+    let store = try await access.store(request.storeID, for: caller)
+    let since = clock.now().adding(.seconds(-86_400))
+    let stats = try await database.read { tx in
+      try Tenant(caller.tenantID, tx).orderStats(of: store.id, since: since)
+    }
+    return stats.asProto(of: store)
+  }
+
+  func getOrderAwaitingProof(
+    request: OrderV1.GetOrderAwaitingProofRequest, context: ServerContext
+  ) async throws -> OrderV1.Order {
+    try await access.orderAwaitingProof(of: request.leadID, for: Call.current.caller).asProto()
+  }
+
+  func getOrderByPayment(
+    request: OrderV1.GetOrderByPaymentRequest, context: ServerContext
+  ) async throws -> OrderV1.Order {
+    try await access.order(chargeID: request.chargeID, for: Call.current.caller).asProto()
+  }
+
+  /// Changes an order that the caller may see, once per key.
+  private func change(
+    _ orderID: String, as operation: String, _ request: some SwiftProtobuf.Message & Sendable,
+    _ body: @escaping @Sendable (Tenant, OrderChange) throws -> Order
+  ) async throws -> OrderV1.Order {
+    let call = try Call.current
+    _ = try await access.order(orderID, for: call.caller)
+    let once = try Once(operation, request, call, at: clock.now())
+    let change = OrderChange(eventID: ids.next(), actorUserID: call.caller.userID, at: clock.now())
+    let order = try await database.write(once) { tx in
+      try body(Tenant(call.caller.tenantID, tx), change).asProto()
+    }
+    relay.wake()
+    return order
   }
 }

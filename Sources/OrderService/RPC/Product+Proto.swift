@@ -15,12 +15,49 @@ extension Product {
       $0.currency = currency
       $0.stock = stock
       if let imageURL { $0.imageURL = imageURL }
-      // Written by this service from a Struct, so that it can be read as one.
-      $0.attributes =
-        attributes == "{}" ? Google_Protobuf_Struct() : (try? Google_Protobuf_Struct(jsonString: attributes)) ?? .init()
+      $0.attributes = Google_Protobuf_Struct(stored: attributes)
       $0.isActive = isActive
       $0.createdAt = createdAt.asProto
       $0.updatedAt = updatedAt.asProto
+      $0.reserved = reserved
+      $0.available = available
+    }
+  }
+}
+
+extension SearchMode {
+  var asProto: OrderV1.SearchMode {
+    switch self {
+    case .words: .words
+    case .wordsAndMeaning: .wordsAndMeaning
+    }
+  }
+}
+
+extension OrderV1.GetProductStatsResponse {
+  init(_ stats: CatalogueStats, of store: Store) {
+    self = .with {
+      $0.storeID = store.id
+      $0.currency = store.currency
+      $0.total = stats.total
+      $0.active = stats.active
+      $0.inactive = stats.total - stats.active
+      $0.outOfStock = stats.outOfStock
+      $0.lowStock = stats.lowStock
+      $0.unitsOnHand = stats.unitsOnHand
+      $0.unitsReserved = stats.unitsReserved
+      $0.stockValueCents = stats.stockValueCents
+      if let price = stats.minPriceCents { $0.minPriceCents = price }
+      if let price = stats.maxPriceCents { $0.maxPriceCents = price }
+      $0.embedded = stats.embedded
+      $0.files = stats.files
+      $0.categories = stats.categories.map { category in
+        .with {
+          $0.category = category.name
+          $0.count = category.count
+        }
+      }
+      if let time = stats.lastUpdatedAt { $0.lastUpdatedAt = time.asProto }
     }
   }
 }

@@ -1,7 +1,5 @@
 import Contracts
-import Foundation
 import Runtime
-import SwiftProtobuf
 
 extension ProductBatch {
   /// Parts the good rows from the bad. A SKU that an earlier row has is an error of the later row, whatever
@@ -45,7 +43,7 @@ extension ProductRow {
       category: proto.hasCategory ? String(proto.category.trimming { $0.isWhitespace }) : nil,
       priceCents: proto.priceCents, stock: proto.hasStock ? proto.stock : nil,
       imageURL: proto.hasImageURL ? proto.imageURL : nil,
-      attributes: proto.hasAttributes ? Self.json(proto.attributes, &check) : nil,
+      attributes: proto.hasAttributes ? proto.attributes.stored("attributes", &check) : nil,
       isActive: proto.hasIsActive ? proto.isActive : nil)
     check.text(sku, "sku", Self.skuLengths)
     check.text(name, "name", Self.nameLengths)
@@ -56,26 +54,8 @@ extension ProductRow {
     }
     check.number(stock ?? 0, "stock", Self.stocks)
     if let imageURL, !imageURL.isEmpty {
-      check.require(Self.isWebAddress(imageURL), "image_url", "should be an http or https URL")
+      check.require(WebAddress.isOne(imageURL), "image_url", "should be an http or https URL")
     }
-  }
-
-  private static func isWebAddress(_ text: String) -> Bool {
-    guard text.utf8.count <= longestURL, !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }),
-      let url = URL(string: text)
-    else { return false }
-    return ["http", "https"].contains(url.scheme?.lowercased()) && url.host()?.isEmpty == false
-  }
-
-  private static func json(_ attributes: Google_Protobuf_Struct, _ check: inout Violations) -> String? {
-    if attributes.fields.isEmpty { return "{}" }
-    guard let json = try? attributes.canonicalJSON() else {
-      check.add("attributes", "can't be written as JSON")
-      return nil
-    }
-    check.require(
-      json.utf8.count <= largestAttributes, "attributes", "should have at most \(largestAttributes) bytes as JSON")
-    return json
   }
 }
 

@@ -41,7 +41,18 @@ struct ProductHandler: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCal
       $0.total = found.total
       $0.limit = list.page.limit
       $0.offset = list.page.offset
+      if let mode = found.mode { $0.mode = mode.asProto }
+      if let model = found.mode?.model { $0.embeddingModel = model }
     }
+  }
+
+  func getProductStats(
+    request: OrderV1.GetProductStatsRequest, context: ServerContext
+  ) async throws -> OrderV1.GetProductStatsResponse {
+    let caller = try Call.current.caller
+    let store = try await access.store(request.storeID, for: caller)
+    let stats = try await database.read { tx in try Tenant(caller.tenantID, tx).catalogueStats(of: store.id) }
+    return OrderV1.GetProductStatsResponse(stats, of: store)
   }
 
   func getProduct(request: OrderV1.GetProductRequest, context: ServerContext) async throws -> OrderV1.Product {
@@ -54,7 +65,11 @@ struct ProductHandler: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCal
     let caller = try Call.current.caller
     let question = try ProductQuestion(proto: request)
     let store = try await access.store(question.storeID, for: caller)
-    let matches = try await search.matches(question, in: store, tenantID: caller.tenantID)
-    return .with { $0.matches = matches.map(\.asProto) }
+    let found = try await search.matches(question, in: store, tenantID: caller.tenantID)
+    return .with {
+      $0.matches = found.matches.map(\.asProto)
+      if let mode = found.mode { $0.mode = mode.asProto }
+      if let model = found.mode?.model { $0.embeddingModel = model }
+    }
   }
 }

@@ -23,6 +23,22 @@ struct FoundProduct: Sendable {
   var score: Double
 }
 
+/// A page of a catalogue.
+struct ListedProducts: Sendable {
+  var items: [Product]
+  /// How many match in all.
+  var total: Int64
+  /// Nil when nothing was looked for.
+  var mode: SearchMode?
+}
+
+/// What a search found, the best first.
+struct FoundProducts: Sendable {
+  var matches: [FoundProduct]
+  /// Nil when nothing was looked for.
+  var mode: SearchMode?
+}
+
 /// Finds products by words and by meaning.
 struct ProductSearch: Sendable {
   let database: any Database
@@ -30,35 +46,38 @@ struct ProductSearch: Sendable {
   let embedder: QueryEmbedder
 
   /// A page of a store's products, hidden ones included, and how many match in all.
-  func list(_ list: ProductList, in store: Store, tenantID: String) async throws -> (items: [Product], total: Int64) {
+  func list(_ list: ProductList, in store: Store, tenantID: String) async throws -> ListedProducts {
     guard let text = list.query else {
-      return try await database.read { tx in try Tenant(tenantID, tx).products(in: store.id, list.page) }
+      let page = try await database.read { tx in try Tenant(tenantID, tx).products(in: store.id, list.page) }
+      return ListedProducts(items: page.items, total: page.total)
     }
     let query = SearchQuery(text, vector: try await embedder.vector(for: text, tenantID: tenantID))
     let index = try await indexes.current(tenantID: tenantID, storeID: store.id)
     let matches = index.rank(query, activeOnly: false)
     let page = matches.dropFirst(Int(list.page.offset)).prefix(Int(list.page.limit))
     let found = try await products(Array(page), in: store, tenantID: tenantID)
-    return (found.map(\.product), Int64(matches.count))
+    return ListedProducts(items: found.map(\.product), total: Int64(matches.count), mode: index.mode(of: query))
   }
 
   /// The best matches among what an agent may sell; without anything to look for, the cheapest. A hidden
   /// store has none.
-  func matches(_ question: ProductQuestion, in store: Store, tenantID: String) async throws -> [FoundProduct] {
-    guard store.isActive else { return [] }
+  func matches(_ question: ProductQuestion, in store: Store, tenantID: String) async throws -> FoundProducts {
+    guard store.isActive else { return FoundProducts(matches: []) }
     let filter = question.filter
     if question.query.isEmpty {
       let cheapest = try await database.read { tx in
         try Tenant(tenantID, tx).productIDs(in: store.id, filter, limit: question.limit)
       }
-      return try await products(cheapest.map { SearchMatch(productID: $0, score: 1) }, in: store, tenantID: tenantID)
+      let matches = cheapest.map { SearchMatch(productID: $0, score: 1) }
+      return FoundProducts(matches: try await products(matches, in: store, tenantID: tenantID))
     }
     let index = try await indexes.current(tenantID: tenantID, storeID: store.id)
     let candidates =
       filter.isEmpty
       ? nil : Set(try await database.read { tx in try Tenant(tenantID, tx).productIDs(in: store.id, filter) })
     let best = index.rank(question.query, among: candidates, activeOnly: true).prefix(Int(question.limit))
-    return try await products(Array(best), in: store, tenantID: tenantID)
+    return FoundProducts(
+      matches: try await products(Array(best), in: store, tenantID: tenantID), mode: index.mode(of: question.query))
   }
 
   /// The products behind some matches, in their order.

@@ -16,6 +16,8 @@ extension Store {
       $0.isActive = isActive
       $0.createdAt = createdAt.asProto
       $0.updatedAt = updatedAt.asProto
+      $0.reserveStock = reservation.isOn
+      $0.reserveMinutes = reservation.minutes
     }
   }
 }
@@ -36,7 +38,11 @@ extension StoreDraft {
       description: StoreFields.description(proto.hasDescription_p, proto.description_p, &check).applied(to: nil),
       phone: StoreFields.phone(proto.hasPhone, proto.phone, &check).applied(to: nil),
       city: StoreFields.city(proto.hasCity, proto.city, &check).applied(to: nil), currency: currency,
-      pixKey: StoreFields.pixKey(proto.hasPixKey, proto.pixKey, &check).applied(to: nil))
+      pixKey: StoreFields.pixKey(proto.hasPixKey, proto.pixKey, &check).applied(to: nil),
+      reservation: ReservationTerms(
+        isOn: proto.reserveStock,
+        minutes: StoreFields.reserveMinutes(proto.hasReserveMinutes, proto.reserveMinutes, &check)
+          ?? ReservationTerms().minutes))
     try check.throwIfAny()
   }
 }
@@ -52,7 +58,9 @@ extension StoreChange {
       phone: StoreFields.phone(proto.hasPhone, proto.phone, &check),
       city: StoreFields.city(proto.hasCity, proto.city, &check),
       pixKey: StoreFields.pixKey(proto.hasPixKey, proto.pixKey, &check),
-      isActive: proto.hasIsActive ? proto.isActive : nil)
+      isActive: proto.hasIsActive ? proto.isActive : nil,
+      reservesStock: proto.hasReserveStock ? proto.reserveStock : nil,
+      reservationMinutes: StoreFields.reserveMinutes(proto.hasReserveMinutes, proto.reserveMinutes, &check))
     try check.throwIfAny()
   }
 }
@@ -69,7 +77,7 @@ extension Slug {
 }
 
 /// The rules of a store's fields, for new stores and changes alike. An empty text clears a field.
-private enum StoreFields {
+enum StoreFields {
   static func name(_ text: String, _ check: inout Violations) -> String {
     let name = String(text.trimming { $0.isWhitespace })
     check.text(name, "name", 1...200)
@@ -111,6 +119,12 @@ private enum StoreFields {
       return .keep
     }
     return .set(key)
+  }
+
+  static func reserveMinutes(_ isSet: Bool, _ minutes: Int32, _ check: inout Violations) -> Int32? {
+    guard isSet else { return nil }
+    check.number(minutes, "reserve_minutes", ReservationTerms.allowedMinutes)
+    return minutes
   }
 
   private static func optional(

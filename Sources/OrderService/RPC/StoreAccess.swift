@@ -30,6 +30,19 @@ struct StoreAccess: Sendable {
     return found.product
   }
 
+  /// A file of a product that the caller may see.
+  /// - Throws: ``ProductFileError/notFound(_:)``.
+  func productFile(_ fileID: String, for caller: Caller) async throws -> ProductFile {
+    let found = try await database.read { tx in
+      let tenant = Tenant(caller.tenantID, tx)
+      return try tenant.productFile(fileID).flatMap { file in
+        try tenant.store(file.storeID).map { (file: file, store: $0) }
+      }
+    }
+    guard let found, try await sees(caller, found.store) else { throw ProductFileError.notFound(fileID) }
+    return found.file
+  }
+
   /// An order of a store that the caller may see.
   /// - Throws: ``OrderError/orderNotFound(_:)``.
   func order(_ orderID: String, for caller: Caller) async throws -> Order {
@@ -43,7 +56,21 @@ struct StoreAccess: Sendable {
     return found.order
   }
 
-  private func sees(_ caller: Caller, _ store: Store) async throws -> Bool {
+  /// The stores that a list is about: the wanted ones, or else all that the caller may see. Nil: every store
+  /// of the tenant, for a service that acts for itself.
+  /// - Throws: ``OrderError/storesNotAllowed(_:)`` naming the wanted ones that the caller may not see, whether
+  ///   they exist or not.
+  func stores(_ wanted: [String]?, for caller: Caller) async throws -> [String]? {
+    if caller.actsForItself { return wanted }
+    let companies = try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
+    let visible = try await database.read { tx in try Tenant(caller.tenantID, tx).stores(of: companies).map(\.id) }
+    guard let wanted else { return visible }
+    let foreign = Set(wanted).subtracting(visible)
+    guard foreign.isEmpty else { throw OrderError.storesNotAllowed(foreign.sorted()) }
+    return wanted
+  }
+
+  func sees(_ caller: Caller, _ store: Store) async throws -> Bool {
     try await memberships.allow(companyID: store.companyID, for: caller)
   }
 }

@@ -1,18 +1,20 @@
+import Runtime
 import Storage
 
 extension Tenant {
-  private static let orderColumns = """
+  static let orderColumns = """
     id, store_id, lead_id, agent_id, status, payment_method, total_cents, currency, customer_name, customer_phone,
-    customer_email, customer_address, notes, pix_copy_paste, version, created_at, updated_at
+    customer_email, customer_address, notes, pix_copy_paste, version, created_at, updated_at, payment_link_url
     """
 
-  /// Writes a new order with all that belongs to it.
-  func insert(_ order: Order) throws {
+  /// Writes a new order with all that belongs to it, and keeps its items where the store does so.
+  /// - Throws: ``OrderError/insufficientStock(_:)``.
+  func place(_ order: Order, in store: Store) throws {
     try tx.execute(
-      "INSERT INTO orders (tenant_id, \(Self.orderColumns)) VALUES (\(Self.marks(18)))", id, order.id, order.storeID,
+      "INSERT INTO orders (tenant_id, \(Self.orderColumns)) VALUES (\(Self.marks(19)))", id, order.id, order.storeID,
       order.leadID, order.agentID, order.status.rawValue, order.paymentMethod.rawValue, order.totalCents,
       order.currency, order.customer.name, order.customer.phone, order.customer.email, order.customer.address,
-      order.notes, order.pixCopyPaste, order.version, order.createdAt, order.updatedAt)
+      order.notes, order.pixCopyPaste, order.version, order.createdAt, order.updatedAt, order.paymentLinkURL)
     try insert(
       into: "order_items",
       [
@@ -25,15 +27,37 @@ extension Tenant {
         ]
       })
     for (index, event) in order.events.enumerated() { try insert(event, of: order.id, sequence: Int64(index + 1)) }
-    for attempt in order.paymentAttempts {
-      try tx.execute(
-        """
-        INSERT INTO payment_attempts
-          (tenant_id, id, order_id, provider, status, amount_cents, external_id, created_at, updated_at)
-        VALUES (\(Self.marks(9)))
-        """, id, attempt.id, order.id, attempt.provider, attempt.status.rawValue, attempt.amountCents,
-        attempt.externalID, attempt.createdAt, attempt.createdAt)
+    for attempt in order.paymentAttempts { try insert(attempt, of: order.id) }
+    try tally(order, in: order.status, entry: order.id)
+    if order.status == .awaitingPayment { try reserveStock(for: order, in: store, at: order.createdAt) }
+  }
+
+  /// Writes an order's changes: `order` is as it shall be, `previous` as it was read in this transaction, and
+  /// one event lies between them.
+  /// - Throws: ``OrderError/versionConflict(expected:current:)`` when another change came first.
+  func save(_ order: Order, over previous: Order) throws {
+    let changed = try tx.execute(
+      """
+      UPDATE orders SET status = ?, pix_copy_paste = ?, payment_link_url = ?, version = ?, updated_at = ?
+      WHERE tenant_id = ? AND id = ? AND version = ?
+      """, order.status.rawValue, order.pixCopyPaste, order.paymentLinkURL, order.version, order.updatedAt, id,
+      order.id, previous.version)
+    guard changed == 1 else {
+      throw OrderError.versionConflict(expected: previous.version, current: try version(of: order.id))
     }
+    for index in previous.events.count..<order.events.count {
+      let event = order.events[index]
+      try insert(event, of: order.id, sequence: Int64(index + 1))
+      guard order.status != previous.status else { continue }
+      try tally(previous, in: previous.status, by: -1, entry: event.id)
+      try tally(order, in: order.status, entry: event.id)
+    }
+    for proof in order.proofs.dropFirst(previous.proofs.count) { try insert(proof, of: order.id) }
+    try save(order.paymentAttempts, of: order.id, over: previous.paymentAttempts)
+  }
+
+  private func version(of orderID: String) throws -> Int64 {
+    try tx.first("SELECT version FROM orders WHERE tenant_id = ? AND id = ?", id, orderID, as: { try $0.int(0) }) ?? 0
   }
 
   private func insert(_ event: OrderEvent, of orderID: String, sequence: Int64) throws {
@@ -46,34 +70,21 @@ extension Tenant {
       event.actorUserID, event.reason, event.createdAt)
   }
 
-  /// Writes an order's new status with the event that explains it and what it means for open payments.
-  /// `order` is as it shall be, its version one more than in the database.
-  /// - Throws: ``OrderError/statusChanged(expected:current:)`` when another change came first.
-  func update(_ order: Order, after previous: OrderStatus, with event: OrderEvent) throws {
-    let changed = try tx.execute(
-      """
-      UPDATE orders SET status = ?, version = ?, updated_at = ?
-      WHERE tenant_id = ? AND id = ? AND version = ? AND status = ?
-      """, order.status.rawValue, order.version, order.updatedAt, id, order.id, order.version - 1, previous.rawValue)
-    guard changed == 1 else {
-      let current = try self.order(order.id)?.status ?? previous
-      throw OrderError.statusChanged(expected: previous, current: current)
-    }
-    try insert(event, of: order.id, sequence: Int64(order.events.count))
-    for attempt in order.paymentAttempts {
-      try tx.execute(
-        "UPDATE payment_attempts SET status = ?, updated_at = ? WHERE tenant_id = ? AND id = ? AND status <> ?",
-        attempt.status.rawValue, order.updatedAt, id, attempt.id, attempt.status.rawValue)
-    }
-  }
-
   /// An order with all that belongs to it, or nil.
   func order(_ orderID: String) throws -> Order? {
     guard
       var order = try tx.first(
-        "SELECT \(Self.orderColumns) FROM orders WHERE tenant_id = ? AND id = ?", id, orderID, as: Self.order)
+        "SELECT \(Self.orderColumns) FROM orders WHERE tenant_id = ? AND id = ?", id, orderID, as: Self.bareOrder)
     else { return nil }
-    order.items = try tx.all(
+    order.items = try items(of: orderID)
+    order.events = try events(of: orderID)
+    order.paymentAttempts = try paymentAttempts(of: orderID)
+    order.proofs = try proofs(of: orderID)
+    return order
+  }
+
+  private func items(of orderID: String) throws -> [OrderItem] {
+    try tx.all(
       """
       SELECT product_id, sku, name, quantity, unit_price_cents, total_cents FROM order_items
       WHERE tenant_id = ? AND order_id = ? ORDER BY position
@@ -83,7 +94,10 @@ extension Tenant {
         productID: try row.text(0), sku: try row.text(1), name: try row.text(2), quantity: try row.int(3),
         unitPriceCents: try row.int(4), totalCents: try row.int(5))
     }
-    order.events = try tx.all(
+  }
+
+  private func events(of orderID: String) throws -> [OrderEvent] {
+    try tx.all(
       """
       SELECT id, type, from_status, to_status, actor_user_id, reason, created_at FROM order_events
       WHERE tenant_id = ? AND order_id = ? ORDER BY sequence
@@ -94,35 +108,26 @@ extension Tenant {
         toStatus: try row.value(3), actorUserID: try row.optionalText(4), reason: try row.optionalText(5),
         createdAt: try row.time(6))
     }
-    order.paymentAttempts = try tx.all(
-      """
-      SELECT id, provider, status, amount_cents, external_id, created_at FROM payment_attempts
-      WHERE tenant_id = ? AND order_id = ? ORDER BY created_at, id
-      """, id, orderID
-    ) { row in
-      PaymentAttempt(
-        id: try row.text(0), provider: try row.text(1), status: try row.value(2), amountCents: try row.int(3),
-        externalID: try row.optionalText(4), createdAt: try row.time(5))
-    }
-    return order
   }
 
-  private static func order(_ row: any Row) throws -> Order {
+  /// An order's own row.
+  static func bareOrder(_ row: any Row) throws -> Order {
     Order(
       id: try row.text(0), storeID: try row.text(1), leadID: try row.optionalText(2), agentID: try row.optionalText(3),
       status: try row.value(4), paymentMethod: try row.value(5), totalCents: try row.int(6), currency: try row.text(7),
       customer: Customer(
         name: try row.optionalText(8), phone: try row.optionalText(9), email: try row.optionalText(10),
         address: try row.optionalText(11)),
-      items: [], events: [], paymentAttempts: [], pixCopyPaste: try row.optionalText(13), version: try row.int(14),
-      notes: try row.optionalText(12), createdAt: try row.time(15), updatedAt: try row.time(16))
+      items: [], events: [], paymentAttempts: [], pixCopyPaste: try row.optionalText(13),
+      paymentLinkURL: try row.optionalText(17), version: try row.int(14), notes: try row.optionalText(12),
+      createdAt: try row.time(15), updatedAt: try row.time(16))
   }
 }
 
 extension Row {
   /// A text column as one of an enum's values.
   /// - Throws: ``StorageError/unexpectedType(_:)`` for any other text: a row this version can't read.
-  fileprivate func value<Value: RawRepresentable<String>>(_ index: Int) throws -> Value {
+  func value<Value: RawRepresentable<String>>(_ index: Int) throws -> Value {
     let text = try text(index)
     guard let value = Value(rawValue: text) else { throw StorageError.unexpectedType("\(text) as \(Value.self)") }
     return value

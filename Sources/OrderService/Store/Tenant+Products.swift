@@ -3,7 +3,7 @@ import Storage
 extension Tenant {
   static let productColumns = """
     p.id, p.store_id, p.sku, p.name, p.description, p.category, p.price_cents, s.currency, p.stock, p.image_url,
-    p.attributes, p.is_active, p.created_at, p.updated_at
+    p.attributes, p.is_active, p.created_at, p.updated_at, p.reserved, p.stock_version
     """
   private static let products = "products p JOIN stores s ON s.tenant_id = p.tenant_id AND s.id = p.store_id"
 
@@ -11,9 +11,9 @@ extension Tenant {
     Product(
       id: try row.text(0), storeID: try row.text(1), sku: try row.text(2), name: try row.text(3),
       description: try row.optionalText(4), category: try row.optionalText(5), priceCents: try row.int(6),
-      currency: try row.text(7), stock: try row.int(8), imageURL: try row.optionalText(9),
-      attributes: try row.text(10), isActive: try row.bool(11), createdAt: try row.time(12),
-      updatedAt: try row.time(13))
+      currency: try row.text(7), stock: try row.int(8), reserved: try row.int(14),
+      stockVersion: try row.int(15), imageURL: try row.optionalText(9), attributes: try row.text(10),
+      isActive: try row.bool(11), createdAt: try row.time(12), updatedAt: try row.time(13))
   }
 
   /// A product by its id, or nil.

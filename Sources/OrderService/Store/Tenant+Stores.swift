@@ -2,14 +2,18 @@ import Storage
 
 extension Tenant {
   private static let storeColumns =
-    "id, company_id, name, slug, description, phone, city, currency, pix_key, is_active, created_at, updated_at"
+    """
+    id, company_id, name, slug, description, phone, city, currency, pix_key, is_active, created_at, updated_at,
+    reserve_stock, reserve_minutes
+    """
 
   private static func store(_ row: any Row) throws -> Store {
     Store(
       id: try row.text(0), companyID: try row.text(1), name: try row.text(2), slug: try row.text(3),
       description: try row.optionalText(4), phone: try row.optionalText(5), city: try row.optionalText(6),
       currency: try row.text(7), pixKey: try row.optionalText(8).flatMap(PixKey.init), isActive: try row.bool(9),
-      createdAt: try row.time(10), updatedAt: try row.time(11))
+      createdAt: try row.time(10), updatedAt: try row.time(11),
+      reservation: ReservationTerms(isOn: try row.bool(12), minutes: Int32(clamping: try row.int(13))))
   }
 
   /// A store by its id, or nil.
@@ -38,13 +42,14 @@ extension Tenant {
       let store = Store(
         id: storeID, companyID: companyID, name: draft.name, slug: slug, description: draft.description,
         phone: draft.phone, city: draft.city, currency: draft.currency, pixKey: draft.pixKey, isActive: true,
-        createdAt: now, updatedAt: now)
+        createdAt: now, updatedAt: now, reservation: draft.reservation)
       let inserted = try tx.execute(
         """
-        INSERT INTO stores (tenant_id, \(Self.storeColumns)) VALUES (\(Self.marks(13)))
+        INSERT INTO stores (tenant_id, \(Self.storeColumns)) VALUES (\(Self.marks(15)))
         ON CONFLICT (tenant_id, slug) DO NOTHING
         """, id, store.id, store.companyID, store.name, store.slug, store.description, store.phone, store.city,
-        store.currency, store.pixKey?.text, store.isActive, store.createdAt, store.updatedAt)
+        store.currency, store.pixKey?.text, store.isActive, store.createdAt, store.updatedAt,
+        store.reservation.isOn, store.reservation.minutes)
       if inserted == 1 { return store }
     }
     throw OrderError.slugTaken(candidates[0])
@@ -62,9 +67,9 @@ extension Tenant {
     try tx.execute(
       """
       UPDATE stores SET name = ?, slug = ?, description = ?, phone = ?, city = ?, pix_key = ?, is_active = ?,
-        updated_at = ? WHERE tenant_id = ? AND id = ?
+        reserve_stock = ?, reserve_minutes = ?, updated_at = ? WHERE tenant_id = ? AND id = ?
       """, store.name, store.slug, store.description, store.phone, store.city, store.pixKey?.text, store.isActive,
-      store.updatedAt, id, storeID)
+      store.reservation.isOn, store.reservation.minutes, store.updatedAt, id, storeID)
     return store
   }
 

@@ -1,0 +1,126 @@
+import Runtime
+import Storage
+import SwiftProtobuf
+
+/// One condition of a search, checked: what must hold of a field.
+struct EntityFilter: Sendable, Equatable {
+  enum Operator: String, Sendable, CaseIterable {
+    case eq, ne, gt, gte, lt, lte, like, ilike
+    case isIn = "in"
+    case isNotIn = "not_in"
+
+    var takesList: Bool { self == .isIn || self == .isNotIn }
+    var takesPattern: Bool { self == .like || self == .ilike }
+    /// Whether a record passes when the comparison itself fails.
+    var isNegative: Bool { self == .ne || self == .isNotIn }
+  }
+
+  /// What a field is compared with.
+  enum Operand: Sendable, Equatable {
+    case null
+    case value(Google_Protobuf_Value)
+    case list([Google_Protobuf_Value])
+  }
+
+  /// The longest `in` list, and the most conditions.
+  static let longestList = 1_000
+  static let mostConditions = 50
+
+  var field: String
+  var comparison: Operator
+  var operand: Operand
+
+  /// Reads a whole `query`; notes every violation as `query.<field>`.
+  static func filters(_ query: Google_Protobuf_Struct, _ check: inout Violations) -> [EntityFilter] {
+    check.require(
+      query.fields.count <= mostConditions, "query", "should have at most \(mostConditions) fields", type: "too_long")
+    return query.fields.sorted { $0.key < $1.key }.prefix(mostConditions).flatMap { field, json in
+      conditions(json).compactMap { EntityFilter(field, $0, &check) }
+    }
+  }
+
+  /// A list of operator objects stands for all of them at once: a range.
+  private static func conditions(_ json: Google_Protobuf_Value) -> [Google_Protobuf_Value] {
+    guard case .listValue(let list) = json.kind, !list.values.isEmpty,
+      list.values.allSatisfy({ if case .structValue = $0.kind { true } else { false } })
+    else { return [json] }
+    return list.values
+  }
+
+  private init?(_ field: String, _ json: Google_Protobuf_Value, _ check: inout Violations) {
+    let path = "query.\(field)"
+    guard case .structValue(let object) = json.kind else {
+      self.init(field, .eq, json, path, &check)
+      return
+    }
+    for key in object.fields.keys.sorted() where key != "operator" && key != "value" {
+      check.add("\(path).\(key)", "Extra inputs are not permitted", type: "extra_forbidden")
+    }
+    guard let comparison = Operator(rawValue: object.fields["operator"]?.stringValue ?? "") else {
+      let known = Operator.allCases.map(\.rawValue).joined(separator: ", ")
+      check.add(
+        "\(path).operator", "should be one of \(known)", type: object.fields["operator"] == nil ? "missing" : "enum")
+      return nil
+    }
+    guard let value = object.fields["value"] else {
+      check.add("\(path).value", "Field required", type: "missing")
+      return nil
+    }
+    self.init(field, comparison, value, "\(path).value", &check)
+  }
+
+  private init?(
+    _ field: String, _ comparison: Operator, _ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations
+  ) {
+    self.field = field
+    self.comparison = comparison
+    switch (comparison.takesList, json.kind) {
+    case (true, .listValue(let list)):
+      check.require(
+        (1...Self.longestList).contains(list.values.count), path, "should have 1 to \(Self.longestList) items",
+        type: "too_long")
+      guard list.values.allSatisfy(\.isScalar) else {
+        check.add(path, "should have texts, numbers and booleans only")
+        return nil
+      }
+      operand = .list(list.values)
+    case (true, _):
+      check.add(path, "should be a list", type: "list_type")
+      return nil
+    case (false, .nullValue):
+      guard comparison == .eq || comparison == .ne else {
+        check.add(path, "null can be compared with eq and ne only")
+        return nil
+      }
+      operand = .null
+    case (false, _):
+      guard json.isScalar, !comparison.takesPattern || json.isText else {
+        check.add(path, comparison.takesPattern ? "should be a text" : "should be a text, a number, a boolean or null")
+        return nil
+      }
+      operand = .value(json)
+    }
+  }
+}
+
+extension Google_Protobuf_Value {
+  fileprivate var isText: Bool { if case .stringValue = kind { true } else { false } }
+
+  fileprivate var isScalar: Bool {
+    switch kind {
+    case .stringValue(let text): !text.utf8.contains(0)
+    case .numberValue(let number): number.isFinite
+    case .boolValue: true
+    default: false
+    }
+  }
+}
+
+/// What to find, in which order.
+struct EntitySearch: Sendable {
+  var schemaID: String?
+  var filters: [EntityFilter]
+  var orderBy: String
+  var isAscending: Bool
+  var page: NumberedPage
+}

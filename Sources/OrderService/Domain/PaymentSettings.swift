@@ -1,0 +1,79 @@
+import Storage
+
+/// How a store is paid. A store without settings of its own has these defaults.
+struct PaymentSettings: Sendable, Equatable {
+  /// PIX to the store's own key.
+  struct ManualPix: Sendable, Equatable {
+    var isEnabled = true
+    /// Nil: the store's `pix_key`.
+    var key: PixKey?
+    /// Nil: the store's name.
+    var merchantName: String?
+    /// Nil: the store's city.
+    var merchantCity: String?
+  }
+
+  /// 5 minutes to 30 days.
+  static let allowedMinutes: ClosedRange<Int32> = 5...43_200
+
+  var abacatePayEnabled = false
+  /// The store's own AbacatePay key, sealed; nil: the installation's.
+  var sealedKey: [UInt8]?
+  /// The key's end, to tell it by.
+  var keyHint: String?
+  var pixExpiresMinutes: Int32 = 1_440
+  var codEnabled = true
+  var manualPix = ManualPix()
+  /// Nil: never changed.
+  var updatedAt: Timestamp?
+
+  /// When a PIX order that is made now is cancelled unpaid.
+  func end(from now: Timestamp) -> Timestamp { now.adding(.seconds(Int64(pixExpiresMinutes) * 60)) }
+
+  /// The code for a payment to the store's own key; nil without one, or in another currency than PIX has.
+  func manualCode(for store: Store, cents: Int64, transactionID: String) -> String? {
+    guard manualPix.isEnabled, let key = manualPix.key ?? store.pixKey, store.currency == "BRL" else { return nil }
+    return BRCode(
+      key: key, amountCents: cents, merchantName: manualPix.merchantName ?? store.name,
+      merchantCity: manualPix.merchantCity ?? store.city ?? "", transactionID: transactionID
+    ).text
+  }
+}
+
+/// What to change about a store's payment settings; nil leaves a field as it is.
+struct PaymentSettingsChange: Sendable {
+  typealias Optionally<Value: Sendable> = StoreChange.Optionally<Value>
+
+  /// A new AbacatePay key, sealed, with its hint.
+  struct SealedKey: Sendable {
+    var sealed: [UInt8]
+    var hint: String
+  }
+
+  var key = Optionally<SealedKey>.keep
+  var abacatePayEnabled: Bool?
+  var pixExpiresMinutes: Int32?
+  var codEnabled: Bool?
+  var manualPixEnabled: Bool?
+  var manualPixKey = Optionally<PixKey>.keep
+  var merchantName = Optionally<String>.keep
+  var merchantCity = Optionally<String>.keep
+  var reservesStock: Bool?
+
+  func applied(to settings: PaymentSettings, at now: Timestamp) -> PaymentSettings {
+    var settings = settings
+    let key = key.applied(to: settings.sealedKey.map { SealedKey(sealed: $0, hint: settings.keyHint ?? "") })
+    settings.sealedKey = key?.sealed
+    settings.keyHint = key?.hint
+    if case .set = self.key { settings.abacatePayEnabled = true }
+    settings.abacatePayEnabled = abacatePayEnabled ?? settings.abacatePayEnabled
+    settings.pixExpiresMinutes = pixExpiresMinutes ?? settings.pixExpiresMinutes
+    settings.codEnabled = codEnabled ?? settings.codEnabled
+    settings.manualPix.isEnabled = manualPixEnabled ?? settings.manualPix.isEnabled
+    settings.manualPix.key = manualPixKey.applied(to: settings.manualPix.key)
+    settings.manualPix.merchantName = merchantName.applied(to: settings.manualPix.merchantName)
+    settings.manualPix.merchantCity = merchantCity.applied(to: settings.manualPix.merchantCity)
+    settings.updatedAt = now
+    return settings
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import NIOPosix
+
+/// Which addresses a host name has, as this machine sees it.
+struct HostResolver: Sendable {
+  /// A name that nobody knows.
+  struct UnknownHost: Error {}
+
+  /// - Throws: ``UnknownHost``.
+  var addresses: @Sendable (_ host: String) async throws -> [NetworkAddress]
+
+  /// The system's resolver; addresses in any notation that it takes ("127.1") included.
+  static let system = HostResolver { host in
+    // getaddrinfo blocks, so not on a thread of Swift's own pool.
+    try await NIOThreadPool.singleton.runIfActive { try lookUp(host) }
+  }
+
+  private static func lookUp(_ host: String) throws -> [NetworkAddress] {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var first: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &hints, &first) == 0 else { throw UnknownHost() }
+    defer { freeaddrinfo(first) }
+    var found: [NetworkAddress] = []
+    var next = first
+    while let info = next?.pointee {
+      if let address = address(info), !found.contains(address) { found.append(address) }
+      next = info.ai_next
+    }
+    guard !found.isEmpty else { throw UnknownHost() }
+    return found
+  }
+
+  private static func address(_ info: addrinfo) -> NetworkAddress? {
+    guard let socket = info.ai_addr else { return nil }
+    let raw = UnsafeRawPointer(socket)
+    switch info.ai_family {
+    case AF_INET:
+      return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in.self).sin_addr) {
+        NetworkAddress(bytes: Array($0))
+      }
+    case AF_INET6:
+      return withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr) {
+        NetworkAddress(bytes: Array($0))
+      }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+import Runtime
+import Storage
+
+/// AbacatePay's API, version 1 (https://docs.abacatepay.com/api-reference): PIX charges, one exchange each.
+/// Nothing is tried again here; whoever asks knows whether that is safe.
+struct AbacatePay: Sendable {
+  /// What AbacatePay says about a charge.
+  enum ChargeStatus: String, Decodable, Sendable {
+    case pending = "PENDING"
+    case expired = "EXPIRED"
+    case cancelled = "CANCELLED"
+    case paid = "PAID"
+    case refunded = "REFUNDED"
+  }
+
+  /// A charge to make.
+  struct NewCharge: Sendable {
+    var orderID: String
+    var cents: Int64
+    var lifetime: Duration
+    var description: String
+  }
+
+  /// Without a trailing slash; with the version.
+  let baseURL: String
+
+  private static let timeout = TimeAmount.seconds(10)
+  private static let longestAnswer = 1 << 20
+  /// What the payer's bank shows of a description.
+  private static let longestDescription = 37
+
+  /// Lives as long as the process, as its connections do.
+  private static let client: HTTPClient = {
+    // No redirect is followed: it would carry the key to wherever the answer says.
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(5)
+    return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+  }()
+
+  /// Makes a charge (`POST /pixQrCode/create`).
+  ///
+  /// When no answer comes, a charge may have been made all the same. Nobody can pay it, since only the answer
+  /// has its code, and it expires by itself: making another one is safe.
+  /// - Throws: ``PaymentError/unavailable(_:)``, `CancellationError`.
+  func create(_ charge: NewCharge, key: String) async throws -> PixCharge {
+    let body = CreateBody(
+      amount: charge.cents, expiresIn: charge.lifetime.components.seconds,
+      description: String(charge.description.prefix(Self.longestDescription)),
+      metadata: ["externalId": charge.orderID])
+    var request = request("/pixQrCode/create", key: key)
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+    let made = try await exchange(request, as: Charge.self)
+    guard made.amount == charge.cents, !made.id.isEmpty, !made.brCode.isEmpty else {
+      throw PaymentError.unavailable("its charge is not the one that was asked for")
+    }
+    return PixCharge(id: made.id, code: made.brCode, expiresAt: made.expiresAt.flatMap(Timestamp.init(iso8601:)))
+  }
+
+  /// What became of a charge (`GET /pixQrCode/check`).
+  /// - Throws: ``PaymentError/unavailable(_:)``, `CancellationError`.
+  func status(of chargeID: String, key: String) async throws -> ChargeStatus {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
+    let id = chargeID.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    return try await exchange(request("/pixQrCode/check?id=\(id)", key: key), as: Check.self).status
+  }
+
+  private func request(_ path: String, key: String) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: baseURL + path)
+    request.headers = ["authorization": "Bearer \(key)", "accept": "application/json"]
+    return request
+  }
+
+  private func exchange<Answer: Decodable>(_ request: HTTPClientRequest, as: Answer.Type) async throws -> Answer {
+    let status: Int
+    let body: ByteBuffer
+    do {
+      let response = try await Self.client.execute(request, timeout: Self.timeout)
+      status = Int(response.status.code)
+      body = try await response.body.collect(upTo: Self.longestAnswer)
+    } catch {
+      if Task.isCancelled || error is CancellationError { throw CancellationError() }
+      throw PaymentError.unavailable("there was no answer")
+    }
+    let envelope = try? JSONDecoder().decode(Envelope<Answer>.self, from: body)
+    guard (200..<300).contains(status), let data = envelope?.data else {
+      throw PaymentError.unavailable("its answer was \(status)")
+    }
+    return data
+  }
+}
+
+extension AbacatePay {
+  private struct CreateBody: Encodable {
+    var amount: Int64
+    /// In seconds.
+    var expiresIn: Int64
+    var description: String
+    var metadata: [String: String]
+  }
+
+  /// Every answer: `data`, or else `error`.
+  private struct Envelope<Value: Decodable>: Decodable {
+    var data: Value?
+  }
+
+  private struct Charge: Decodable {
+    var id: String
+    var amount: Int64
+    var brCode: String
+    var expiresAt: String?
+  }
+
+  private struct Check: Decodable {
+    var status: ChargeStatus
+  }
+}
+
+extension Timestamp {
+  /// RFC 3339 with or without a fraction; nil for anything else.
+  init?(iso8601 text: String) {
+    let styles = [true, false].map { Date.ISO8601FormatStyle(includingFractionalSeconds: $0) }
+    guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
+    self.init(date)
+  }
+}

@@ -1,0 +1,89 @@
+import Contracts
+import GRPCCore
+import Runtime
+import Storage
+import SwiftProtobuf
+
+/// `quartet.order.v1.EntitySchemaService`.
+struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, DirectlyCallable {
+  let database: any Database
+  let clock: any WallClock
+  let ids: any IDGenerator
+
+  func listEntitySchemas(
+    request: OrderV1.ListEntitySchemasRequest, context: ServerContext
+  ) async throws -> OrderV1.ListEntitySchemasResponse {
+    let (tenantID, organizationID, _) = try Call.current.caller.member()
+    let page = try request.checkedPage()
+    let (schemas, total) = try await database.read { tx in
+      let tenant = Tenant(tenantID, tx)
+      return (
+        try tenant.entitySchemas(in: organizationID, page), try tenant.entitySchemaCount(in: organizationID)
+      )
+    }
+    return .with {
+      $0.items = schemas.map(\.asProto)
+      $0.total = total
+      $0.page = Int32(clamping: page.page)
+      $0.size = Int32(clamping: page.size)
+      $0.pages = page.pages(of: total)
+    }
+  }
+
+  func createEntitySchema(
+    request: OrderV1.CreateEntitySchemaRequest, context: ServerContext
+  ) async throws -> OrderV1.EntitySchema {
+    let call = try Call.current
+    let (tenantID, organizationID, userID) = try call.caller.member()
+    let schema = try EntitySchemaDraft(proto: request)
+      .schema(id: ids.next(), organizationID: organizationID, by: userID, at: clock.now())
+    let once = try Once("entity_schema.create:\(organizationID)", request, call, at: schema.createdAt)
+    return try await database.write(once) { tx in
+      try Tenant(tenantID, tx).insert(schema)
+      return schema.asProto
+    }
+  }
+
+  func getEntitySchema(
+    request: OrderV1.GetEntitySchemaRequest, context: ServerContext
+  ) async throws -> OrderV1.EntitySchema {
+    let (tenantID, organizationID, _) = try Call.current.caller.member()
+    return try await database.read { tx in
+      try Tenant(tenantID, tx).entitySchema(request.schemaID, in: organizationID).asProto
+    }
+  }
+
+  func updateEntitySchema(
+    request: OrderV1.UpdateEntitySchemaRequest, context: ServerContext
+  ) async throws -> OrderV1.EntitySchema {
+    let call = try Call.current
+    let (tenantID, organizationID, _) = try call.caller.member()
+    let change = try EntitySchemaChange(proto: request)
+    let once = try Once("entity_schema.update:\(organizationID)", request, call, at: clock.now())
+    return try await database.write(once) { [now = clock.now()] tx in
+      try Tenant(tenantID, tx).update(entitySchema: request.schemaID, in: organizationID, change, at: now).asProto
+    }
+  }
+
+  func deleteEntitySchema(
+    request: OrderV1.DeleteEntitySchemaRequest, context: ServerContext
+  ) async throws -> Google_Protobuf_Empty {
+    let (tenantID, organizationID, _) = try Call.current.caller.member()
+    try await database.write { tx in
+      try Tenant(tenantID, tx).delete(entitySchema: request.schemaID, in: organizationID)
+    }
+    return .init()
+  }
+}
+
+extension Caller {
+  /// Who acts in which organization; the gateway has checked the membership.
+  /// - Throws: UNAUTHENTICATED without a user, PERMISSION_DENIED `ORGANIZATION_REQUIRED` without an organization.
+  func member() throws -> (tenantID: String, organizationID: String, userID: String) {
+    let userID = try requireUser()
+    guard let organizationID else {
+      throw ServiceError(.permissionDenied, "ORGANIZATION_REQUIRED", "Send an organization in X-Organization-Id.")
+    }
+    return (tenantID, organizationID, userID)
+  }
+}

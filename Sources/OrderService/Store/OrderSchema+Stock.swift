@@ -1,0 +1,62 @@
+import Storage
+
+extension OrderSchema {
+  /// Reservations for orders that await payment, and a number that grows with each movement of a product.
+  static let reservations = Migration(
+    "order_0003_reservations",
+    [
+      "ALTER TABLE stores ADD COLUMN reserve_stock BIGINT NOT NULL DEFAULT 0",
+      "ALTER TABLE stores ADD COLUMN reserve_minutes BIGINT NOT NULL DEFAULT 30",
+      """
+      ALTER TABLE products ADD COLUMN reserved BIGINT NOT NULL DEFAULT 0
+        CONSTRAINT products_reserved CHECK (reserved >= 0)
+      """,
+      "ALTER TABLE products ADD COLUMN stock_version BIGINT NOT NULL DEFAULT 0",
+      """
+      CREATE TABLE stock_reservations (
+        tenant_id TEXT NOT NULL, order_id TEXT NOT NULL, product_id TEXT NOT NULL, store_id TEXT NOT NULL,
+        quantity BIGINT NOT NULL CONSTRAINT stock_reservations_quantity CHECK (quantity > 0),
+        expires_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
+        PRIMARY KEY (tenant_id, order_id, product_id),
+        FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id),
+        FOREIGN KEY (tenant_id, product_id) REFERENCES products (tenant_id, id))
+      """,
+      "CREATE INDEX stock_reservations_by_product ON stock_reservations (tenant_id, product_id, expires_at)",
+      "CREATE INDEX stock_reservations_by_end ON stock_reservations (expires_at, tenant_id, product_id)",
+    ])
+
+  /// What keeps a store's stock in step with the shop's ERP.
+  static let stockSync = Migration(
+    "order_0003_stock_sync",
+    [
+      """
+      CREATE TABLE stock_sync_settings (
+        tenant_id TEXT NOT NULL, store_id TEXT NOT NULL, inbound_enabled BIGINT NOT NULL,
+        outbound_enabled BIGINT NOT NULL, outbound_url TEXT, updated_at BIGINT NOT NULL,
+        PRIMARY KEY (tenant_id, store_id),
+        FOREIGN KEY (tenant_id, store_id) REFERENCES stores (tenant_id, id))
+      """,
+      // Sealed. One per direction has no end: the current one.
+      """
+      CREATE TABLE stock_sync_secrets (
+        tenant_id TEXT NOT NULL, store_id TEXT NOT NULL, direction TEXT NOT NULL, id TEXT NOT NULL,
+        sealed BYTEA NOT NULL, hint TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT,
+        PRIMARY KEY (tenant_id, store_id, direction, id),
+        FOREIGN KEY (tenant_id, store_id) REFERENCES stores (tenant_id, id))
+      """,
+      // Apart from the settings, so that a delivery and a movement of stock don't meet on one row.
+      """
+      CREATE TABLE stock_sync_activity (
+        tenant_id TEXT NOT NULL, store_id TEXT NOT NULL, direction TEXT NOT NULL, last_at BIGINT, error TEXT,
+        PRIMARY KEY (tenant_id, store_id, direction),
+        FOREIGN KEY (tenant_id, store_id) REFERENCES stores (tenant_id, id))
+      """,
+      // The ERP's version of each product's stock that was applied last.
+      """
+      CREATE TABLE stock_sync_versions (
+        tenant_id TEXT NOT NULL, product_id TEXT NOT NULL, version BIGINT NOT NULL, applied_at BIGINT NOT NULL,
+        PRIMARY KEY (tenant_id, product_id),
+        FOREIGN KEY (tenant_id, product_id) REFERENCES products (tenant_id, id))
+      """,
+    ])
+}

@@ -1,0 +1,90 @@
+import Storage
+import SwiftProtobuf
+
+extension Tenant {
+  private static let schemaColumns = """
+    s.id, s.organization_id, s.name, s.slug, s.description, s.fields_definition, s.version, s.is_active,
+    s.created_by_id, s.created_at, s.updated_at,
+    (SELECT COUNT(*) FROM entity_records r WHERE r.tenant_id = s.tenant_id AND r.schema_id = s.id)
+    """
+
+  /// A schema of the organization.
+  /// - Throws: ``EntityError/schemaNotFound(_:)``, for others' schemas too.
+  func entitySchema(_ schemaID: String, in organizationID: String) throws -> EntitySchema {
+    let schema = try tx.first(
+      "SELECT \(Self.schemaColumns) FROM entity_schemas s WHERE s.tenant_id = ? AND s.organization_id = ? AND s.id = ?",
+      id, organizationID, schemaID, as: Self.entitySchema)
+    guard let schema else { throw EntityError.schemaNotFound(schemaID) }
+    return schema
+  }
+
+  /// The organization's schemas, newest first; all of them without a page.
+  func entitySchemas(in organizationID: String, _ page: NumberedPage? = nil) throws -> [EntitySchema] {
+    try tx.all(
+      """
+      SELECT \(Self.schemaColumns) FROM entity_schemas s WHERE s.tenant_id = ? AND s.organization_id = ?
+      ORDER BY s.created_at DESC, s.id DESC LIMIT ? OFFSET ?
+      """, id, organizationID, page?.size ?? Int64.max, page?.offset ?? 0, as: Self.entitySchema)
+  }
+
+  func entitySchemaCount(in organizationID: String) throws -> Int64 {
+    try tx.first(
+      "SELECT COUNT(*) FROM entity_schemas WHERE tenant_id = ? AND organization_id = ?", id, organizationID
+    ) { try $0.int(0) } ?? 0
+  }
+
+  /// - Throws: ``EntityError/nameTaken(_:)``, ``EntityError/slugTaken(_:)``.
+  func insert(_ schema: EntitySchema) throws {
+    try requireFree(schema)
+    try tx.execute(
+      """
+      INSERT INTO entity_schemas (tenant_id, id, organization_id, name, slug, description, fields_definition, version,
+        is_active, created_by_id, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, id, schema.id, schema.organizationID, schema.name, schema.slug, schema.description,
+      try schema.definition.canonicalJSON(), schema.version, schema.isActive, schema.createdByID, schema.createdAt,
+      schema.updatedAt)
+  }
+
+  /// Changes a schema. When a field's meaning changes, what its records are found by is made anew.
+  /// - Throws: ``EntityError``.
+  func update(
+    entitySchema schemaID: String, in organizationID: String, _ change: EntitySchemaChange, at now: Timestamp
+  ) throws -> EntitySchema {
+    let schema = try entitySchema(schemaID, in: organizationID)
+    let changed = change.applied(to: schema, at: now)
+    try requireFree(changed)
+    try tx.execute(
+      """
+      UPDATE entity_schemas SET name = ?, slug = ?, description = ?, fields_definition = ?, version = ?, is_active = ?,
+        updated_at = ? WHERE tenant_id = ? AND id = ?
+      """, changed.name, changed.slug, changed.description, try changed.definition.canonicalJSON(), changed.version,
+      changed.isActive, changed.updatedAt, id, schemaID)
+    if changed.version != schema.version { try reindexRecords(of: changed) }
+    return changed
+  }
+
+  /// - Throws: ``EntityError/hasRecords(_:)``, ``EntityError/schemaNotFound(_:)``.
+  func delete(entitySchema schemaID: String, in organizationID: String) throws {
+    let schema = try entitySchema(schemaID, in: organizationID)
+    guard schema.recordsCount == 0 else { throw EntityError.hasRecords(schema.recordsCount) }
+    try tx.execute("DELETE FROM entity_schemas WHERE tenant_id = ? AND id = ?", id, schemaID)
+  }
+
+  private func requireFree(_ schema: EntitySchema) throws {
+    for (column, value) in [("name", schema.name), ("slug", schema.slug)] {
+      let isTaken = try tx.exists(
+        "SELECT 1 FROM entity_schemas WHERE tenant_id = ? AND organization_id = ? AND \(column) = ? AND id <> ?", id,
+        schema.organizationID, value, schema.id)
+      if isTaken { throw column == "name" ? EntityError.nameTaken(value) : EntityError.slugTaken(value) }
+    }
+  }
+
+  private static func entitySchema(_ row: any Row) throws -> EntitySchema {
+    EntitySchema(
+      id: try row.text(0), organizationID: try row.text(1), name: try row.text(2), slug: try row.text(3),
+      description: try row.optionalText(4), definition: Google_Protobuf_Struct(stored: try row.text(5)),
+      version: try row.int(6), isActive: try row.bool(7), recordsCount: try row.int(11),
+      createdByID: try row.text(8), createdAt: try row.time(9), updatedAt: try row.time(10))
+  }
+}

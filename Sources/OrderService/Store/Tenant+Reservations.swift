@@ -1,0 +1,86 @@
+import Storage
+
+/// Items kept for orders that await payment. A product's `reserved` is always the sum of its rows here;
+/// both change in one transaction.
+extension Tenant {
+  /// Keeps an order's items for it, all or nothing, if the store does so; what is kept already stays as it
+  /// is, with its end, and an order that has taken its items needs nothing kept. Called when an order
+  /// begins to await payment.
+  /// - Throws: ``OrderError/insufficientStock(_:)`` with every product that falls short.
+  func reserveStock(for order: Order, in store: Store, at now: Timestamp) throws {
+    guard store.reservation.isOn, try !hasTaken(order) else { return }
+    let end = store.reservation.end(from: now)
+    var shortages: [OrderError.Shortage] = []
+    // Always in the same order, so that two orders never wait for each other in a circle.
+    for item in order.items.sorted(by: { $0.productID < $1.productID }) {
+      let isNew = try tx.execute(
+        """
+        INSERT INTO stock_reservations (tenant_id, order_id, product_id, store_id, quantity, expires_at, created_at)
+        VALUES (\(Self.marks(7))) ON CONFLICT (tenant_id, order_id, product_id) DO NOTHING
+        """, id, order.id, item.productID, order.storeID, item.quantity, end, now)
+      guard isNew == 1 else { continue }
+      if try keep(item) { continue }
+      if try releaseExpired(productID: item.productID, at: now), try keep(item) { continue }
+      shortages.append(try shortage(of: item))
+    }
+    guard shortages.isEmpty else { throw OrderError.insufficientStock(shortages) }
+  }
+
+  /// Gives back what is kept for an order; nothing when nothing is.
+  /// - Returns: what was kept, by product.
+  @discardableResult
+  func releaseStock(of orderID: String) throws -> [String: Int64] {
+    let kept = try tx.all(
+      "DELETE FROM stock_reservations WHERE tenant_id = ? AND order_id = ? RETURNING product_id, quantity", id, orderID,
+      as: { (productID: try $0.text(0), quantity: try $0.int(1)) })
+    for row in kept.sorted(by: { $0.productID < $1.productID }) { try giveBack(row.quantity, of: row.productID) }
+    return Dictionary(kept, uniquingKeysWith: +)
+  }
+
+  /// Gives back what is kept of a product for orders whose time is over.
+  /// - Returns: whether there was any.
+  func releaseExpired(productID: String, at now: Timestamp) throws -> Bool {
+    let expired = try tx.all(
+      """
+      DELETE FROM stock_reservations WHERE tenant_id = ? AND product_id = ? AND expires_at <= ? RETURNING quantity
+      """, id, productID, now, as: { try $0.int(0) })
+    guard !expired.isEmpty else { return false }
+    try giveBack(expired.reduce(0, +), of: productID)
+    return true
+  }
+
+  /// What an order wants of a product, and what there is of it.
+  func shortage(of item: OrderItem) throws -> OrderError.Shortage {
+    let available = try tx.first(
+      "SELECT stock - reserved FROM products WHERE tenant_id = ? AND id = ?", id, item.productID, as: { try $0.int(0) })
+    return OrderError.Shortage(
+      productID: item.productID, name: item.name, requested: item.quantity, available: max(0, available ?? 0))
+  }
+
+  private func keep(_ item: OrderItem) throws -> Bool {
+    try tx.execute(
+      """
+      UPDATE products SET reserved = reserved + ? WHERE tenant_id = ? AND id = ? AND stock - reserved >= ?
+      """, item.quantity, id, item.productID, item.quantity) == 1
+  }
+
+  private func giveBack(_ quantity: Int64, of productID: String) throws {
+    try tx.execute(
+      "UPDATE products SET reserved = reserved - ? WHERE tenant_id = ? AND id = ?", quantity, id, productID)
+  }
+}
+
+/// Every tenant's reservations, for the worker that ends them.
+enum ExpiredReservations {
+  /// Gives back what is kept for orders whose time is over, the longest over first.
+  /// - Returns: how many reservations ended.
+  static func release(_ tx: any Transaction, limit: Int, at now: Timestamp) throws -> Int {
+    let expired = try tx.all(
+      """
+      SELECT tenant_id, product_id FROM stock_reservations WHERE expires_at <= ?
+      ORDER BY expires_at, tenant_id, product_id LIMIT ?
+      """, now, limit, as: { (tenantID: try $0.text(0), productID: try $0.text(1)) })
+    for row in expired { _ = try Tenant(row.tenantID, tx).releaseExpired(productID: row.productID, at: now) }
+    return expired.count
+  }
+}

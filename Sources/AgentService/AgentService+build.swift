@@ -22,6 +22,12 @@ public enum AgentService {
     }
   }
 
+  /// Brings the schema up to date.
+  /// - Throws: ``StorageError`` when the database can't be migrated.
+  public static func migrate(_ environment: ServiceEnvironment) async throws {
+    try await environment.database.migrate(AgentMigrations.all)
+  }
+
   /// With the given providers; tests bring their own.
   static func build(
     _ environment: ServiceEnvironment, providers: ModelProviders, http: HTTPClientService
@@ -42,10 +48,11 @@ public enum AgentService {
       billing: channels.billing, database: database, ids: ids, clock: clock, logger: environment.logger,
       wakeRelay: { relay.wake() })
     let agents = AgentStore(database: database)
+    let history = MessageHistoryStore(database: database)
     let stores = StoreLookup(order: channels.order)
     let chat = AgentChat(
       providers: providers, loop: ChatLoop(toolbox: .standard, order: channels.order, embedder: embedder),
-      metering: metering, history: MessageHistoryStore(database: database), ids: ids, clock: clock,
+      metering: metering, history: history, ids: ids, clock: clock,
       logger: environment.logger)
     let streamed = StreamedChat(
       providers: providers, metering: metering, chats: ChatStore(database: database), ids: ids, clock: clock,
@@ -59,6 +66,7 @@ public enum AgentService {
         ChatStreamHandler(chat: streamed),
         EmbedHandler(embedder: embedder),
         AgentTypeHandler(types: types),
+        MessageHandler(history: history, stores: stores, ids: ids, clock: clock),
       ], workers: [relay, http])
   }
 

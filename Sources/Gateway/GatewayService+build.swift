@@ -15,6 +15,26 @@ public enum RateLimitStore: Sendable {
   case memory
   /// In a database that all gateways share.
   case database(any Database)
+  /// Slow limits (a block, or minutes to refill) in a database, so that they survive a restart; fast ones
+  /// in this process: right for one gateway with a disk.
+  case durable(any Database)
+
+  var database: (any Database)? {
+    switch self {
+    case .memory: nil
+    case .database(let database), .durable(let database): database
+    }
+  }
+
+  func limiter(_ clock: any WallClock) -> any RateLimiter {
+    switch self {
+    case .memory: MemoryRateLimiter(clock: clock)
+    case .database(let database): DatabaseRateLimiter(database: database, clock: clock)
+    case .durable(let database):
+      DurableRateLimiter(
+        slow: DatabaseRateLimiter(database: database, clock: clock), fast: MemoryRateLimiter(clock: clock))
+    }
+  }
 }
 
 /// The gateway as a part of a process: the HTTP server with everything behind it.
@@ -22,6 +42,7 @@ public struct GatewayService: Service {
   private let handler: RequestHandler
   private let settings: Settings
   private let limits: RateLimitStore
+  private let clock: any WallClock
   private let logger: Logger
   private let onListening: @Sendable (Int) async -> Void
 
@@ -34,14 +55,10 @@ public struct GatewayService: Service {
   ) throws {
     self.settings = settings
     self.limits = limits
+    self.clock = clock
     self.logger = logger
     self.onListening = onListening
     let contract = try GatewayContract()
-    let limiter: any RateLimiter =
-      switch limits {
-      case .memory: MemoryRateLimiter(clock: clock)
-      case .database(let database): DatabaseRateLimiter(database: database, clock: clock)
-      }
     let authenticator = Authenticator(
       auth: channels.auth, settings: settings, isLoopback: Self.isLoopback(settings.host), clock: clock, logger: logger)
     handler = RequestHandler(
@@ -49,13 +66,13 @@ public struct GatewayService: Service {
       pages: try Pages(
         contract: contract, settings: settings, version: version, registry: registry,
         probe: ServiceProbe(channels: channels), clock: clock),
-      authenticator: authenticator, limiter: limiter, proxies: try TrustedProxies(settings.trustedProxies),
+      authenticator: authenticator, limiter: limits.limiter(clock), proxies: try TrustedProxies(settings.trustedProxies),
       logger: logger)
   }
 
   /// Serves until shutdown; requests in flight get their answers.
   public func run() async throws {
-    if case .database(let database) = limits { try await database.migrate(DatabaseRateLimiter.migrations) }
+    if let database = limits.database { try await database.migrate(DatabaseRateLimiter.migrations) }
     if !Self.isLoopback(settings.host) {
       let open = settings.openSurfaces.sorted().joined(separator: ", ")
       logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
@@ -68,8 +85,11 @@ public struct GatewayService: Service {
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, channel in try await handler.respond(request, writer, channel) },
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) })
+    let sweepers: [any Service] = limits.database.map { database in
+      [RateBucketSweeper(limiter: DatabaseRateLimiter(database: database, clock: clock), logger: logger)]
+    } ?? []
     let group = ServiceGroup(
-      configuration: .init(services: handler.workers + [server], logger: logger))
+      configuration: .init(services: handler.workers + sweepers + [server], logger: logger))
     try await group.run()
   }
 

@@ -51,5 +51,5 @@ enum AgentMigrations {
           """,
           "CREATE INDEX chat_messages_by_chat ON chat_messages (tenant_id, chat_id, id)",
         ]),
-    ] + Outbox.migrations
+    ] + Outbox.migrations + Idempotency.migrations + [leadMessages]
 }

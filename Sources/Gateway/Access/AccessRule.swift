@@ -1,7 +1,7 @@
 import Contracts
 
 /// Who may call a route, from its options.
-struct AccessRule: Sendable, Equatable {
+package struct AccessRule: Sendable, Equatable {
   enum KeyKind: Sendable { case publishable, secret }
 
   /// The session cookie's part in the rule.
@@ -19,9 +19,12 @@ struct AccessRule: Sendable, Equatable {
   var webhookToken = false
   var cron = false
   var signature = false
+  var userUnlessSecret = false
+  var userCookie = false
+  var dashboard = false
 
   /// - Throws: what is wrong: no rule at all, or members that contradict each other.
-  init(proto: GatewayV1.Access) throws(ContractProblem) {
+  package init(proto: GatewayV1.Access) throws(ContractProblem) {
     isPublic = proto.public
     isOpen = proto.open
     switch proto.apiKey {
@@ -38,8 +41,12 @@ struct AccessRule: Sendable, Equatable {
     webhookToken = proto.webhookToken
     cron = proto.cron
     signature = proto.signature
+    userUnlessSecret = proto.userUnlessSecret
+    userCookie = proto.userCookie
+    dashboard = proto.dashboard
     let credentials = [
       isPublic, isOpen, apiKey != nil, cookie == .required, authToken, internalToken, webhookToken, cron, signature,
+      dashboard,
     ]
     switch credentials.count(where: { $0 }) {
     case 0 where cookie == .none: throw ContractProblem("the access rule is missing")
@@ -47,6 +54,8 @@ struct AccessRule: Sendable, Equatable {
     default: break
     }
     if user && apiKey == nil { throw ContractProblem("access `user` needs `api_key`") }
+    if userUnlessSecret && !user { throw ContractProblem("access `user_unless_secret` needs `user`") }
+    if userCookie && !user { throw ContractProblem("access `user_cookie` needs `user`") }
     if organization && !user { throw ContractProblem("access `organization` needs `user`") }
     if actor && !internalToken { throw ContractProblem("access `actor` needs `internal_token`") }
   }

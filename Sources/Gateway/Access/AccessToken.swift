@@ -5,6 +5,15 @@ import Storage
 
 /// The claims of an access JWT, verified.
 struct AccessToken: Sendable {
+  /// Whom a token speaks for.
+  enum Use: String, Sendable {
+    /// An end user.
+    case access
+    /// A dashboard admin.
+    case dashboard
+  }
+
+  var use: Use
   var tenantID: String
   var userID: String
   var sessionID: String
@@ -22,17 +31,22 @@ struct AccessClaims: JWTPayload {
   var tid: String
   /// The login session.
   var sid: String
-  /// "access": a refresh token is no access token.
+  /// "access" or "dashboard": a refresh token is no access token.
   var typ: String
 
   func verify(using algorithm: some JWTAlgorithm) throws {
-    guard iss.value == "quartet", typ == "access", !tid.isEmpty, !sid.isEmpty, !sub.value.isEmpty else {
+    guard iss.value == "quartet", AccessToken.Use(rawValue: typ) != nil, !tid.isEmpty, !sid.isEmpty, !sub.value.isEmpty else {
       throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     }
   }
 
-  var token: AccessToken {
-    AccessToken(
-      tenantID: tid, userID: sub.value, sessionID: sid, issuedAt: Timestamp(iat.value), expiresAt: Timestamp(exp.value))
+  /// - Throws: for a token of another use; ``verify(using:)`` has refused it before.
+  func token() throws -> AccessToken {
+    guard let use = AccessToken.Use(rawValue: typ) else {
+      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
+    }
+    return AccessToken(
+      use: use, tenantID: tid, userID: sub.value, sessionID: sid, issuedAt: Timestamp(iat.value),
+      expiresAt: Timestamp(exp.value))
   }
 }

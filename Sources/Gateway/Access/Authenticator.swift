@@ -3,9 +3,10 @@ import Foundation
 import HTTPTypes
 import Logging
 import Runtime
+import Storage
 
 /// Turns a request's credentials into a ``Caller``, by the route's access rule.
-final class Authenticator: Sendable {
+package final class Authenticator: Sendable {
   private let auth: ServiceChannel
   private let tokens: Settings.Tokens
   private let openSurfaces: Set<String>
@@ -18,9 +19,11 @@ final class Authenticator: Sendable {
   private let memberships: Memberships
   private let clock: any WallClock
   /// Follows revocations while the gateway runs.
-  let watcher: RevocationWatcher
+  package let watcher: RevocationWatcher
+  /// Tells the auth service when keys were used.
+  let usage: KeyUsage
 
-  init(auth: ServiceChannel, settings: Settings, isLoopback: Bool, clock: any WallClock, logger: Logger) {
+  package init(auth: ServiceChannel, settings: Settings, isLoopback: Bool, clock: any WallClock, logger: Logger) {
     self.auth = auth
     self.tokens = settings.tokens
     self.openSurfaces = settings.openSurfaces
@@ -28,14 +31,15 @@ final class Authenticator: Sendable {
     self.clock = clock
     self.verifier = TokenVerifier(auth: auth, clock: clock)
     self.memberships = Memberships(auth: auth)
+    self.usage = KeyUsage(auth: auth, logger: logger)
     let (apiKeys, origins, sessions) = (apiKeys, origins, sessions)
     self.watcher = RevocationWatcher(auth: auth, logger: logger) { event in
       switch event.kind {
       case .apiKey:
         apiKeys.remove { $0.id == event.subjectID }
         origins.removeAll()
-      case .session: sessions.remove { $0.id == event.subjectID }
-      case .user: sessions.remove { $0.userID == event.subjectID }
+      case .session, .sessionChanged: sessions.remove { $0.id == event.subjectID }
+      case .user: sessions.remove { $0.userID == event.subjectID && $0.tenantID == event.tenantID }
       case .tenant:
         apiKeys.remove { $0.tenantID == event.subjectID }
         sessions.remove { $0.tenantID == event.subjectID }
@@ -45,9 +49,10 @@ final class Authenticator: Sendable {
   }
 
   /// - Throws: UNAUTHENTICATED or PERMISSION_DENIED with a reason of its own for each credential.
-  func authenticate(_ request: Exchange, _ rule: AccessRule, _ surface: Surface) async throws -> Caller {
+  package func authenticate(_ request: Exchange, _ rule: AccessRule, _ surface: Surface) async throws -> Caller {
     if rule.apiKey != nil { return try await keyCaller(request, rule) }
     if rule.cookie != .none { return try await cookieCaller(request, rule) }
+    if rule.dashboard { return try await dashboardCaller(request) }
     if rule.internalToken { return try internalCaller(request, rule) }
     if rule.isOpen { try requireOpen(surface) }
     if rule.authToken {
@@ -69,12 +74,13 @@ final class Authenticator: Sendable {
   /// answered from.
   func allowsOrigin(_ origin: String) async -> Bool {
     if let known = origins.value(origin), watcher.isLive { return known }
+    let moment = origins.now
     let response: AuthV1.CheckOriginResponse? = try? await auth.call(
       AuthV1.AccessService.Method.CheckOrigin.descriptor, AuthV1.CheckOriginRequest.with { $0.origin = origin },
       caller: .gateway)
     guard let allowed = response?.allowed else { return false }
     // A new key may allow an origin tomorrow: only a yes is remembered.
-    if allowed { origins.set(origin, true) }
+    if allowed { origins.set(origin, true, askedAt: moment) }
     return allowed
   }
 
@@ -91,32 +97,55 @@ final class Authenticator: Sendable {
     if !key.secret { try requireOrigin(request, key) }
     var caller = Caller(
       tenantID: key.tenantID, apiKeyID: key.id, credential: key.secret ? .secretKey : .publishableKey)
+    try requireScope(request, key)
+    usage.note(key.id, at: clock.now())
     guard rule.user else { return caller }
-    guard let jwt = Self.bearer(request) else {
+    if let jwt = Self.bearer(request) {
+      let token = try await verifier.verify(jwt, as: .access)
+      guard token.tenantID == key.tenantID else {
+        throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
+      }
+      try await requireNotRevoked(token)
+      caller.userID = token.userID
+      caller.sessionID = token.sessionID
+    } else if rule.userCookie, Self.sessionCookie(request) != nil {
+      let session = try await cookieCaller(request, rule)
+      guard session.tenantID == key.tenantID else {
+        throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The session belongs to another tenant.")
+      }
+      caller.userID = session.userID
+      caller.sessionID = session.sessionID
+    } else {
+      if rule.userUnlessSecret && key.secret { return caller }
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send an access token in Authorization: Bearer.")
     }
-    let token = try await verifier.verify(jwt)
-    guard token.tenantID == key.tenantID else {
-      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
-    }
-    try await requireNotRevoked(token)
-    caller.userID = token.userID
-    caller.sessionID = token.sessionID
     if rule.organization { try await addOrganization(request, &caller) }
     return caller
   }
 
   private func resolve(_ presented: String) async throws -> AuthV1.ApiKey {
-    if let known = apiKeys.value(presented), watcher.isLive { return known }
+    if let known = apiKeys.value(presented), watcher.isLive, Self.isGood(known, clock.now()) { return known }
+    let moment = apiKeys.now
     do {
       let key: AuthV1.ApiKey = try await auth.call(
         AuthV1.AccessService.Method.ResolveApiKey.descriptor,
         AuthV1.ResolveApiKeyRequest.with { $0.apiKey = presented }, caller: .gateway)
-      apiKeys.set(presented, key)
+      apiKeys.set(presented, key, askedAt: moment)
       return key
     } catch let error as ServiceError where error.code == .notFound || error.code == .invalidArgument {
       throw ServiceError(.unauthenticated, "API_KEY_INVALID", "The API key is not valid.")
     }
+  }
+
+  /// A key may have ended by itself since it was looked up.
+  private static func isGood(_ key: AuthV1.ApiKey, _ now: Timestamp) -> Bool {
+    !key.hasExpiresAt || Timestamp(key.expiresAt.date) > now
+  }
+
+  private func requireScope(_ request: Exchange, _ key: AuthV1.ApiKey) throws {
+    guard !key.scopes.isEmpty, !KeyScope.allow(key.scopes, path: request.path) else { return }
+    throw ServiceError(
+      .permissionDenied, "SCOPE_MISSING", "This API key's scopes (\(key.scopes.joined(separator: ", "))) end before here.")
   }
 
   private func requireOrigin(_ request: Exchange, _ key: AuthV1.ApiKey) throws {
@@ -153,6 +182,18 @@ final class Authenticator: Sendable {
     }
   }
 
+  // MARK: Dashboard admins
+
+  private func dashboardCaller(_ request: Exchange) async throws -> Caller {
+    guard let jwt = Self.bearer(request) else {
+      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send an admin's access token in Authorization: Bearer.")
+    }
+    let token = try await verifier.verify(jwt, as: .dashboard)
+    try await requireNotRevoked(token)
+    return Caller(
+      tenantID: token.tenantID, userID: token.userID, sessionID: token.sessionID, credential: .dashboard)
+  }
+
   private func addOrganization(_ request: Exchange, _ caller: inout Caller) async throws {
     guard let organization = request.fields.organizationID, !organization.isEmpty else {
       throw ServiceError(.permissionDenied, "ORGANIZATION_REQUIRED", "Send an organization in X-Organization-Id.")
@@ -179,11 +220,12 @@ final class Authenticator: Sendable {
 
   private func resolveSession(_ token: String) async throws -> AuthV1.Session? {
     if let known = sessions.value(token), watcher.isLive, known.expiresAt.date > clock.now().date { return known }
+    let moment = sessions.now
     do {
       let session: AuthV1.Session = try await auth.call(
         AuthV1.AccessService.Method.ResolveSession.descriptor,
         AuthV1.ResolveSessionRequest.with { $0.token = token }, caller: .gateway)
-      sessions.set(token, session)
+      sessions.set(token, session, askedAt: moment)
       return session
     } catch let error as ServiceError where error.code == .notFound {
       return nil

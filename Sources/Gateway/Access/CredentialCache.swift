@@ -2,10 +2,13 @@ import Runtime
 import Synchronization
 
 /// A bounded map from what a client presents to what it stands for. When full, the older half goes.
+///
+/// An answer that was asked for before a removal is not kept: it may be what the removal was about.
 final class CredentialCache<Value: Sendable>: Sendable {
   private struct State {
     var young: [String: Value] = [:]
     var old: [String: Value] = [:]
+    var removals = 0
   }
   private let half: Int
   private let state = Mutex(State())
@@ -21,18 +24,35 @@ final class CredentialCache<Value: Sendable>: Sendable {
     }
   }
 
-  func set(_ key: String, _ value: Value) {
-    state.withLock { Self.insert(key, value, &$0, half) }
+  /// The moment before a question, for ``set(_:_:askedAt:)``.
+  struct Moment: Sendable, Equatable {
+    fileprivate var removals: Int
+  }
+
+  var now: Moment { Moment(removals: state.withLock { $0.removals }) }
+
+  /// Keeps an answer unless something has been removed since it was asked for.
+  func set(_ key: String, _ value: Value, askedAt moment: Moment) {
+    state.withLock { state in
+      if state.removals == moment.removals { Self.insert(key, value, &state, half) }
+    }
   }
 
   func remove(where matches: (Value) -> Bool) {
     state.withLock { state in
+      state.removals += 1
       state.young = state.young.filter { !matches($0.value) }
       state.old = state.old.filter { !matches($0.value) }
     }
   }
 
-  func removeAll() { state.withLock { $0 = State() } }
+  func removeAll() {
+    state.withLock { state in
+      state.removals += 1
+      state.young = [:]
+      state.old = [:]
+    }
+  }
 
   private static func insert(_ key: String, _ value: Value, _ state: inout State, _ half: Int) {
     if state.young.count >= half {

@@ -7,16 +7,26 @@ import Storage
 import Synchronization
 
 /// Follows the auth service's revocations, so that answers may be cached while it lives.
-final class RevocationWatcher: Service, Sendable {
+package final class RevocationWatcher: Service, Sendable {
   private struct State {
     var lastSign: ContinuousClock.Instant?
     var sequence: Int64 = 0
-    var sessions: Set<String> = []
-    var users: [String: Timestamp] = [:]
+    /// Revoked sessions, with the moment of their revocation.
+    var sessions: [String: Timestamp] = [:]
+    var users: [User: Timestamp] = [:]
+    var nextCleaning = 10_000
+  }
+
+  private struct User: Hashable {
+    var tenantID: String
+    var id: String
   }
 
   /// Without a sign of life for this long, cached answers no longer count.
   private static let tolerance = Duration.seconds(5)
+
+  /// A revocation is forgotten once every access token from before it has expired by itself.
+  private static let memory = Duration.seconds(2 * 3600)
 
   private let auth: ServiceChannel
   private let logger: Logger
@@ -31,21 +41,21 @@ final class RevocationWatcher: Service, Sendable {
   }
 
   /// Whether cached answers may be trusted now.
-  var isLive: Bool {
+  package var isLive: Bool {
     state.withLock { $0.lastSign.map { ContinuousClock.now - $0 < Self.tolerance } ?? false }
   }
 
   /// Whether a session, or everything of its user so far, has been revoked.
   func isRevoked(_ token: AccessToken) -> Bool {
     state.withLock { state in
-      if state.sessions.contains(token.sessionID) { return true }
-      guard let notBefore = state.users[token.userID] else { return false }
+      if state.sessions[token.sessionID] != nil { return true }
+      guard let notBefore = state.users[User(tenantID: token.tenantID, id: token.userID)] else { return false }
       // A JWT's `iat` has whole seconds.
       return token.issuedAt.microseconds / 1_000_000 < notBefore.microseconds / 1_000_000
     }
   }
 
-  func run() async throws {
+  package func run() async throws {
     try? await cancelWhenGracefulShutdown {
       var pause = 50
       while true {
@@ -81,11 +91,20 @@ final class RevocationWatcher: Service, Sendable {
       state.lastSign = .now
       state.sequence = max(state.sequence, event.sequence)
       switch event.kind {
-      case .session: state.sessions.insert(event.subjectID)
-      case .user: state.users[event.subjectID] = Timestamp(event.at.date)
+      case .session: state.sessions[event.subjectID] = Timestamp(event.at.date)
+      case .user: state.users[User(tenantID: event.tenantID, id: event.subjectID)] = Timestamp(event.at.date)
       default: break
       }
+      Self.clean(&state, latest: Timestamp(event.at.date))
     }
     if event.kind != .unspecified { onEvent(event) }
+  }
+
+  private static func clean(_ state: inout State, latest: Timestamp) {
+    guard state.sessions.count + state.users.count >= state.nextCleaning else { return }
+    let limit = latest.adding(.zero - memory)
+    state.sessions = state.sessions.filter { $0.value > limit }
+    state.users = state.users.filter { $0.value > limit }
+    state.nextCleaning = max(10_000, 2 * (state.sessions.count + state.users.count))
   }
 }

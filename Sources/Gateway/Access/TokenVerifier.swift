@@ -17,14 +17,18 @@ final class TokenVerifier: Sendable {
     self.clock = clock
   }
 
-  /// - Throws: UNAUTHENTICATED `TOKEN_INVALID` or `TOKEN_EXPIRED`.
-  func verify(_ jwt: String) async throws -> AccessToken {
+  /// - Throws: UNAUTHENTICATED `TOKEN_INVALID`, also for a token of another use, or `TOKEN_EXPIRED`.
+  func verify(_ jwt: String, as use: AccessToken.Use) async throws -> AccessToken {
     let token: AccessToken
     if let known = verified.value(jwt) {
       token = known
     } else {
+      let moment = verified.now
       token = try await check(jwt)
-      verified.set(jwt, token)
+      verified.set(jwt, token, askedAt: moment)
+    }
+    guard token.use == use else {
+      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     }
     guard token.expiresAt > clock.now() else {
       throw ServiceError(.unauthenticated, "TOKEN_EXPIRED", "The access token has expired.")
@@ -38,7 +42,7 @@ final class TokenVerifier: Sendable {
     let key = try await publicKey(keyID)
     do {
       let claims = try await JWTKeyCollection().add(eddsa: key).verify(jwt, as: AccessClaims.self)
-      return claims.token
+      return try claims.token()
     } catch {
       throw invalid
     }

@@ -23,6 +23,7 @@ struct OpenAPISecurity {
     needs(access.apiKey == .publishable, "ApiKeyAuth", "a publishable or secret API key")
     needs(access.apiKey == .secret, "ApiKeyAuth", "a secret API key")
     needs(access.user, "BearerAuth", "a user's access token")
+    needs(access.dashboard, "DashboardAuth", "a dashboard admin's access token")
     needs(access.cookie, "CookieAuth", "the session cookie")
     needs(access.authToken, "AuthToken", "the auth token")
     needs(access.internalToken, "InternalToken", "the internal token")
@@ -43,11 +44,18 @@ struct OpenAPISecurity {
     if access.signature { words.append("a signature over the raw body, checked by the service") }
     if access.public { words.append("public") }
     if access.open { words.append("open while the server listens on loopback; elsewhere once `OPEN_SURFACES` says so") }
+    if access.userUnlessSecret { words.append("with a secret key, the access token may stay away") }
+    if access.userCookie { words.append("the session cookie may stand for the access token") }
     if access.optionalCookie { words.append("the session cookie is read when it is there") }
 
     let needed: DocumentJSON = .object(schemes.map { (name: $0, value: []) })
+    func alternative(_ names: [String]) -> DocumentJSON { .object(names.map { (name: $0, value: []) }) }
     if access.optionalCookie {
-      requirement = [needed, .object((schemes + ["CookieAuth"]).map { (name: $0, value: []) })]
+      requirement = [needed, alternative(schemes + ["CookieAuth"])]
+    } else if access.userUnlessSecret {
+      requirement = [needed, alternative(["ApiKeyAuth"])]
+    } else if access.userCookie {
+      requirement = [needed, alternative(["ApiKeyAuth", "CookieAuth"])]
     } else {
       requirement = schemes.isEmpty ? [] : [needed]
     }
@@ -65,6 +73,10 @@ struct OpenAPISecurity {
     "BearerAuth": [
       "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
       "description": "The access token that login returned, of the API key's tenant.",
+    ],
+    "DashboardAuth": [
+      "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+      "description": "The access token that `/v1/tenant-auth/login` returned.",
     ],
     "CookieAuth": [
       "type": "apiKey", "in": "cookie", "name": "quartet_session",

@@ -1,7 +1,7 @@
 import Contracts
 
 /// One of the five documented APIs: JSON names, the status of a bad body, and the shape of an error.
-enum Surface: Sendable {
+package enum Surface: Sendable {
   case pinqo, vek1, genlobe, chatSaaS, aiTask
 
   /// - Returns: nil for the unspecified value.

@@ -35,8 +35,8 @@ struct RateLimit: Sendable, Equatable {
 }
 
 /// What is wrong with one method's options.
-struct ContractProblem: Error, CustomStringConvertible {
-  let description: String
+package struct ContractProblem: Error, CustomStringConvertible {
+  package let description: String
   init(_ description: String) { self.description = description }
 }
 

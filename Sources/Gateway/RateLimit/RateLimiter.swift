@@ -85,6 +85,17 @@ final class MemoryRateLimiter: RateLimiter {
   }
 }
 
+/// Buckets that matter for minutes survive a restart; the others are not worth a write per request.
+struct DurableRateLimiter: RateLimiter {
+  let slow: DatabaseRateLimiter
+  let fast: MemoryRateLimiter
+
+  func take(_ limit: RateLimit, key: String) async throws -> Duration? {
+    limit.block != nil || limit.per >= .seconds(300)
+      ? try await slow.take(limit, key: key) : try await fast.take(limit, key: key)
+  }
+}
+
 /// Buckets shared by all gateways, which survive a restart.
 struct DatabaseRateLimiter: RateLimiter {
   static let migrations = [
@@ -100,6 +111,19 @@ struct DatabaseRateLimiter: RateLimiter {
   ]
   let database: any Database
   let clock: any WallClock
+
+  /// No limit takes longer than this to refill.
+  private static let longest = Duration.seconds(24 * 3600)
+
+  /// Deletes buckets that nobody has used for a day, blocked ones excepted.
+  func prune() async throws {
+    let now = clock.now()
+    _ = try await database.write { tx in
+      try tx.execute(
+        "DELETE FROM rate_buckets WHERE updated_at < ? AND COALESCE(blocked_until, 0) < ?",
+        now.adding(.zero - Self.longest), now)
+    }
+  }
 
   func take(_ limit: RateLimit, key: String) async throws -> Duration? {
     let now = clock.now()

@@ -4,7 +4,7 @@ import NIOCore
 import Runtime
 
 /// One request and what is known of its answer so far. Used by one task at a time.
-final class Exchange {
+package final class Exchange {
   let request: Request
   let head: HTTPRequest
   let fields: RequestHeaders
@@ -25,7 +25,7 @@ final class Exchange {
   /// The status sent.
   var status = 0
 
-  init(_ request: Request, _ channel: any Channel) {
+  package init(_ request: Request, _ channel: any Channel) {
     self.request = request
     self.head = request.head
     fields = RequestHeaders(request.head.headerFields)

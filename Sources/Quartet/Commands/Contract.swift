@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import OrderService
 
 /// `quartet contract`: what is made from the protos, for `./quartet generate` and its check.
 struct Contract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print what is made from the protos.", subcommands: [OpenAPI.self, RestAPI.self])
+    abstract: "Print what is made from the protos.", subcommands: [OpenAPI.self, RestAPI.self, OrderStates.self])
 
   struct OpenAPI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The OpenAPI 3.1 document.")
@@ -24,5 +25,11 @@ struct Contract: AsyncParsableCommand {
         FileHandle.standardOutput.write(Data(try GatewayContract.restAPI().utf8))
       }
     }
+  }
+
+  struct OrderStates: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "docs/order-states.md: the state machine of orders.")
+    func run() { FileHandle.standardOutput.write(Data(OrderService.orderStates.utf8)) }
   }
 }

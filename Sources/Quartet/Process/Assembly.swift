@@ -65,6 +65,23 @@ final class Assembly {
     }
   }
 
+  /// Brings one service's schema up to date without building the service, whose workers nobody would run.
+  func migrate(_ service: ServiceName, _ environment: ServiceEnvironment) async throws {
+    do {
+      switch service {
+      case .auth: try await AuthService.administration(environment).ensureDefaultTenant()
+      case .billing:
+        try await BillingAdministration(
+          database: environment.database, clock: environment.clock, ids: environment.ids
+        ).migrate()
+      case .agent: try await AgentService.migrate(environment)
+      case .order: _ = try await OrderService.administration(environment)
+      }
+    } catch let error as StorageError {
+      throw StartupFailure("The \(service.rawValue) database can't be used: \(error)")
+    }
+  }
+
   /// Runs the parts until SIGTERM or SIGINT, then shuts them down in reverse order within the grace
   /// period, and closes the databases.
   func run(_ services: [any Service]) async throws {

@@ -38,6 +38,11 @@ struct FirstStart {
       if value.isEmpty { value = self.value(name) ?? Self.random() }
       set(name, value)
     }
+    // Installations from before there was a pepper have hashed their keys with the service token.
+    if settings.keyPepper == nil, value("SERVICE_TOKEN") == nil {
+      settings.keyPepper = Self.random()
+      set("QUARTET_KEY_PEPPER", settings.keyPepper ?? "")
+    }
     complete("AUTH_TOKEN", &settings.tokens.auth)
     complete("INTERNAL_TOKEN", &settings.tokens.internal)
     complete("WEBHOOK_TOKEN", &settings.tokens.webhook)

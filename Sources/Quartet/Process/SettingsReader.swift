@@ -73,6 +73,15 @@ struct SettingsReader {
     settings.stripeWebhookSecret = text("STRIPE_WEBHOOK_SECRET")
     settings.stripeSecretKey = text("STRIPE_SECRET_KEY")
     settings.resendAPIKey = text("RESEND_API_KEY")
+    settings.resendBaseURL =
+      trimmed(url("RESEND_API_BASE", schemes: ["http", "https"])) ?? settings.resendBaseURL
+    settings.emailFrom = text("QUARTET_EMAIL_FROM") ?? settings.emailFrom
+    settings.google = google()
+    settings.abacatePay.apiKey = text("ABACATEPAY_API_KEY")
+    settings.abacatePay.baseURL =
+      trimmed(url("ABACATEPAY_API_BASE", schemes: ["http", "https"])) ?? settings.abacatePay.baseURL
+    settings.publicURL = trimmed(url("QUARTET_PUBLIC_URL", schemes: ["http", "https"]))
+    settings.allowPrivateURLs = flag("QUARTET_ALLOW_PRIVATE_URLS") ?? settings.allowPrivateURLs
     settings.keyPepper = text("QUARTET_KEY_PEPPER")
     settings.logLevel = text("LOG_LEVEL") ?? settings.logLevel
     if !["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(settings.logLevel) {
@@ -82,6 +91,17 @@ struct SettingsReader {
     settings.shutdownGrace = number("QUARTET_SHUTDOWN_GRACE", 0...3600) ?? settings.shutdownGrace
     guard problems.isEmpty else { throw SettingsProblems(problems: problems) }
     return settings
+  }
+
+  private mutating func google() -> Settings.IdentityProvider {
+    var google = Settings.IdentityProvider(clientID: text("GOOGLE_CLIENT_ID"), clientSecret: text("GOOGLE_CLIENT_SECRET"))
+    for (name, path) in [
+      ("GOOGLE_AUTH_URL", \Settings.IdentityProvider.authURL), ("GOOGLE_TOKEN_URL", \.tokenURL),
+      ("GOOGLE_USERINFO_URL", \.userinfoURL), ("GOOGLE_JWKS_URL", \.jwksURL), ("GOOGLE_ISSUER", \.issuer),
+    ] {
+      if let url = url(name, schemes: ["http", "https"]) { google[keyPath: path] = url }
+    }
+    return google
   }
 
   /// A setting's value as text, for those that are no part of ``Settings``.
@@ -94,6 +114,17 @@ struct SettingsReader {
     if let number = Int(text), range.contains(number) { return number }
     problems.append("\(name): \(text) is not a number from \(range.lowerBound) to \(range.upperBound).")
     return nil
+  }
+
+  private mutating func flag(_ name: String) -> Bool? {
+    guard let text = text(name) else { return nil }
+    switch text.lowercased() {
+    case "true", "1", "yes": return true
+    case "false", "0", "no": return false
+    default:
+      problems.append("\(name): \(text) is not true or false.")
+      return nil
+    }
   }
 
   private mutating func port(_ name: String) -> Int? { number(name, 0...65535) }

@@ -147,6 +147,11 @@ final class FakeShop: Sendable {
     ) async throws -> OrderV1.BatchUpsertProductsResponse {
       throw RPCError(code: .unimplemented, message: "")
     }
+    func getProductStats(
+      request: OrderV1.GetProductStatsRequest, context: ServerContext
+    ) async throws -> OrderV1.GetProductStatsResponse {
+      throw RPCError(code: .unimplemented, message: "")
+    }
     func listProducts(
       request: OrderV1.ListProductsRequest, context: ServerContext
     ) async throws -> OrderV1.ListProductsResponse {
@@ -223,6 +228,40 @@ final class FakeShop: Sendable {
         state.orders[place].status = request.to
         return state.orders[place]
       }
+    }
+
+    func listOrders(
+      request: OrderV1.ListOrdersRequest, context: ServerContext
+    ) async throws -> OrderV1.ListOrdersResponse {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func attachProof(request: OrderV1.AttachProofRequest, context: ServerContext) async throws -> OrderV1.Order {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func getOrderStats(
+      request: OrderV1.GetOrderStatsRequest, context: ServerContext
+    ) async throws -> OrderV1.OrderStats {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func saveCheckoutState(
+      request: OrderV1.SaveCheckoutStateRequest, context: ServerContext
+    ) async throws -> OrderV1.Order {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func recordPaymentAttempt(
+      request: OrderV1.RecordPaymentAttemptRequest, context: ServerContext
+    ) async throws -> OrderV1.Order {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func getOrderAwaitingProof(
+      request: OrderV1.GetOrderAwaitingProofRequest, context: ServerContext
+    ) async throws -> OrderV1.Order {
+      throw RPCError(code: .unimplemented, message: "")
+    }
+    func getOrderByPayment(
+      request: OrderV1.GetOrderByPaymentRequest, context: ServerContext
+    ) async throws -> OrderV1.Order {
+      throw RPCError(code: .unimplemented, message: "")
     }
   }
 }

@@ -34,7 +34,7 @@ struct AccessTests {
       }
       try await auth.administration.revokeAPIKey(id: id)
       #expect(try await reason { try await auth.resolve(text) } == "API_KEY_UNKNOWN")
-      #expect(try await reason { try await auth.administration.revokeAPIKey(id: id) } == "API_KEY_UNKNOWN")
+      #expect(try await reason { try await auth.administration.revokeAPIKey(id: id) } == "API_KEY_ENDED")
     }
   }
 

@@ -22,7 +22,8 @@ struct AuthWorld {
     var message: Message
     var headers: [(name: String, value: String)]
 
-    var cookie: String? { headers.first { $0.name == "set-cookie" }?.value }
+    var cookies: [String] { headers.filter { $0.name == "set-cookie" }.map(\.value) }
+    var cookie: String? { cookies.first { $0.hasPrefix("quartet_session=") } }
     var sessionToken: String? {
       cookie?.split(separator: ";").first?.split(separator: "=", maxSplits: 1).last.map(String.init)
     }
@@ -61,7 +62,7 @@ struct AuthWorld {
   func login(
     _ email: String = "user@example.com", password: String = AuthWorld.password,
     tenant: String = Caller.defaultTenantID, metadata: Metadata = [:]
-  ) async throws -> Reply<AuthV1.TokenResponse> {
+  ) async throws -> Reply<AuthV1.LoginResponse> {
     try await reply(
       AuthV1.AccountService.Method.Login.descriptor,
       AuthV1.LoginRequest.with {
@@ -128,13 +129,16 @@ extension Caller {
 }
 
 /// Gives `body` an auth service over an empty database of its own.
-func withAuth(_ engine: Engine, _ body: (AuthWorld) async throws -> Void) async throws {
+func withAuth(
+  _ engine: Engine, clock: TestClock = TestClock(), settings configure: (inout Settings) -> Void = { _ in },
+  _ body: (AuthWorld) async throws -> Void
+) async throws {
   try await withDatabase(engine, schema: "auth") { database in
     let services = InProcessServices()
-    let clock = TestClock()
     var settings = Settings()
     settings.tokens.service = "test-service-token"
     settings.dataDirectory = FileManager.default.temporaryDirectory.appending(path: "quartet-auth-\(UUID())").path
+    configure(&settings)
     let environment = ServiceEnvironment.test(database, services: services, clock: clock, settings: settings)
     services.host(try await AuthService.build(environment, passwordCost: .test))
     let world = AuthWorld(

@@ -19,7 +19,7 @@ struct EmailFilesTests {
       let emails = EmailFiles(dataDirectory: directory)
       let relay = OutboxRelay(
         database: auth.database, now: { auth.clock.now() }, logger: auth.environment.logger,
-        handlers: [OutgoingEmail.topic: { try emails.deliver($0) }])
+        handlers: [OutgoingEmail.topic: { try await emails.deliver($0) }])
       #expect(try await relay.drain() == 1)
 
       let outbox = URL(filePath: directory).appending(path: "outbox")

@@ -53,6 +53,49 @@ struct RegisterTests {
     }
   }
 
+  @Test("an address that mixes scripts that look alike is refused, in each of its parts")
+  func mixedScripts() async throws {
+    try await withAuth(.sqlite) { auth in
+      for email in [
+        "us\u{435}r@example.com", "user@ex\u{430}mple.com", "\u{3BF}nly@example.com", "a.\u{561}b@example.com",
+      ] {
+        let found = try await violations { try await auth.register(email) }
+        #expect(found.map(\.field) == ["email"], "\(email)")
+        #expect(found.first?.message.contains("scripts") == true)
+      }
+      for email in ["пользователь@пример.рф", "χρήστης@example.gr", "山田taro@example.jp", "jürgen@example.de"] {
+        #expect(try await reason { try await auth.register(email) } == nil, "\(email)")
+      }
+    }
+  }
+
+  @Test("an address that looks like a known one is taken, whichever came first", arguments: Engine.available)
+  func lookAlikes(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      _ = try await auth.register("cope@example.com")
+      #expect(try await reason { try await auth.register("соре@example.com") } == "EMAIL_TAKEN")
+      _ = try await auth.register("ѕхура@example.com")
+      #expect(try await reason { try await auth.register("sxypa@example.com") } == "EMAIL_TAKEN")
+      let other = try await auth.administration.createTenant(name: "Other")
+      #expect(try await reason { try await auth.register("соре@example.com", tenant: other) } == nil)
+    }
+  }
+
+  @Test("an address with something invisible, a header or a second recipient in it is none")
+  func hostileAddresses() async throws {
+    try await withAuth(.sqlite) { auth in
+      for email in [
+        "us\u{200B}er@example.com", "user\u{FE0F}@example.com", "us\u{34F}er@example.com", "\u{3164}@example.com",
+        "user@example.com\r\nBcc: victim@example.com", "user@example.com\nSubject: x", "user@example.com\0",
+        "a@example.com,b@example.com", "User <user@example.com>", "\"a b\"@example.com",
+        String(repeating: "a", count: 1_000_000) + "@example.com",
+      ] {
+        let found = try await violations { try await auth.register(email) }
+        #expect(found.map(\.field) == ["email"], "\(email.prefix(40))")
+      }
+    }
+  }
+
   @Test("every bad field is reported at once")
   func allViolations() async throws {
     try await withAuth(.sqlite) { auth in
@@ -87,7 +130,7 @@ struct RegisterTests {
     "a weak or endless password is refused",
     arguments: [
       ("Short1a", 1), ("alllowercase1", 1), ("ALLUPPERCASE1", 1), ("NoDigitsHere", 1), ("12345678", 2),
-      (String(repeating: "Aa1", count: 400), 1),
+      (String(repeating: "Aa1", count: 400), 1), (String(repeating: "Aa1", count: 3_500_000), 1),
     ])
   func passwords(password: String, broken: Int) {
     var violations = Violations()

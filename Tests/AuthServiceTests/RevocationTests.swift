@@ -91,11 +91,7 @@ struct RevocationTests {
       let user = try await auth.register().message.user.id
       try await auth.administration.endSessions(userID: user)
       _ = try await auth.login()
-      let signal = RevocationSignal()
-      let sessions = SessionStore(database: auth.database, signal: signal)
-      let revocations = RevocationStore(database: auth.database)
-      let sweeper = Sweeper(
-        sessions: sessions, revocations: revocations, clock: auth.clock, logger: auth.environment.logger)
+      let sweeper = auth.sweeper
       try await sweeper.sweep()
       #expect(try await rows(auth, "sessions") == 2)
       #expect(try await rows(auth, "revocations") == 2)

@@ -50,6 +50,12 @@ final class FakeAccess: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCall
     throw Self.unused
   }
 
+  func recordApiKeyUse(
+    request: AuthV1.RecordApiKeyUseRequest, context: ServerContext
+  ) async throws -> AuthV1.RecordApiKeyUseResponse {
+    throw Self.unused
+  }
+
   func watchRevocations(
     request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
   ) async throws {

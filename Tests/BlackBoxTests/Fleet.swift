@@ -8,7 +8,7 @@ struct Fleet {
   /// Holds a `quartet.env` with the keys, as `up` would have written it.
   let directory: URL
   let processes: [QuartetProcess]
-  private let settings: [String: String]
+  let settings: [String: String]
 
   /// Starts a service once more, at its address.
   func again(_ name: String) throws -> QuartetProcess {
@@ -38,10 +38,10 @@ struct Fleet {
       }
       for (name, process) in zip(names, processes) { _ = try await process.line("ready \(name)=") }
       let key = try QuartetProcess(
-        ["admin", "create-key", "--origin", "http://localhost:3000"], environment: settings)
+        ["admin", "keys", "create", "--origin", "http://localhost:3000"], environment: settings)
       guard await key.waitForExit() == 0,
         let text = key.output.split(separator: "\n").last(where: { $0.hasPrefix("pk_live_") })
-      else { throw QuartetProcess.NotReady(description: "create-key: \(key.output)") }
+      else { throw QuartetProcess.NotReady(description: "keys create: \(key.output)") }
       let gateway = try QuartetProcess(["serve", "gateway", "--port", "0"], environment: settings)
       processes.append(gateway)
       let url = try await gateway.line("ready gateway=")

@@ -137,9 +137,19 @@ struct DocsOpenAPITests {
   @Test("asks for the credentials of the access rule")
   func security() throws {
     #expect(
-      try operation("get", "/v1/auth/me")["security"] as? [[String: [String]]] == [
+      try operation("get", "/v1/organizations/my-organizations")["security"] as? [[String: [String]]] == [
         ["ApiKeyAuth": [], "BearerAuth": []]
       ])
+    #expect(
+      try operation("get", "/v1/auth/me")["security"] as? [[String: [String]]] == [
+        ["ApiKeyAuth": [], "BearerAuth": []], ["ApiKeyAuth": [], "CookieAuth": []],
+      ])
+    #expect(
+      try operation("get", "/v1/users/{user_id}")["security"] as? [[String: [String]]] == [
+        ["ApiKeyAuth": [], "BearerAuth": []], ["ApiKeyAuth": []],
+      ])
+    #expect(
+      try operation("get", "/v1/dashboard/settings")["security"] as? [[String: [String]]] == [["DashboardAuth": []]])
     #expect(try operation("post", "/api/chat")["security"] as? [[String: [String]]] == [["CookieAuth": []]])
     #expect(try (operation("get", "/api/chat")["security"] as? [Any])?.isEmpty == true)
   }

@@ -9,6 +9,7 @@ import Testing
 @Suite("Outbox")
 struct OutboxTests {
   private struct Refused: Error {}
+  private struct RefusedForGood: PermanentDeliveryFailure {}
 
   @Test("messages are delivered in order per aggregate, and only what was committed", arguments: Engine.available)
   func order(engine: Engine) async throws {
@@ -107,6 +108,22 @@ struct OutboxTests {
       #expect(try await relay.drain() == 1)
       #expect(world.delivered == ["m2", "m1"])
       #expect(try await world.database.read { tx in try DeadLetters.list(tx, limit: 10).isEmpty })
+    }
+  }
+
+  @Test("a message that is refused for good is a dead letter at once, and holds up nobody", arguments: Engine.available)
+  func refusedForGood(engine: Engine) async throws {
+    try await withOutbox(engine) { world in
+      try await world.send("m1", aggregate: "a")
+      try await world.send("m2", aggregate: "a")
+      let relay = world.relay { message in
+        if message.id == "m1" { throw RefusedForGood() }
+      }
+      #expect(try await relay.drain() == 1)
+      #expect(world.delivered == ["m2"])
+      let letters = try await world.database.read { tx in try DeadLetters.list(tx, limit: 10) }
+      #expect(letters.map(\.message.id) == ["m1"])
+      #expect(letters.map(\.message.attempts) == [1])
     }
   }
 

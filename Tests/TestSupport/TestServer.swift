@@ -8,6 +8,17 @@ import Synchronization
 public struct TestServer: Sendable {
   public typealias Handler = @Sendable (_ path: String, _ body: [UInt8]) async throws -> Reply
 
+  /// A request as it came.
+  public struct Received: Sendable {
+    public var method: String
+    public var path: String
+    /// As it was sent, still encoded; empty without one.
+    public var query: String
+    /// By lower-case name; of several values the last one.
+    public var headers: [String: String]
+    public var body: [UInt8]
+  }
+
   /// What the server answers.
   public struct Reply: Sendable {
     public var status: Int
@@ -40,11 +51,25 @@ public struct TestServer: Sendable {
   public static func with<T: Sendable>(
     _ handler: @escaping Handler, _ body: @escaping @Sendable (String) async throws -> T
   ) async throws -> T {
+    try await with(requests: { try await handler($0.path, $0.body) }, body)
+  }
+
+  /// Serves while `body` runs, with the server's base URL; the handler sees whole requests.
+  public static func with<T: Sendable>(
+    requests handler: @escaping @Sendable (Received) async throws -> Reply,
+    _ body: @escaping @Sendable (String) async throws -> T
+  ) async throws -> T {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let application = Application(
       responder: CallbackResponder { (request: Request, _: BasicRequestContext) -> Response in
         let buffer = try await request.body.collect(upTo: 64 << 20)
-        let reply = try await handler(request.uri.path, Array(buffer.readableBytesView))
+        var headers: [String: String] = [:]
+        for field in request.headers { headers[field.name.canonicalName] = field.value }
+        let reply = try await handler(
+          Received(
+            method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
+            headers: headers,
+            body: Array(buffer.readableBytesView)))
         return Response(
           status: .init(code: reply.status), headers: [.contentType: reply.contentType],
           body: ResponseBody { writer in

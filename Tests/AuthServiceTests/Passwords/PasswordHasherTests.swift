@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Runtime
 import Synchronization
 import TestSupport
@@ -10,24 +11,24 @@ import Testing
 struct PasswordHasherTests {
   @Test("a hash reads back, and matches its password only")
   func roundTrip() throws {
-    let hash = try PasswordHash(hashing: "SecurePass123", cost: .test)
+    let hash = try ScryptHash(hashing: "SecurePass123", cost: .test)
     #expect(hash.text.hasPrefix("$scrypt$ln=2,r=1,p=1$"))
-    let read = try #require(PasswordHash(hash.text))
+    let read = try #require(ScryptHash(hash.text))
     #expect(read == hash)
     #expect(try read.matches("SecurePass123"))
     #expect(try !read.matches("SecurePass124"))
-    #expect(try PasswordHash(hashing: "SecurePass123", cost: .test).text != hash.text)
+    #expect(try ScryptHash(hashing: "SecurePass123", cost: .test).text != hash.text)
   }
 
   @Test("today's cost is one that the library computes and that reads back")
   func standardCost() throws {
-    let hash = try PasswordHash(hashing: "SecurePass123", cost: .standard)
-    #expect(try PasswordHash(hash.text)?.matches("SecurePass123") == true)
+    let hash = try ScryptHash(hashing: "SecurePass123", cost: .standard)
+    #expect(try ScryptHash(hash.text)?.matches("SecurePass123") == true)
   }
 
   @Test("the same password in another Unicode form matches")
   func unicodeForms() throws {
-    let hash = try PasswordHash(hashing: "Cafe\u{301}1234", cost: .test)
+    let hash = try ScryptHash(hashing: "Cafe\u{301}1234", cost: .test)
     #expect(try hash.matches("Caf\u{E9}1234"))
   }
 
@@ -36,7 +37,7 @@ struct PasswordHasherTests {
   func vector() throws {
     let digest =
       "/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA"
-    let hash = try #require(PasswordHash("$scrypt$ln=10,r=8,p=16$TmFDbA$\(digest)"))
+    let hash = try #require(ScryptHash("$scrypt$ln=10,r=8,p=16$TmFDbA$\(digest)"))
     #expect(try hash.matches("password"))
   }
 
@@ -48,7 +49,7 @@ struct PasswordHasherTests {
       "$scrypt$ln=2,r=0,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA",
     ])
   func unreadable(text: String) {
-    #expect(PasswordHash(text) == nil)
+    #expect(ScryptHash(text) == nil)
   }
 
   @Test("a missing hash never matches")
@@ -106,5 +107,29 @@ struct PasswordHasherTests {
     gate.signal()
     try await first
     try await queue.run {}
+  }
+
+  @Test("a hash that is dearer or cheaper than today's, or of another form, is outdated; today's is not")
+  func outdated() async throws {
+    let hasher = try PasswordHasher(cost: .test)
+    let today = try await hasher.hash("SecurePass123")
+    #expect(try await hasher.check("SecurePass123", against: today) == .init(matches: true, isOutdated: false))
+    let costs = [
+      PasswordCost(logRounds: 1, blockSize: 1, parallelism: 1),
+      PasswordCost(logRounds: 3, blockSize: 1, parallelism: 1),
+    ]
+    for cost in costs {
+      let other = try ScryptHash(hashing: "SecurePass123", cost: cost).text
+      #expect(try await hasher.check("SecurePass123", against: other) == .init(matches: true, isOutdated: true))
+      #expect(try await hasher.check("SecurePass124", against: other) == .init(matches: false, isOutdated: false))
+    }
+    let bcrypt = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"
+    #expect(try await hasher.check("U*U", against: bcrypt) == .init(matches: true, isOutdated: true))
+    #expect(try await hasher.check("U*V", against: bcrypt) == .init(matches: false, isOutdated: false))
+  }
+
+  @Test("a core stays free where there are more than two")
+  func lanes() {
+    #expect((1...ProcessInfo.processInfo.activeProcessorCount).contains(PasswordHasher.defaultLanes))
   }
 }

@@ -42,12 +42,16 @@ struct OrderDraftTests {
 
   @Test("a store without a PIX key, or with another currency, gives no code")
   func noCode() throws {
+    let settings = PaymentSettings()
     var other = store
     other.currency = "USD"
-    #expect(other.pixCode(cents: 100, transactionID: "T") == nil)
+    #expect(settings.manualCode(for: other, cents: 100, transactionID: "T") == nil)
     other = store
     other.pixKey = nil
-    #expect(other.pixCode(cents: 100, transactionID: "T") == nil)
-    #expect(store.pixCode(cents: 100, transactionID: "T")?.hasPrefix("000201") == true)
+    #expect(settings.manualCode(for: other, cents: 100, transactionID: "T") == nil)
+    #expect(settings.manualCode(for: store, cents: 100, transactionID: "T")?.hasPrefix("000201") == true)
+    var off = settings
+    off.manualPix.isEnabled = false
+    #expect(off.manualCode(for: store, cents: 100, transactionID: "T") == nil)
   }
 }

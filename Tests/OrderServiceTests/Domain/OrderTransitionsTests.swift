@@ -20,14 +20,46 @@ struct OrderTransitionsTests {
     }
   }
 
-  @Test("stock is taken on confirmation, and put back when what was confirmed is called off")
+  @Test("stock is taken on confirmation, and put back whenever an order is called off")
   func stock() {
-    let confirmed: Set<OrderStatus> = [.confirmed, .preparing, .shipped, .delivered]
     for step in OrderTransitions.table {
-      let expected: OrderTransitions.StockEffect =
-        step.to == .confirmed ? .take : step.to == .cancelled && confirmed.contains(step.from) ? .putBack : .none
-      #expect(step.stock == expected, "\(step.from) to \(step.to)")
+      #expect(step.effects.contains(.takeStock) == (step.to == .confirmed), "\(step.from) to \(step.to)")
+      #expect(step.effects.contains(.putBackStock) == (step.to == .cancelled), "\(step.from) to \(step.to)")
     }
+  }
+
+  @Test("money counts when PIX is confirmed or cash delivered, and is due back when a sale is called off")
+  func payments() {
+    for step in OrderTransitions.table {
+      #expect(step.effects.contains(.settlePix) == (step.to == .confirmed), "\(step.from) to \(step.to)")
+      #expect(step.effects.contains(.settleCash) == (step.to == .delivered), "\(step.from) to \(step.to)")
+      #expect(step.effects.contains(.failPayments) == (step.to == .cancelled), "\(step.from) to \(step.to)")
+      #expect(
+        step.effects.contains(.refundPayments) == (step.to == .cancelled && step.from.isSale),
+        "\(step.from) to \(step.to)")
+    }
+  }
+
+  @Test("no service confirms on its own what is to be paid by PIX")
+  func confirmation() {
+    for status in [OrderStatus.awaitingPayment, .awaitingProof] {
+      #expect(throws: OrderError.transitionForbidden(from: status, to: .confirmed)) {
+        try OrderTransitions.decide(from: status, to: .confirmed, expected: nil, by: .service)
+      }
+    }
+  }
+
+  @Test("the documentation has every step, party and effect of the table")
+  func markdown() {
+    let text = OrderTransitions.markdown
+    for step in OrderTransitions.table {
+      #expect(text.contains("    \(step.from.rawValue) --> \(step.to.rawValue)"))
+      #expect(text.contains("| `\(step.from.rawValue)` | `\(step.to.rawValue)` | "))
+    }
+    for party in OrderTransitions.Party.allCases { #expect(text.contains("- **\(party.rawValue)**: ")) }
+    for effect in OrderTransitions.Effect.allCases { #expect(text.contains("- **\(effect.rawValue)**: ")) }
+    #expect(text.contains("    [*] --> awaiting_payment: pix"))
+    #expect(text.contains("    delivered --> [*]"))
   }
 
   @Test("every status can be reached from a new order")
@@ -48,7 +80,7 @@ struct OrderTransitionsTests {
         try OrderTransitions.decide(from: status, to: .cancelled, expected: nil, by: .service)
       }
       #expect(
-        try OrderTransitions.decide(from: status, to: .cancelled, expected: status, by: .member).stock == .putBack)
+        try OrderTransitions.decide(from: status, to: .cancelled, expected: status, by: .member).from == status)
     }
   }
 }

@@ -3,16 +3,20 @@ import GRPCCore
 import Runtime
 import Synchronization
 
-/// The auth service as far as the order service knows it: who belongs to which company.
+/// The auth service as far as the order service knows it: who belongs to which company, and the audit log.
 final class FakeAuth: RegistrableRPCService, DirectlyCallable {
   private struct State {
     var companies: [String: [String]] = [:]
     var questions = 0
+    var audit: [AuthV1.RecordAuditEventRequest] = []
   }
   private let state = Mutex(State())
 
   /// How often somebody has asked.
   var questions: Int { state.withLock { $0.questions } }
+
+  /// What services have written into the audit log.
+  var audit: [AuthV1.RecordAuditEventRequest] { state.withLock { $0.audit } }
 
   /// Makes a user a member of exactly these companies.
   func set(_ companies: [String], of userID: String, tenantID: String = Caller.defaultTenantID) {
@@ -26,7 +30,18 @@ final class FakeAuth: RegistrableRPCService, DirectlyCallable {
         .unary { bytes, _, _ in
           let response = self.memberships(try AuthV1.ListMembershipsRequest(serializedBytes: bytes))
           return .init(message: try response.serializedBytes(), metadata: [:])
-        })
+        }),
+      RPCMethod(
+        AuthV1.AuditService.Method.RecordAuditEvent.descriptor,
+        .unary { bytes, _, _ in
+          let event = try AuthV1.RecordAuditEventRequest(serializedBytes: bytes)
+          let isNew = self.state.withLock { state in
+            defer { if !state.audit.contains(where: { $0.id == event.id }) { state.audit.append(event) } }
+            return !state.audit.contains { $0.id == event.id }
+          }
+          let response = AuthV1.RecordAuditEventResponse.with { $0.recorded = isNew }
+          return .init(message: try response.serializedBytes(), metadata: [:])
+        }),
     ]
   }
 

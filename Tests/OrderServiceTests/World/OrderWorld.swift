@@ -15,19 +15,25 @@ struct OrderWorld: Sendable {
   static let agent = Caller(credential: .service)
 
   let database: any Database
-  let clock = TestClock()
+  let clock: TestClock
   let auth = FakeAuth()
   let embedder = FakeEmbedder()
+  let messages = FakeMessages()
   let channel: ServiceChannel
   let relay: OutboxRelay
+  let environment: ServiceEnvironment
 
-  init(_ database: any Database) async throws {
+  init(
+    _ database: any Database, clock: TestClock = TestClock(), settings: Settings = Settings()
+  ) async throws {
     let services = InProcessServices()
-    let module = try await OrderService.build(.test(database, services: services, clock: clock))
+    environment = .test(database, services: services, clock: clock, settings: settings)
+    let module = try await OrderService.build(environment)
     services.host(module)
     services.host(ServiceModule(name: "auth", services: [auth]))
-    services.host(ServiceModule(name: "agent", services: [embedder]))
+    services.host(ServiceModule(name: "agent", services: [embedder, messages]))
     self.database = database
+    self.clock = clock
     self.channel = .inProcess(services)
     self.relay = try #require(module.workers.compactMap { $0 as? OutboxRelay }.first)
     auth.set([Self.company], of: "user-ana")
@@ -35,8 +41,12 @@ struct OrderWorld: Sendable {
 }
 
 /// Runs `body` in an empty world on the engine.
-func withOrderWorld(_ engine: Engine, _ body: (OrderWorld) async throws -> Void) async throws {
-  try await withDatabase(engine, schema: "order") { database in try await body(OrderWorld(database)) }
+func withOrderWorld(
+  _ engine: Engine, settings: Settings = Settings(), _ body: (OrderWorld) async throws -> Void
+) async throws {
+  try await withDatabase(engine, schema: "order") { database in
+    try await body(OrderWorld(database, settings: settings))
+  }
 }
 
 /// What a call was refused with.

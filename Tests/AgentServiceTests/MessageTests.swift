@@ -1,0 +1,104 @@
+import Contracts
+import Runtime
+import TestSupport
+import Testing
+
+@testable import AgentService
+
+@Suite("Messages with leads")
+struct MessageTests {
+  static let actor = Caller(userID: "user-1", credential: .internalToken)
+
+  static func record(
+    _ world: AgentWorld, _ content: String, lead: String = "lead-1", agent: String? = "agent-1", key: String? = nil,
+    store: String = "store-1", role: AgentV1.MessageRole = .user
+  ) async throws -> AgentV1.StoredMessage {
+    try await world.call(
+      AgentV1.MessageService.Method.RecordMessage.descriptor,
+      AgentV1.RecordMessageRequest.with {
+        $0.storeID = store
+        $0.leadID = lead
+        if let agent { $0.agentID = agent }
+        $0.role = role
+        $0.content = content
+      }, caller: actor, idempotencyKey: key)
+  }
+
+  static func list(
+    _ world: AgentWorld, lead: String = "", agent: String = "", limit: Int32? = nil, caller: Caller = actor
+  ) async throws -> [AgentV1.StoredMessage] {
+    let response: AgentV1.ListMessagesResponse = try await world.call(
+      AgentV1.MessageService.Method.ListMessages.descriptor,
+      AgentV1.ListMessagesRequest.with {
+        $0.leadID = lead
+        $0.agentID = agent
+        if let limit { $0.limit = limit }
+      }, caller: caller)
+    return response.items
+  }
+
+  @Test("are listed by lead and by agent, newest first", arguments: Engine.available)
+  func listed(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      let first = try await Self.record(world, "Olá")
+      let second = try await Self.record(world, "Oi! Posso ajudar?", role: .assistant)
+      let other = try await Self.record(world, "Bom dia", lead: "lead-2", agent: nil)
+      #expect(try await Self.list(world, lead: "lead-1") == [second, first])
+      #expect(try await Self.list(world, agent: "agent-1", limit: 1) == [second])
+      #expect(try await Self.list(world, lead: "lead-2") == [other])
+      #expect(try await Self.list(world, lead: "lead-2", agent: "agent-1").isEmpty)
+    }
+  }
+
+  @Test("come once per idempotency key", arguments: Engine.available)
+  func once(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      let first = try await Self.record(world, "Olá", key: "k1")
+      let again = try await Self.record(world, "Olá", key: "k1")
+      #expect(first == again)
+      #expect(try await Self.list(world, lead: "lead-1").count == 1)
+    }
+  }
+
+  @Test("another tenant sees nothing of them", arguments: Engine.available)
+  func isolated(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      _ = try await Self.record(world, "segredo")
+      let foreign = Caller(tenantID: "tenant-2", userID: "user-1", credential: .internalToken)
+      #expect(try await Self.list(world, lead: "lead-1", caller: foreign).isEmpty)
+    }
+  }
+
+  @Test("every bad field is named", arguments: Engine.available)
+  func badFields(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      let error = await #expect(throws: ServiceError.self) {
+        _ = try await Self.record(world, "", lead: "", role: .unspecified)
+      }
+      #expect(error?.violations.map(\.field) == ["lead_id", "role", "content"])
+      let empty = await #expect(throws: ServiceError.self) { _ = try await Self.list(world) }
+      #expect(empty?.violations.map(\.field) == ["lead_id"])
+    }
+  }
+
+  @Test("a store's conversations are counted for services only", arguments: Engine.available)
+  func summary(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      _ = try await Self.record(world, "Olá")
+      let long = String(repeating: "é", count: 300)
+      _ = try await Self.record(world, long, role: .assistant)
+      _ = try await Self.record(world, "Bom dia", lead: "lead-2", agent: nil)
+      let request = AgentV1.SummarizeConversationsRequest.with { $0.storeID = "store-1" }
+      let method = AgentV1.MessageService.Method.SummarizeConversations.descriptor
+      let summary: AgentV1.ConversationSummary = try await world.call(
+        method, request, caller: Caller(credential: .service))
+      #expect(summary.total == 2 && summary.activeSince == 2 && summary.messagesSince == 3)
+      #expect(summary.recent.map(\.leadID) == ["lead-2", "lead-1"])
+      #expect(summary.recent.last?.messages == 2)
+      #expect(summary.recent.last?.lastMessage.count == ConversationGlance.previewLength)
+      await #expect(throws: AgentError.serviceCallersOnly) {
+        try await world.call(method, request, as: AgentV1.ConversationSummary.self, caller: Self.actor)
+      }
+    }
+  }
+}

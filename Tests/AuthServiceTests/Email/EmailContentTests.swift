@@ -1,0 +1,72 @@
+import Foundation
+import Runtime
+import Storage
+import TestSupport
+import Testing
+
+@testable import AuthService
+
+@Suite("What an e-mail may contain")
+struct EmailContentTests {
+  private static func queued(_ email: OutgoingEmail, engine: Engine) async throws -> OutboxMessage {
+    try await withValue { give in
+      try await withAuth(engine) { auth in
+        let mail = try QueuedEmail(id: "m", email)
+        let now = auth.clock.now()
+        try await auth.database.write { tx in
+          try mail.enqueue(tx, tenantID: Caller.defaultTenantID, aggregate: "a", at: now)
+        }
+        let relay = OutboxRelay(
+          database: auth.database, now: { now }, logger: auth.environment.logger,
+          handlers: [OutgoingEmail.topic: { give($0) }])
+        _ = try await relay.drain()
+      }
+    }
+  }
+
+  @Test("a subject with line breaks becomes one line, and no header of its own")
+  func subject() async throws {
+    for (raw, clean) in [
+      ("Join \r\nBcc: evil@example.com", "Join Bcc: evil@example.com"), ("a\nb", "a b"), ("a\u{2028}b\u{85}c", "a b c"),
+      ("\u{0}x\u{1B}[1m", "x [1m"), ("  fine  ", "fine"),
+    ] {
+      let message = try await Self.queued(
+        OutgoingEmail(to: "ana@example.com", subject: raw, text: "x"), engine: .sqlite)
+      #expect(try DeliverableEmail(message).subject == clean, "\(raw.debugDescription)")
+    }
+  }
+
+  @Test(
+    "anything but one plain address is undeliverable for good",
+    arguments: [
+      "ana@example.com\r\nBcc: evil@example.com", "ana@example.com, evil@example.com", "Ana <ana@example.com>", "",
+      "ana@example.com\n",
+    ])
+  func receiver(to: String) async throws {
+    let message = try await Self.queued(OutgoingEmail(to: to, subject: "s", text: "x"), engine: .sqlite)
+    #expect(throws: UndeliverableEmail.self) { try DeliverableEmail(message) }
+  }
+
+  @Test("the HTML escapes everything, and links only what is nothing but a link")
+  func layout() {
+    let html = EmailLayout.html(
+      subject: "<b>&\"'",
+      text: "Hello <script>alert(1)</script>,\nsecond line\n\nhttps://example.com/?a=\"b\n\nhttps://x.com and more\n")
+    #expect(!html.contains("<script>") && !html.contains("<b>"))
+    #expect(html.contains("<title>&lt;b&gt;&amp;&quot;&#39;</title>"))
+    #expect(html.contains("Hello &lt;script&gt;alert(1)&lt;/script&gt;,<br>second line"))
+    #expect(html.contains(#"<a href="https://example.com/?a=&quot;b""#))
+    #expect(html.components(separatedBy: "<a ").count == 2)
+    #expect(html.contains(#"<html lang="en">"#))
+    #expect(!html.contains("<img") && !html.contains("<link"))
+  }
+}
+
+/// The one value that `body` gives.
+private func withValue<T: Sendable>(_ body: (@escaping @Sendable (T) -> Void) async throws -> Void) async throws -> T {
+  let (values, continuation) = AsyncStream.makeStream(of: T.self)
+  try await body { continuation.yield($0) }
+  continuation.finish()
+  var iterator = values.makeAsyncIterator()
+  return try #require(await iterator.next())
+}

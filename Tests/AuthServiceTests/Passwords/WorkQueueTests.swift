@@ -1,0 +1,132 @@
+import Dispatch
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AuthService
+
+@Suite("The queue before password hashes")
+struct WorkQueueTests {
+  @Test("one client can't take more than half of the waiting places")
+  func share() async throws {
+    try await withBusyLane(maximumWaiting: 4) { queue, open in
+      let greedy = (0..<2).map { _ in Task { try await queue.run(for: "192.0.2.1") {} } }
+      await queue.reaches(2)
+      await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "192.0.2.1") {} }
+      let other = Task { try await queue.run(for: "192.0.2.2") {} }
+      await queue.reaches(3)
+      open()
+      for task in greedy + [other] { try await task.value }
+    }
+  }
+
+  @Test("when the queue is full, the newest of whoever has most gives way to a newcomer")
+  func displacement() async throws {
+    try await withBusyLane(maximumWaiting: 6) { queue, open in
+      var waiting: [Task<Void, any Error>] = []
+      for client in ["a", "a", "a", "b", "b", "c"] {
+        waiting.append(Task { try await queue.run(for: client) {} })
+        await queue.reaches(waiting.count)
+      }
+      let newcomer = Task { try await queue.run(for: "d") {} }
+      // The lane is still taken: it is the newcomer that ends this one's wait.
+      let displaced = waiting.remove(at: 2)
+      await #expect(throws: AuthError.loginBusy) { try await displaced.value }
+      open()
+      for task in waiting + [newcomer] { try await task.value }
+    }
+  }
+
+  @Test("clients take turns, each in the order of its own arrivals")
+  func turns() {
+    var queue = TurnQueue<String>()
+    for (ticket, name) in ["a1", "a2", "a3", "b1", "c1", "b2"].enumerated() {
+      queue.append(name, client: String(name.prefix(1)), ticket: ticket)
+    }
+    var served: [String] = []
+    while let next = queue.next() { served.append(next) }
+    #expect(served == ["a1", "b1", "c1", "a2", "b2", "a3"])
+    #expect(queue.count == 0)
+  }
+
+  @Test("who leaves is not served, and a client with nothing left has no turn")
+  func leaving() {
+    var queue = TurnQueue<String>()
+    queue.append("a1", client: "a", ticket: 1)
+    queue.append("b1", client: "b", ticket: 2)
+    queue.append("b2", client: "b", ticket: 3)
+    #expect(queue.remove(client: "a", ticket: 1) == "a1")
+    #expect(queue.remove(client: "a", ticket: 1) == nil)
+    #expect(queue.remove(client: "b", ticket: 9) == nil)
+    #expect(queue.next() == "b1")
+    #expect(queue.next() == "b2")
+    #expect(queue.next() == nil)
+  }
+
+  @Test("nobody gives way to one who would then have as many")
+  func noSwap() {
+    var queue = TurnQueue<String>()
+    queue.append("a1", client: "a", ticket: 1)
+    queue.append("a2", client: "a", ticket: 2)
+    queue.append("b1", client: "b", ticket: 3)
+    #expect(queue.displace(for: "b") == nil)
+    #expect(queue.displace(for: "c") == "a2")
+    #expect(queue.displace(for: "c") == nil)
+    #expect(queue.count == 2)
+  }
+
+  @Test("no more run at once than there are lanes, and everybody has a turn")
+  func lanes() async throws {
+    let queue = WorkQueue(label: "test", lanes: 2, maximumWaiting: 100)
+    let load = Load()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for index in 0..<60 {
+        group.addTask {
+          try await queue.run(for: "client \(index % 7)") {
+            load.running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            load.running.withLock { $0.now -= 1 }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(load.running.withLock { $0.most } <= 2)
+    #expect(queue.waitingCount == 0)
+  }
+
+  @Test("an error of the work comes out, and frees the lane")
+  func errors() async throws {
+    struct Broken: Error {}
+    let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: 0)
+    await #expect(throws: Broken.self) { try await queue.run { throw Broken() } }
+    #expect(try await queue.run { 7 } == 7)
+  }
+
+  /// How many run now, and how many did at most.
+  private final class Load: Sendable {
+    let running = Mutex((now: 0, most: 0))
+  }
+
+  /// Gives `body` a queue whose only lane is taken until it calls the closure.
+  private func withBusyLane(
+    maximumWaiting: Int, _ body: (WorkQueue, @escaping @Sendable () -> Void) async throws -> Void
+  ) async throws {
+    let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: maximumWaiting)
+    let lane = DispatchSemaphore(value: 0)
+    let (started, starting) = AsyncStream<Void>.makeStream()
+    async let first: Void = queue.run(for: "first") {
+      starting.yield()
+      lane.wait()
+    }
+    for await _ in started { break }
+    try await body(queue) { lane.signal() }
+    try await first
+  }
+}
+
+extension WorkQueue {
+  /// Waits until so many wait for their turn.
+  fileprivate func reaches(_ count: Int) async {
+    while waitingCount < count { await Task.yield() }
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("quartet admin")
+struct AdminCommandTests {
+  /// `quartet admin` on SQLite files of its own.
+  private struct Operator {
+    let directory: String
+
+    struct Result {
+      var code: Int32
+      var output: String
+
+      /// The output as JSON.
+      func json<T: Decodable>(_ type: T.Type = T.self) throws -> T {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(output.utf8))
+      }
+    }
+
+    func run(_ arguments: String...) async throws -> Result {
+      let process = try QuartetProcess(
+        ["admin"] + arguments + ["--data-dir", directory], environment: ["SERVICE_TOKEN": "admin-command-tests"])
+      // The output may end a moment after the process: this waits for its end.
+      _ = try? await process.line("\u{0}")
+      return Result(code: await process.waitForExit(), output: process.output)
+    }
+  }
+
+  private func withOperator(_ body: (Operator) async throws -> Void) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-admin-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let admin = Operator(directory: directory.path)
+    #expect(try await admin.run("migrate").code == 0)
+    try await body(admin)
+    try FileManager.default.removeItem(at: directory)
+  }
+
+  private struct Done: Decodable {
+    var id: String
+  }
+  private struct Tenant: Decodable {
+    var id: String
+    var name: String
+    var isActive: Bool
+    var secondFactor: String
+    var allowedRedirectUris: [String]
+  }
+  private struct Key: Decodable {
+    var id: String
+    var name: String
+    var status: String
+    var scopes: [String]
+    var allowedOrigins: [String]
+    var replacedBy: String?
+  }
+  private struct NewKey: Decodable {
+    var key: String
+    var apiKey: Key
+  }
+  private struct Member: Decodable {
+    var id: String
+    var email: String
+    var role: String
+  }
+  private struct NewMember: Decodable {
+    var password: String
+    var member: Member
+  }
+
+  @Test("tenants are created, changed, suspended and resumed")
+  func tenants() async throws {
+    try await withOperator { admin in
+      let id = try await admin.run("tenants", "create", "Acme", "--json").json(Done.self).id
+      let changed = try await admin.run(
+        "tenants", "settings", "--tenant", id, "--second-factor", "required", "--redirect-uri",
+        "https://acme.example/cb", "--json"
+      ).json(Tenant.self)
+      #expect(changed.secondFactor == "required")
+      #expect(changed.allowedRedirectUris == ["https://acme.example/cb"])
+      let bad = try await admin.run("tenants", "settings", "--tenant", id, "--redirect-uri", "http://acme.example/cb")
+      #expect(bad.code != 0)
+      #expect(bad.output.contains("allowed_redirect_uris[0]"))
+      #expect(try await admin.run("tenants", "suspend", id).code == 0)
+      let listed = try await admin.run("tenants", "--json").json([Tenant].self)
+      #expect(listed.map(\.name) == ["Default", "Acme"])
+      #expect(listed.map(\.isActive) == [true, false])
+      #expect(try await admin.run("tenants", "resume", id).code == 0)
+      let unchanged = try await admin.run("tenants", "settings", "--tenant", id, "--json").json(Tenant.self)
+      #expect(unchanged.isActive)
+      #expect(unchanged.secondFactor == "required")
+    }
+  }
+
+  @Test("keys are created, rotated and revoked")
+  func keys() async throws {
+    try await withOperator { admin in
+      let made = try await admin.run(
+        "keys", "create", "--name", "Shop", "--origin", "https://shop.example", "--scope", "auth", "--json"
+      ).json(NewKey.self)
+      #expect(made.key.hasPrefix("pk_live_"))
+      #expect(made.apiKey.scopes == ["auth"])
+      let rotated = try await admin.run("keys", "rotate", made.apiKey.id, "--overlap-seconds", "0")
+      #expect(rotated.output.hasPrefix("pk_live_"))
+      let listed = try await admin.run("keys", "list", "--json").json([Key].self)
+      #expect(listed.map(\.status) == ["expired", "active"])
+      #expect(listed[0].replacedBy == listed[1].id)
+      #expect(listed[1].allowedOrigins == ["https://shop.example"])
+      #expect(try await admin.run("keys", "revoke", listed[1].id).code == 0)
+      #expect(try await admin.run("keys", "revoke", listed[1].id).code != 0)
+      let bad = try await admin.run("keys", "create", "--origin", "nowhere", "--scope", "all")
+      #expect(bad.code != 0)
+      #expect(bad.output.contains("allowed_origins[0]") && bad.output.contains("scopes[0]"))
+    }
+  }
+
+  @Test("the team is added to and reduced, but never without an owner")
+  func team() async throws {
+    try await withOperator { admin in
+      let owner = try await admin.run("team", "add", "owner@example.com", "--role", "owner", "--json")
+        .json(NewMember.self)
+      #expect(owner.password.count >= 20)
+      #expect(owner.member.role == "owner")
+      let viewer = try await admin.run("team", "add", "viewer@example.com", "--role", "viewer", "--json")
+        .json(NewMember.self).member
+      #expect(try await admin.run("team", "role", viewer.id, "admin").code == 0)
+      #expect(try await admin.run("team", "reset-second-factor", viewer.id).code == 0)
+      let listed = try await admin.run("team", "--json").json([Member].self)
+      #expect(listed.map(\.role) == ["owner", "admin"])
+      #expect(try await admin.run("team", "remove", viewer.id).code == 0)
+      let last = try await admin.run("team", "remove", owner.member.id)
+      #expect(last.code != 0)
+      #expect(last.output.contains("at least one owner"))
+    }
+  }
+
+  @Test("unknown users are an error, an empty list is none")
+  func users() async throws {
+    try await withOperator { admin in
+      let listed = try await admin.run("users", "list", "--json")
+      #expect(listed.code == 0)
+      #expect(try listed.json([Done].self).isEmpty)
+      for command in ["deactivate", "activate", "end-sessions", "reset-second-factor"] {
+        let refused = try await admin.run("users", command, "nobody")
+        #expect(refused.code != 0)
+        #expect(refused.output.contains("User not found"))
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Contracts
+import Foundation
+import Runtime
+import Storage
+import TestSupport
+
+@testable import OrderService
+
+extension OrderWorld {
+  static let webhook = Caller(credential: .webhookToken)
+
+  /// The service's workers, to be run by hand.
+  var payments: PaymentModule { PaymentModule(environment) }
+
+  /// A second instance over the same database, with the same clock.
+  func replica() async throws -> OrderWorld {
+    try await OrderWorld(database, clock: clock, settings: environment.settings)
+  }
+
+  // MARK: Settings
+
+  func settings(of storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.PaymentSettings {
+    try await channel.call(
+      OrderV1.PaymentSettingsService.Method.GetPaymentSettings.descriptor,
+      OrderV1.GetPaymentSettingsRequest.with { $0.storeID = storeID }, caller: caller)
+  }
+
+  @discardableResult
+  func set(
+    _ storeID: String, as caller: Caller = shopkeeper, key: String? = nil,
+    _ change: (inout OrderV1.UpdatePaymentSettingsRequest) -> Void
+  ) async throws -> OrderV1.PaymentSettings {
+    var request = OrderV1.UpdatePaymentSettingsRequest()
+    request.storeID = storeID
+    change(&request)
+    return try await channel.call(
+      OrderV1.PaymentSettingsService.Method.UpdatePaymentSettings.descriptor, request, caller: caller,
+      idempotencyKey: key)
+  }
+
+  // MARK: Payments
+
+  func checkout(
+    _ orderID: String, as caller: Caller = shopkeeper, key: String? = nil,
+    _ change: (inout OrderV1.SaveCheckoutStateRequest) -> Void = { _ in }
+  ) async throws -> OrderV1.Order {
+    var request = OrderV1.SaveCheckoutStateRequest()
+    request.id = orderID
+    change(&request)
+    return try await channel.call(
+      OrderV1.OrderService.Method.SaveCheckoutState.descriptor, request, caller: caller, idempotencyKey: key)
+  }
+
+  func prove(
+    _ orderID: String, url: String = "https://media.example.com/proof.jpg", as caller: Caller = shopkeeper,
+    key: String? = nil, _ change: (inout OrderV1.AttachProofRequest) -> Void = { _ in }
+  ) async throws -> OrderV1.Order {
+    var request = OrderV1.AttachProofRequest()
+    request.id = orderID
+    request.url = url
+    change(&request)
+    return try await channel.call(
+      OrderV1.OrderService.Method.AttachProof.descriptor, request, caller: caller, idempotencyKey: key)
+  }
+
+  func record(
+    _ orderID: String, _ status: String, as caller: Caller = shopkeeper, key: String? = nil,
+    _ change: (inout OrderV1.RecordPaymentAttemptRequest) -> Void = { _ in }
+  ) async throws -> OrderV1.Order {
+    var request = OrderV1.RecordPaymentAttemptRequest()
+    request.id = orderID
+    request.status = status
+    change(&request)
+    return try await channel.call(
+      OrderV1.OrderService.Method.RecordPaymentAttempt.descriptor, request, caller: caller, idempotencyKey: key)
+  }
+
+  /// AbacatePay's own words, passed on.
+  @discardableResult
+  func webhook(_ json: String, as caller: Caller = webhook) async throws -> OrderV1.ReceiveAbacatePayResponse {
+    try await channel.call(
+      OrderV1.PaymentWebhookService.Method.ReceiveAbacatePay.descriptor,
+      OrderV1.ReceiveAbacatePayRequest.with {
+        $0.body.contentType = "application/json"
+        $0.body.data = Data(json.utf8)
+      }, caller: caller)
+  }
+
+  /// What became of a charge, as AbacatePay's documentation has it.
+  @discardableResult
+  func report(
+    _ chargeID: String, _ cents: Int64, status: String = "PAID", event: String = "log_1"
+  ) async throws -> OrderV1.ReceiveAbacatePayResponse {
+    try await webhook(
+      """
+      {"id":"\(event)","data":{"payment":{"amount":\(cents),"fee":80,"method":"PIX"},"pixQrCode":{"amount":\(cents),
+      "id":"\(chargeID)","kind":"PIX","status":"\(status)"}},"devMode":false,"event":"billing.paid"}
+      """)
+  }
+
+  func order(awaitingProofOf leadID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Order {
+    try await channel.call(
+      OrderV1.OrderService.Method.GetOrderAwaitingProof.descriptor,
+      OrderV1.GetOrderAwaitingProofRequest.with { $0.leadID = leadID }, caller: caller)
+  }
+
+  func order(ofCharge chargeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Order {
+    try await channel.call(
+      OrderV1.OrderService.Method.GetOrderByPayment.descriptor,
+      OrderV1.GetOrderByPaymentRequest.with { $0.chargeID = chargeID }, caller: caller)
+  }
+
+  // MARK: Lists
+
+  func orders(
+    _ storeIDs: [String] = [], status: OrderV1.OrderStatus? = nil, limit: Int32? = nil, offset: Int32? = nil,
+    as caller: Caller = shopkeeper
+  ) async throws -> OrderV1.ListOrdersResponse {
+    try await channel.call(
+      OrderV1.OrderService.Method.ListOrders.descriptor,
+      OrderV1.ListOrdersRequest.with {
+        $0.storeIds = storeIDs
+        if let status { $0.status = status }
+        if let limit { $0.limit = limit }
+        if let offset { $0.offset = offset }
+      }, caller: caller)
+  }
+
+  func stats(of storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.OrderStats {
+    try await channel.call(
+      OrderV1.OrderService.Method.GetOrderStats.descriptor,
+      OrderV1.GetOrderStatsRequest.with { $0.storeID = storeID }, caller: caller)
+  }
+}
+
+/// A shop that charges through AbacatePay, with one product.
+struct ChargingShop: Sendable {
+  let world: OrderWorld
+  let abacate: FakeAbacatePay
+  let store: OrderV1.Store
+  let coffee: OrderV1.Product
+
+  func order(_ quantity: Int64 = 1, key: String? = nil) async throws -> OrderV1.Order {
+    try await world.order([(coffee.id, quantity)], in: store.id, key: key)
+  }
+
+  /// Orders, and the id of the order's charge.
+  func charged(_ quantity: Int64 = 1) async throws -> (order: OrderV1.Order, charge: String) {
+    let order = try await order(quantity)
+    return (order, order.paymentAttempts[0].externalID)
+  }
+}
+
+/// Runs `body` with a shop whose AbacatePay key is its own.
+func withChargingShop(
+  _ engine: Engine, stock: Int64 = 10, key: String? = "abc_dev_store", installation: String? = nil,
+  _ body: @escaping @Sendable (ChargingShop) async throws -> Void
+) async throws {
+  try await FakeAbacatePay.with { abacate, url in
+    var settings = Settings()
+    settings.abacatePay = Settings.Provider(apiKey: installation, baseURL: url)
+    settings.tokens.service = "service-token"
+    try await withOrderWorld(engine, settings: settings) { world in
+      let store = try await world.createStore(pixKey: nil)
+      try await world.set(store.id) {
+        if let key { $0.abacatepayApiKey = key } else { $0.abacatepayEnabled = true }
+        $0.pixExpiresMinutes = 60
+      }
+      let coffee = try await world.stockUp(cents: 1_500, stock: stock, in: store.id)
+      try await body(ChargingShop(world: world, abacate: abacate, store: store, coffee: coffee))
+    }
+  }
+}

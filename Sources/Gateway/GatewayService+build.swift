@@ -66,7 +66,8 @@ public struct GatewayService: Service {
       pages: try Pages(
         contract: contract, settings: settings, version: version, registry: registry,
         probe: ServiceProbe(channels: channels), clock: clock),
-      authenticator: authenticator, limiter: limits.limiter(clock), proxies: try TrustedProxies(settings.trustedProxies),
+      authenticator: authenticator, limiter: limits.limiter(clock),
+      proxies: try TrustedProxies(settings.trustedProxies),
       logger: logger)
   }
 
@@ -85,9 +86,10 @@ public struct GatewayService: Service {
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, channel in try await handler.respond(request, writer, channel) },
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) })
-    let sweepers: [any Service] = limits.database.map { database in
-      [RateBucketSweeper(limiter: DatabaseRateLimiter(database: database, clock: clock), logger: logger)]
-    } ?? []
+    let sweepers: [any Service] =
+      limits.database.map { database in
+        [RateBucketSweeper(limiter: DatabaseRateLimiter(database: database, clock: clock), logger: logger)]
+      } ?? []
     let group = ServiceGroup(
       configuration: .init(services: handler.workers + sweepers + [server], logger: logger))
     try await group.run()

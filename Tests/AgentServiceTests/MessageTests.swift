@@ -96,9 +96,10 @@ struct MessageTests {
       #expect(summary.recent.map(\.leadID) == ["lead-2", "lead-1"])
       #expect(summary.recent.last?.messages == 2)
       #expect(summary.recent.last?.lastMessage.count == ConversationGlance.previewLength)
-      await #expect(throws: AgentError.serviceCallersOnly) {
+      let refused = await #expect(throws: ServiceError.self) {
         try await world.call(method, request, as: AgentV1.ConversationSummary.self, caller: Self.actor)
       }
+      #expect(refused?.reason == "SERVICE_CALLERS_ONLY")
     }
   }
 }

@@ -21,11 +21,22 @@ struct AdminCommandTests {
     }
 
     func run(_ arguments: String...) async throws -> Result {
-      let process = try QuartetProcess(
-        ["admin"] + arguments + ["--data-dir", directory], environment: ["SERVICE_TOKEN": "admin-command-tests"])
-      // The output may end a moment after the process: this waits for its end.
-      _ = try? await process.line("\u{0}")
-      return Result(code: await process.waitForExit(), output: process.output)
+      let output = URL(filePath: directory).appending(path: "output-\(UUID())")
+      FileManager.default.createFile(atPath: output.path, contents: nil)
+      let file = try FileHandle(forWritingTo: output)
+      let process = Process()
+      process.executableURL = QuartetProcess.executable
+      process.arguments = ["admin"] + arguments + ["--data-dir", directory]
+      process.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "SERVICE_TOKEN": "admin-command-tests"]
+      // A file rather than a pipe: nobody has to read while the command runs.
+      process.standardOutput = file
+      process.standardError = file
+      let code = try await withCheckedThrowingContinuation { done in
+        process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
+        do { try process.run() } catch { done.resume(throwing: error) }
+      }
+      try file.close()
+      return Result(code: code, output: String(decoding: try Data(contentsOf: output), as: UTF8.self))
     }
   }
 

@@ -8,9 +8,11 @@ struct IsolationTests {
   func walk() async throws {
     if Engine.postgresURL == nil {
       try await Installation.with { installation in
-        try await walk(installation.url, installation.values, environment: [
-          "QUARTET_DATA_DIR": installation.directory.path
-        ], services: [])
+        try await walk(
+          installation.url, installation.values,
+          environment: [
+            "QUARTET_DATA_DIR": installation.directory.path
+          ], services: [])
       }
     } else {
       try await Fleet.with { fleet in

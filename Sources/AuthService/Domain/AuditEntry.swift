@@ -4,7 +4,8 @@ import Storage
 /// Who did what an audit entry tells.
 struct AuditActor: Sendable, Equatable {
   enum Kind: String, Sendable {
-    case user, admin, apiKey = "api_key", service, system
+    case user, admin, service, system
+    case apiKey = "api_key"
   }
 
   var kind: Kind

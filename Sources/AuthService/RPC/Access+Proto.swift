@@ -1,6 +1,6 @@
 import Contracts
-import Runtime
 import Foundation
+import Runtime
 
 extension APIKeyRecord {
   var asProto: AuthV1.ApiKey {

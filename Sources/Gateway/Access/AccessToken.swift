@@ -35,7 +35,8 @@ struct AccessClaims: JWTPayload {
   var typ: String
 
   func verify(using algorithm: some JWTAlgorithm) throws {
-    guard iss.value == "quartet", AccessToken.Use(rawValue: typ) != nil, !tid.isEmpty, !sid.isEmpty, !sub.value.isEmpty else {
+    guard iss.value == "quartet", AccessToken.Use(rawValue: typ) != nil, !tid.isEmpty, !sid.isEmpty, !sub.value.isEmpty
+    else {
       throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     }
   }

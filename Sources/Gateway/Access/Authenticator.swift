@@ -145,7 +145,8 @@ package final class Authenticator: Sendable {
   private func requireScope(_ request: Exchange, _ key: AuthV1.ApiKey) throws {
     guard !key.scopes.isEmpty, !KeyScope.allow(key.scopes, path: request.path) else { return }
     throw ServiceError(
-      .permissionDenied, "SCOPE_MISSING", "This API key's scopes (\(key.scopes.joined(separator: ", "))) end before here.")
+      .permissionDenied, "SCOPE_MISSING",
+      "This API key's scopes (\(key.scopes.joined(separator: ", "))) end before here.")
   }
 
   private func requireOrigin(_ request: Exchange, _ key: AuthV1.ApiKey) throws {

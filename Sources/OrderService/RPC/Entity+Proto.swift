@@ -57,9 +57,11 @@ private enum SchemaFields {
       return raw
     }
     let parts = raw.split(separator: "-", omittingEmptySubsequences: false)
-    let isGood = raw.utf8.count <= 64 && parts.allSatisfy { part in
-      !part.isEmpty && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
-    }
+    let isGood =
+      raw.utf8.count <= 64
+      && parts.allSatisfy { part in
+        !part.isEmpty && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+      }
     check.require(
       isGood, "slug", "should be 1 to 64 lower-case letters, digits and single inner hyphens",
       type: "string_pattern_mismatch")

@@ -58,7 +58,8 @@ extension LeadEvent {
     var check = Violations()
     check.text(proto.type, "type", 1...64)
     check.require(
-      proto.type.utf8.allSatisfy(LeadFields.isEventType), "type", "should have lower-case letters, digits, _ and . only")
+      proto.type.utf8.allSatisfy(LeadFields.isEventType), "type", "should have lower-case letters, digits, _ and . only"
+    )
     if proto.hasPayload { LeadFields.size(proto.payload, "payload", &check) }
     try check.throwIfAny()
     self.init(

@@ -83,7 +83,8 @@ extension Tenant {
       """
       SELECT \(Self.recordColumns) FROM entity_records r \(order.join) WHERE \(sql.condition)
       ORDER BY \(order.by) LIMIT ? OFFSET ?
-      """, values: order.values + sql.values + [.int(search.page.size), .int(search.page.offset)], as: Self.entityRecord)
+      """, values: order.values + sql.values + [.int(search.page.size), .int(search.page.offset)], as: Self.entityRecord
+    )
     let total = try tx.all("SELECT COUNT(*) FROM entity_records r WHERE \(sql.condition)", values: sql.values) {
       try $0.int(0)
     }
@@ -139,7 +140,8 @@ extension Tenant {
     }
     try insert(
       into: "entity_values",
-      ["tenant_id", "record_id", "field", "schema_id", "number_value", "text_value", "folded_value", "unique_key"], rows)
+      ["tenant_id", "record_id", "field", "schema_id", "number_value", "text_value", "folded_value", "unique_key"], rows
+    )
   }
 
   private static func entityRecord(_ row: any Row) throws -> EntityRecord {

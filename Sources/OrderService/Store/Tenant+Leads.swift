@@ -96,7 +96,8 @@ extension Tenant {
     ) { row in
       LeadEvent(
         id: try row.text(0), leadID: try row.text(1), type: try row.text(2),
-        payload: try row.optionalText(3).map(Google_Protobuf_Struct.init(stored:)), actorUserID: try row.optionalText(4),
+        payload: try row.optionalText(3).map(Google_Protobuf_Struct.init(stored:)),
+        actorUserID: try row.optionalText(4),
         createdAt: try row.time(5))
     }
   }

@@ -10,7 +10,7 @@ struct Admin: AsyncParsableCommand {
     abstract: "Tenants, keys, people, plans and migrations, straight on the databases.",
     subcommands: [
       Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminTeam.self, AdminPlans.self,
-      AdminGrantTokens.self, AdminStock.self, AdminOutbox.self, AdminAudit.self,
+      AdminGrantTokens.self, AdminStock.self, AdminPayments.self, AdminOrders.self, AdminOutbox.self, AdminAudit.self,
     ])
 
   /// The database of one service, for the length of a command.

@@ -53,7 +53,8 @@ struct Up: AsyncParsableCommand {
       ReadyLine.print("gateway", url)
     }
     let gateway = try GatewayService(
-      settings: settings, channels: channels, limits: .durable(try assembly.database("gateway")), registry: assembly.telemetry.registry,
+      settings: settings, channels: channels, limits: .durable(try assembly.database("gateway")),
+      registry: assembly.telemetry.registry,
       version: QuartetVersion.number, logger: assembly.logger, onListening: { await started($0) })
     try await assembly.run(workers + assembly.operatorListener() + [gateway])
   }

@@ -94,7 +94,8 @@ struct SettingsReader {
   }
 
   private mutating func google() -> Settings.IdentityProvider {
-    var google = Settings.IdentityProvider(clientID: text("GOOGLE_CLIENT_ID"), clientSecret: text("GOOGLE_CLIENT_SECRET"))
+    var google = Settings.IdentityProvider(
+      clientID: text("GOOGLE_CLIENT_ID"), clientSecret: text("GOOGLE_CLIENT_SECRET"))
     for (name, path) in [
       ("GOOGLE_AUTH_URL", \Settings.IdentityProvider.authURL), ("GOOGLE_TOKEN_URL", \.tokenURL),
       ("GOOGLE_USERINFO_URL", \.userinfoURL), ("GOOGLE_JWKS_URL", \.jwksURL), ("GOOGLE_ISSUER", \.issuer),

@@ -47,7 +47,7 @@ struct ImportedPasswordTests {
     arguments: [
       "$argon2id$v=19$m=4194304,t=64,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
       "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-      "$scrypt$ln=30,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "plain text", "",
+      "$scrypt$ln=30,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "plain text",
     ])
   func crafted(hash: String) async throws {
     try await withAuth(.sqlite) { auth in

@@ -4,5 +4,6 @@ import ArgumentParser
 @main
 struct QuartetBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quartet-bench", subcommands: [Authentication.self, Ceiling.self, Hashing.self, Transcode.self, Upstream.self])
+    commandName: "quartet-bench",
+    subcommands: [Authentication.self, Ceiling.self, Hashing.self, Transcode.self, Upstream.self])
 }

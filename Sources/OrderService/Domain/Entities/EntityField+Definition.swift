@@ -50,7 +50,8 @@ extension EntityField {
     maxLength = reader.length("max_length", &check) ?? longest
     if isUnique && kind.hasLength {
       check.require(
-        maxLength <= Self.longestUnique, "\(path).max_length", "should be at most \(Self.longestUnique) for a unique field")
+        maxLength <= Self.longestUnique, "\(path).max_length",
+        "should be at most \(Self.longestUnique) for a unique field")
     }
     check.require(minLength <= maxLength, "\(path).min_length", "should be at most max_length")
     minimum = reader.bound("min", &check)
@@ -105,7 +106,8 @@ private struct DefinitionReader {
       return Double(moment.microseconds)
     }
     let wanted =
-      kind.isNumber ? "should be a number" : kind == .datetime ? "should be a moment" : "does not belong to the type \(kind.rawValue)"
+      kind.isNumber
+      ? "should be a number" : kind == .datetime ? "should be a moment" : "does not belong to the type \(kind.rawValue)"
     check.add("\(path).\(option)", wanted)
     return nil
   }
@@ -122,7 +124,8 @@ private struct DefinitionReader {
     let texts = list.values.map(\.stringValue)
     let isGood = (1...500).contains(texts.count) && texts.allSatisfy { !$0.isEmpty && $0.count <= 200 }
     check.require(
-      isGood && Set(texts).count == texts.count, "\(path).values", "should be 1 to 500 different texts of 1 to 200 characters")
+      isGood && Set(texts).count == texts.count, "\(path).values",
+      "should be 1 to 500 different texts of 1 to 200 characters")
     return texts
   }
 

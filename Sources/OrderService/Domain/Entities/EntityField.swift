@@ -142,7 +142,9 @@ struct EntityMoment: Sendable, Equatable {
 
   /// RFC 3339, with an offset; nil for anything else.
   init?(_ text: String) {
-    guard text.utf8.count <= 64, let proto = try? Google_Protobuf_Timestamp(jsonString: "\"\(text)\"") else { return nil }
+    guard text.utf8.count <= 64, let proto = try? Google_Protobuf_Timestamp(jsonString: "\"\(text)\"") else {
+      return nil
+    }
     microseconds = proto.seconds * 1_000_000 + Int64(proto.nanos) / 1_000
   }
 
@@ -164,7 +166,9 @@ enum EntityText {
   }
 
   static func isURL(_ text: String) -> Bool {
-    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host() else { return false }
+    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host() else {
+      return false
+    }
     return (scheme == "http" || scheme == "https") && !host.isEmpty && !text.contains(where: \.isWhitespace)
   }
 }

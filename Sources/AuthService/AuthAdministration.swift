@@ -19,6 +19,7 @@ public struct AuthAdministration: Sendable {
   let ids: any IDGenerator
   let audit: AuditStore
   let auditSeals: AuditSeals
+  let signingKeys: SigningKeyStore
 
   init(_ environment: ServiceEnvironment, passwordCost: PasswordCost) throws {
     let database = environment.database
@@ -33,6 +34,7 @@ public struct AuthAdministration: Sendable {
     ids = environment.ids
     audit = AuditStore(database: database)
     auditSeals = AuditSeals(database: database)
+    signingKeys = SigningKeyStore(database: database, box: SecretBox(environment.settings, purpose: "signing key"))
     keys = APIKeys(
       store: APIKeyStore(database: database, signal: signal), pepper: KeyPepper(environment.settings), ids: ids)
     team = TeamStore(database: database, signal: signal)

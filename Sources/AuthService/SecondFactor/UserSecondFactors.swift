@@ -25,8 +25,8 @@ struct UserSecondFactors: Sendable {
     let tenant = try await sensitive(call.caller)
     guard tenant.settings.secondFactor != .off else { throw SecondFactorError.off }
     let subject = try subject(call.caller)
-    let account = try await user(subject)?.email ?? subject.id
-    return try await factors.begin(for: subject, issuer: tenant.name, account: account)
+    guard let user = try await user(subject) else { throw AuthError.userNotFound }
+    return try await factors.begin(for: subject, issuer: tenant.name, account: user.email)
   }
 
   /// - Returns: the recovery codes, which can't be had again.

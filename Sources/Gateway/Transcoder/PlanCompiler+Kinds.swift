@@ -78,7 +78,7 @@ extension PlanCompiler {
     room.initialize(
       to: EnumLayout(
         spellings: storage.array(spellings), spellingCount: spellings.count, answers: storage.array(answers),
-        answerCount: answers.count, choices: storage.text(choices(documented))))
+        answerCount: answers.count, choices: storage.text(choices(documented.filter { $0 != "unspecified" }))))
     return UnsafePointer(room)
   }
 

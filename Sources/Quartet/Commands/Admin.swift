@@ -11,6 +11,7 @@ struct Admin: AsyncParsableCommand {
     subcommands: [
       Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminTeam.self, AdminPlans.self,
       AdminGrantTokens.self, AdminStock.self, AdminPayments.self, AdminOrders.self, AdminOutbox.self, AdminAudit.self,
+      AdminSigningKeys.self,
     ])
 
   /// The database of one service, for the length of a command.

@@ -180,7 +180,8 @@ def judge(where, sent, status, text, ids, strangers):
     """Notes a leak: a mark, or an id of the first tenant that was not sent."""
     if status >= 500 and status != 503:
         failures.append(f"{where}: {status} {text[:200]}")
-    if MARK in text or (MARK.lower() in text.lower() and MARK.lower() not in sent.lower()):
+    # Strangers send the first tenant's e-mail and slug in lower case; its own texts are in capitals.
+    if MARK in text:
         failures.append(f"{where}: carries a mark: {text[:300]}")
     for what, value in ids.items():
         if value not in strangers and value in text and value not in sent:
@@ -239,7 +240,9 @@ def fill(message, ids, depth=0):
         repeated = field.label == FieldDescriptor.LABEL_REPEATED if hasattr(field, "label") else field.is_repeated
         if field.type == FieldDescriptor.TYPE_STRING:
             value = guess(field.name, "", ids)
-            if field.name == "id":
+            if field.name == "id" and message.DESCRIPTOR.name.startswith("Create"):
+                value = "stranger-" + message.DESCRIPTOR.name
+            elif field.name == "id":
                 value = ids.get(message.DESCRIPTOR.name.replace("Request", "").lower(), ids["store"])
             getattr(message, field.name).append(value) if repeated else setattr(message, field.name, value)
         elif field.type == FieldDescriptor.TYPE_MESSAGE:

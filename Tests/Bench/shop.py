@@ -53,7 +53,7 @@ def fill(directory, stores):
         step = 300 * 86400 * 1_000_000 // count
         database.executemany(
             f"INSERT INTO orders ({columns}) VALUES (?, ?, ?, 'delivered', 'cod', 1000, 'BRL', 'Bench', 3, ?, ?)",
-            ((tenant, f"{store[:8]}-{number:028d}", store, start_at + number * step, start_at + number * step)
+            ((tenant, f"{store[-12:]}-{number:023d}", store, start_at + number * step, start_at + number * step)
              for number in range(count)))
     database.commit()
     database.close()

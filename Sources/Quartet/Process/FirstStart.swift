@@ -38,8 +38,8 @@ struct FirstStart {
       if value.isEmpty { value = self.value(name) ?? Self.random() }
       set(name, value)
     }
-    // Installations from before there was a pepper have hashed their keys with the service token.
-    if settings.keyPepper == nil, value("SERVICE_TOKEN") == nil {
+    // Where there is a service token already, keys may have been hashed with it.
+    if settings.keyPepper == nil, settings.tokens.service.isEmpty, value("SERVICE_TOKEN") == nil {
       settings.keyPepper = Self.random()
       set("QUARTET_KEY_PEPPER", settings.keyPepper ?? "")
     }

@@ -192,7 +192,10 @@ let package = Package(
       ], exclude: ["Oracle"]),
     .testTarget(name: "RuntimeTests", dependencies: contractProducts + ["Runtime", "TestSupport"]),
     .testTarget(
-      name: "GatewayTests", dependencies: contractProducts + ["Gateway", "Runtime", "TestSupport"], exclude: ["Oracle"]),
+      name: "GatewayTests",
+      dependencies: contractProducts + [
+        "Gateway", "Runtime", "TestSupport", .product(name: "JWTKit", package: "jwt-kit"),
+      ], exclude: ["Oracle"]),
     .testTarget(
       name: "AuthServiceTests",
       dependencies: contractProducts + [

@@ -12,7 +12,7 @@ package final class Authenticator: Sendable {
   private let openSurfaces: Set<String>
   /// Whether the gateway listens on loopback only.
   private let isLoopback: Bool
-  private let verifier: TokenVerifier
+  let verifier: TokenVerifier
   private let apiKeys = CredentialCache<AuthV1.ApiKey>(capacity: 10_000)
   private let origins = CredentialCache<Bool>(capacity: 1000)
   private let sessions = CredentialCache<AuthV1.Session>(capacity: 20_000)

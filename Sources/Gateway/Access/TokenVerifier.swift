@@ -2,7 +2,9 @@ import Contracts
 import Crypto
 import Foundation
 import JWTKit
+import Logging
 import Runtime
+import ServiceLifecycle
 import Synchronization
 
 /// Verifies access JWTs here, without a call: against the auth service's public keys, each token once.
@@ -36,6 +38,16 @@ final class TokenVerifier: Sendable {
     return token
   }
 
+  /// Takes over the key set; when a key is gone, so is what was verified with it.
+  /// - Throws: what the auth service answers; what is known stays then.
+  func refresh() async throws {
+    let response: AuthV1.ListSigningKeysResponse = try await auth.call(
+      AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(), caller: .gateway)
+    let gone = await keys.replace(
+      try response.keys.map { ($0.keyID, try EdDSA.PublicKey(x: $0.publicKey.base64URL, curve: .ed25519)) })
+    if gone { verified.removeAll() }
+  }
+
   private func check(_ jwt: String) async throws -> AccessToken {
     let invalid = ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     guard jwt.utf8.count <= 8192, let keyID = Self.keyID(jwt) else { throw invalid }
@@ -53,11 +65,7 @@ final class TokenVerifier: Sendable {
     guard await keys.mayRefresh() else {
       throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     }
-    let response: AuthV1.ListSigningKeysResponse = try await auth.call(
-      AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(),
-      caller: .gateway)
-    await keys.replace(
-      try response.keys.map { ($0.keyID, try EdDSA.PublicKey(x: $0.publicKey.base64URL, curve: .ed25519)) })
+    try await refresh()
     guard let key = await keys.key(keyID) else {
       throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     }
@@ -79,6 +87,27 @@ final class TokenVerifier: Sendable {
   }
 }
 
+/// Looks every minute whether a signing key was withdrawn (`quartet admin signing-keys rotate --forget-old`).
+struct SigningKeyWatch: Service {
+  let verifier: TokenVerifier
+  let logger: Logger
+
+  private static let interval = Duration.seconds(60)
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        try await Task.sleep(for: Self.interval)
+        do {
+          try await verifier.refresh()
+        } catch {
+          logger.warning("the signing keys could not be looked at; trying again", metadata: ["error": "\(error)"])
+        }
+      }
+    }
+  }
+}
+
 /// The auth service's public keys; asked for again on an unknown key id, at most once a second.
 private actor KeySet {
   private var keys: [String: EdDSA.PublicKey] = [:]
@@ -92,8 +121,11 @@ private actor KeySet {
     return true
   }
 
-  func replace(_ new: [(String, EdDSA.PublicKey)]) {
+  /// - Returns: whether a key that was known is gone.
+  func replace(_ new: [(String, EdDSA.PublicKey)]) -> Bool {
+    let old = keys
     keys = Dictionary(new, uniquingKeysWith: { first, _ in first })
+    return !old.keys.allSatisfy { keys[$0] != nil }
   }
 }
 

@@ -34,7 +34,12 @@ final class RequestHandler: Sendable {
   }
 
   /// What runs beside the server.
-  var workers: [any Service] { [wheel, authenticator.watcher, authenticator.usage] }
+  var workers: [any Service] {
+    [
+      wheel, authenticator.watcher, authenticator.usage,
+      SigningKeyWatch(verifier: authenticator.verifier, logger: logger),
+    ]
+  }
 
   func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
     let exchange = Exchange(request, channel)

@@ -1,0 +1,66 @@
+import Contracts
+import Foundation
+import GRPCCore
+import Runtime
+import Synchronization
+
+/// The auth service's signing keys, and nothing else of it.
+final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallable {
+  private let keys = Mutex<[String: Data]>([:])
+
+  func publish(_ id: String, _ key: Data) { keys.withLock { $0[id] = key } }
+
+  func withdraw(_ id: String) { keys.withLock { $0[id] = nil } }
+
+  func listSigningKeys(
+    request: AuthV1.ListSigningKeysRequest, context: ServerContext
+  ) async throws -> AuthV1.ListSigningKeysResponse {
+    let published = keys.withLock { $0 }
+    return .with { response in
+      response.keys = published.map { key in
+        .with {
+          $0.keyID = key.key
+          $0.publicKey = key.value
+        }
+      }
+    }
+  }
+
+  func listMemberships(
+    request: AuthV1.ListMembershipsRequest, context: ServerContext
+  ) async throws -> AuthV1.ListMembershipsResponse {
+    throw Self.unused
+  }
+
+  func resolveApiKey(request: AuthV1.ResolveApiKeyRequest, context: ServerContext) async throws -> AuthV1.ApiKey {
+    throw Self.unused
+  }
+
+  func resolveSession(request: AuthV1.ResolveSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
+    throw Self.unused
+  }
+
+  func checkOrigin(
+    request: AuthV1.CheckOriginRequest, context: ServerContext
+  ) async throws -> AuthV1.CheckOriginResponse {
+    throw Self.unused
+  }
+
+  func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
+    throw Self.unused
+  }
+
+  func recordApiKeyUse(
+    request: AuthV1.RecordApiKeyUseRequest, context: ServerContext
+  ) async throws -> AuthV1.RecordApiKeyUseResponse {
+    throw Self.unused
+  }
+
+  func watchRevocations(
+    request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
+  ) async throws {
+    throw Self.unused
+  }
+
+  private static let unused = RPCError(code: .unimplemented, message: "The verifier does not ask for this.")
+}

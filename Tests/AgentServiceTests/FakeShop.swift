@@ -7,6 +7,9 @@ import Synchronization
 
 /// Stands in for the order service: one tenant's stores, products and orders in memory.
 final class FakeShop: Sendable {
+  /// A call that no agent makes fails its test.
+  static let unused = RPCError(code: .unimplemented, message: "The agent does not ask for this.")
+
   struct State {
     var stores: [String: OrderV1.Store] = [:]
     var products: [OrderV1.Product] = []
@@ -90,19 +93,19 @@ final class FakeShop: Sendable {
     }
 
     func createStore(request: OrderV1.CreateStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func listStores(
       request: OrderV1.ListStoresRequest, context: ServerContext
     ) async throws -> OrderV1.ListStoresResponse {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func updateStore(request: OrderV1.UpdateStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func checkSlug(request: OrderV1.CheckSlugRequest, context: ServerContext) async throws -> OrderV1.CheckSlugResponse
     {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
   }
 
@@ -145,17 +148,17 @@ final class FakeShop: Sendable {
     func batchUpsertProducts(
       request: OrderV1.BatchUpsertProductsRequest, context: ServerContext
     ) async throws -> OrderV1.BatchUpsertProductsResponse {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func getProductStats(
       request: OrderV1.GetProductStatsRequest, context: ServerContext
     ) async throws -> OrderV1.GetProductStatsResponse {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func listProducts(
       request: OrderV1.ListProductsRequest, context: ServerContext
     ) async throws -> OrderV1.ListProductsResponse {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
   }
 
@@ -233,35 +236,35 @@ final class FakeShop: Sendable {
     func listOrders(
       request: OrderV1.ListOrdersRequest, context: ServerContext
     ) async throws -> OrderV1.ListOrdersResponse {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func attachProof(request: OrderV1.AttachProofRequest, context: ServerContext) async throws -> OrderV1.Order {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func getOrderStats(
       request: OrderV1.GetOrderStatsRequest, context: ServerContext
     ) async throws -> OrderV1.OrderStats {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func saveCheckoutState(
       request: OrderV1.SaveCheckoutStateRequest, context: ServerContext
     ) async throws -> OrderV1.Order {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func recordPaymentAttempt(
       request: OrderV1.RecordPaymentAttemptRequest, context: ServerContext
     ) async throws -> OrderV1.Order {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func getOrderAwaitingProof(
       request: OrderV1.GetOrderAwaitingProofRequest, context: ServerContext
     ) async throws -> OrderV1.Order {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
     func getOrderByPayment(
       request: OrderV1.GetOrderByPaymentRequest, context: ServerContext
     ) async throws -> OrderV1.Order {
-      throw RPCError(code: .unimplemented, message: "")
+      throw FakeShop.unused
     }
   }
 }

@@ -77,7 +77,8 @@ enum OrderError: DomainError, Equatable {
         metadata: ["expected": "\(expected)", "current": "\(current)"])
     case .storesNotAllowed(let ids):
       ServiceError(
-        .permissionDenied, "STORE_NOT_ALLOWED", "The user sees no such store.",
+        .permissionDenied, "STORE_NOT_ALLOWED",
+        "store_ids: the user belongs to no company that has the store \(ids.joined(separator: ", ")).",
         metadata: ["store_ids": ids.joined(separator: ",")])
     case .insufficientStock(let shortages):
       ServiceError(

@@ -165,10 +165,7 @@ private enum LeadFields {
   static func email(_ isSet: Bool, _ raw: String, _ check: inout Violations) -> Optionally<String> {
     let email = text(isSet, raw, "email", 254, &check)
     guard case .set(let address) = email else { return email }
-    let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-    check.require(
-      parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !address.contains(where: \.isWhitespace),
-      "email", "value is not a valid email address")
+    check.require(EntityText.isEmail(address), "email", "value is not a valid email address")
     return email
   }
 

@@ -119,7 +119,7 @@ struct EntityField: Sendable, Equatable {
     case .email:
       check.require(EntityText.isEmail(value), path, "value is not a valid email address")
     case .url:
-      check.require(EntityText.isURL(value), path, "should be an http or https URL", type: "url_parsing")
+      check.require(WebAddress.isOne(value), path, "should be an http or https URL", type: "url_parsing")
     case .phone:
       check.require(PhoneNumber(value) != nil, path, "should be an E.164 telephone number such as +5511912345678")
     default: break
@@ -163,12 +163,5 @@ enum EntityText {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".")
       && !parts[1].hasSuffix(".") && !text.contains(where: { $0.isWhitespace || $0 == "<" || $0 == ">" || $0 == "," })
-  }
-
-  static func isURL(_ text: String) -> Bool {
-    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), let host = url.host() else {
-      return false
-    }
-    return (scheme == "http" || scheme == "https") && !host.isEmpty && !text.contains(where: \.isWhitespace)
   }
 }

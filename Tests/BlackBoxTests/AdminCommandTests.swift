@@ -41,8 +41,7 @@ struct AdminCommandTests {
   }
 
   private func withOperator(_ body: (Operator) async throws -> Void) async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-admin-\(UUID())")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let directory = try QuartetProcess.makeDirectory()
     let admin = Operator(directory: directory.path)
     #expect(try await admin.run("migrate").code == 0)
     try await body(admin)

@@ -19,8 +19,7 @@ struct Fleet {
   static func with<T>(
     _ environment: [String: String] = [:], _ body: (Fleet) async throws -> T
   ) async throws -> T {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     var settings = [
       "DATABASE_URL": try await FreshDatabase.create(), "QUARTET_DATA_DIR": directory.path,

@@ -20,8 +20,7 @@ struct FleetTests {
         #expect(answer.json["order_id"] is String, "\(answer.text)")
       }
     }
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     let files = try exports.withLock { $0 }.enumerated().map { index, bytes in
       let file = directory.appending(path: "\(index)")

@@ -39,7 +39,7 @@ struct IdentityTests {
 
   @Test("a block outlives a restart")
   func blocks() async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     for round in 0..<2 {
       let process = try QuartetProcess(

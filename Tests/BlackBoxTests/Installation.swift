@@ -12,7 +12,7 @@ struct Installation {
   static func with<T>(
     _ environment: [String: String] = [:], _ body: (Installation) async throws -> T
   ) async throws -> T {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     // Each test has a client address of its own, so that rate limits don't join tests together.
     let settings = ["TRUSTED_PROXIES": "127.0.0.1"].merging(environment) { $1 }

@@ -13,7 +13,7 @@ struct OrderFireTests {
 
   @Test("on SQLite: the process is killed, and nothing doubles or vanishes", .timeLimit(.minutes(10)))
   func sqlite() async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     let port = try FreePorts.take(1)[0]
     let environment = ["TRUSTED_PROXIES": "127.0.0.1"]

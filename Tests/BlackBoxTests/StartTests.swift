@@ -29,7 +29,7 @@ struct StartTests {
 
   @Test("a second start keeps the keys and the data")
   func secondStart() async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
+    let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
     var keys: [String?] = []
     for _ in 1...2 {

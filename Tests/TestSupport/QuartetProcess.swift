@@ -30,10 +30,17 @@ public final class QuartetProcess: Sendable {
   public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// Starts the executable in the repository's root, with an environment of its own.
+  /// An empty directory that the executable may write to.
+  public static func makeDirectory() throws -> URL {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try UnprivilegedUser.own(directory)
+    return directory
+  }
+
+  /// Starts the executable in the repository's root, with an environment of its own, as a user without rights.
   public init(_ arguments: [String], environment: [String: String] = [:]) throws {
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    (process.executableURL, process.arguments) = UnprivilegedUser.command(Self.executable, arguments)
     process.currentDirectoryURL = Self.root
     var variables = ["PATH": "/usr/bin:/bin", "HOME": NSTemporaryDirectory(), "LOG_LEVEL": "error"]
     variables.merge(environment) { $1 }

@@ -7,7 +7,7 @@ struct Quartet: AsyncParsableCommand {
     commandName: "quartet",
     abstract: "A complete backend for AI products: auth, billing, agents and orders behind one gateway.",
     version: QuartetVersion.number,
-    subcommands: [Up.self, Serve.self, Admin.self, Demo.self, Health.self, Contract.self])
+    subcommands: [Up.self, Serve.self, Admin.self, Demo.self, Health.self, SettingsCommand.self, Contract.self])
 }
 
 enum QuartetVersion {

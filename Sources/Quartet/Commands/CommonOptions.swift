@@ -29,7 +29,6 @@ struct CommonOptions: ParsableArguments {
 
   /// - Throws: ``SettingsProblems``.
   func settings() async throws -> Settings {
-    var reader = try await SettingsReader(flags: flags)
-    return try reader.read()
+    try await SettingsReader(flags: flags).read()
   }
 }

@@ -3,10 +3,11 @@ import Foundation
 import Gateway
 import OrderService
 
-/// `quartet contract`: what is made from the protos, for `./quartet generate` and its check.
+/// `quartet contract`: what is made from the protos and from tables in the code, for `./quartet generate` and its check.
 struct Contract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print what is made from the protos.", subcommands: [OpenAPI.self, RestAPI.self, OrderStates.self])
+    abstract: "Print what is made from the protos and from tables in the code.",
+    subcommands: [OpenAPI.self, RestAPI.self, OrderStates.self, SettingsTable.self])
 
   struct OpenAPI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The OpenAPI 3.1 document.")
@@ -31,5 +32,11 @@ struct Contract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "docs/order-states.md: the state machine of orders.")
     func run() { FileHandle.standardOutput.write(Data(OrderService.orderStates.utf8)) }
+  }
+
+  struct SettingsTable: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "settings", abstract: "The table of settings in docs/operations.md.")
+    func run() { FileHandle.standardOutput.write(Data(Setting.markdownTable.utf8)) }
   }
 }

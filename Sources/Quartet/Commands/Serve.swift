@@ -10,10 +10,6 @@ import ServiceLifecycle
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "One role over the network, any number of replicas.")
 
-  enum Role: String, ExpressibleByArgument, CaseIterable {
-    case auth, billing, agent, order, gateway
-  }
-
   @Argument(help: "auth, billing, agent, order or gateway.")
   var role: Role
 
@@ -30,12 +26,12 @@ struct Serve: AsyncParsableCommand {
     {
       flags["QUARTET_PORT"] = String(service.defaultPort)
     }
-    var reader = try await SettingsReader(flags: flags)
+    let reader = try await SettingsReader(flags: flags)
     let settings = try reader.read()
     let missing = missingSettings(settings)
     guard missing.isEmpty else { throw SettingsProblems(problems: missing) }
     if options.checkConfig {
-      print("The settings are good.")
+      print("The settings are valid.")
       return
     }
     if settings.databaseURL == nil { try Listening.prepareDirectory(settings.dataDirectory) }
@@ -78,22 +74,11 @@ struct Serve: AsyncParsableCommand {
       problems.append("SERVICE_TOKEN: set it to the same secret for every role (openssl rand -hex 32).")
     }
     for name in ServiceName.allCases where name.rawValue != role.rawValue && settings.addresses[name.rawValue] == nil {
-      if role == .gateway || needs.contains(name) {
+      if role.needs.contains(name) {
         problems.append("\(name.addressSetting): set it to host:port of the \(name.rawValue) service.")
       }
     }
     return problems
-  }
-
-  /// The services that this role calls.
-  private var needs: [ServiceName] {
-    switch role {
-    case .auth: []
-    case .billing: [.auth]
-    case .order: [.auth, .agent]
-    case .agent: [.order, .billing]
-    case .gateway: ServiceName.allCases
-    }
   }
 }
 

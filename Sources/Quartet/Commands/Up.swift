@@ -18,7 +18,7 @@ struct Up: AsyncParsableCommand {
   private func start() async throws {
     var settings = try await options.settings()
     if options.checkConfig {
-      print("The settings are good.")
+      print("The settings are valid.")
       return
     }
     try Listening.prepareDirectory(settings.dataDirectory)

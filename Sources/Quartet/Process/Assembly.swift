@@ -25,7 +25,7 @@ final class Assembly {
       telemetry = try Telemetry.bootstrapOnce(
         role: role, version: QuartetVersion.number, otlpEndpoint: settings.otlpEndpoint,
         logLevel: Logger.Level(rawValue: settings.logLevel) ?? .info,
-        logFormat: ProcessInfo.processInfo.environment["LOG_FORMAT"].flatMap(LogFormat.init) ?? .logfmt)
+        logFormat: LogFormat(rawValue: settings.logFormat) ?? .logfmt)
     } catch {
       throw StartupFailure("Telemetry can't be set up: \(error)")
     }

@@ -1,4 +1,4 @@
-/// Every setting of a Quartet process, read and checked once at start (DESIGN section 8).
+/// Every setting of a Quartet process, read and checked once at start (docs/operations.md).
 public struct Settings: Sendable {
   /// A model provider that speaks HTTP.
   public struct Provider: Sendable, Equatable {
@@ -80,7 +80,12 @@ public struct Settings: Sendable {
   public var addresses: [String: String] = [:]
   public var tokens = Tokens()
   /// `OPENAI_…`, `DEEPSEEK_…`, `MISTRAL_…`, `ANTHROPIC_…`, by "openai", "deepseek", "mistral", "anthropic".
-  public var providers: [String: Provider] = [:]
+  public var providers: [String: Provider] = [
+    "openai": Provider(baseURL: "https://api.openai.com/v1"),
+    "anthropic": Provider(baseURL: "https://api.anthropic.com"),
+    "mistral": Provider(baseURL: "https://api.mistral.ai/v1"),
+    "deepseek": Provider(baseURL: "https://api.deepseek.com/v1"),
+  ]
   /// `OLLAMA_BASE_URL`.
   public var ollamaBaseURL: String?
   /// `AGENTS_CONFIG`: a path that replaces the built-in agents_config.yaml.
@@ -114,6 +119,8 @@ public struct Settings: Sendable {
   public var keyPepper: String?
   /// `LOG_LEVEL`. Default "info".
   public var logLevel = "info"
+  /// `LOG_FORMAT`: "logfmt" (default) or "json".
+  public var logFormat = "logfmt"
   /// `QUARTET_SHUTDOWN_GRACE`: seconds that requests in flight have after SIGTERM. Default 30.
   public var shutdownGrace = 30
 

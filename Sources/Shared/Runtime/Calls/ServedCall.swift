@@ -47,7 +47,7 @@ public enum ServedCall {
       CallMetrics.record(method, nil, start)
       return result
     } catch {
-      let served = served(error, call)
+      let served = served(error, call).fitting
       if served.isUnexpected {
         logger.error(
           "\(method) failed", metadata: ["request_id": "\(call.requestID)", "error": "\(String(reflecting: error))"])

@@ -9,9 +9,12 @@ extension ServiceError: RPCErrorConvertible {
   private static let detailsKey = "grpc-status-details-bin"
 
   public var rpcErrorCode: RPCError.Code { code }
-  public var rpcErrorMessage: String { message }
+  public var rpcErrorMessage: String { fitting.message }
 
-  public var rpcErrorMetadata: Metadata {
+  /// Below 10 KB, whatever the error holds (``fitting``).
+  public var rpcErrorMetadata: Metadata { fitting.wholeMetadata }
+
+  private var wholeMetadata: Metadata {
     var info = metadata
     if let httpStatus { info[Self.httpStatusKey] = String(httpStatus) }
     var details: [ErrorDetails] = [.errorInfo(reason: reason, domain: Self.domain, metadata: info)]

@@ -121,7 +121,11 @@ struct Pages: Sendable {
     json.add("ollama", part(settings.ollamaBaseURL == nil ? "not_configured" : "configured"))
     json.add("agents", part(services.first { $0.name == "agent" }?.isUp == true ? "ok" : "down"))
     var parts = JSONObject()
-    for service in services { parts.add(service.name, part(service.isUp ? "ok" : "down")) }
+    for service in services {
+      parts.add(
+        service.name,
+        part(service.isUp ? "ok" : "down") { json in service.problem.map { json.add("reason", $0) } })
+    }
     json.add("services", parts)
     json.add("version", version)
     return json

@@ -8,7 +8,10 @@ import Synchronization
 final class ServiceProbe: Sendable {
   struct Result: Sendable {
     var name: String
-    var isUp: Bool
+    /// Why the service is down; nil while it is up.
+    var problem: String?
+
+    var isUp: Bool { problem == nil }
   }
   private let channels: ServiceChannels
   private let last = Mutex<(at: ContinuousClock.Instant, results: [Result])?>(nil)
@@ -25,7 +28,7 @@ final class ServiceProbe: Sendable {
     ]
     let results = await withTaskGroup(of: (Int, Result).self) { group in
       for (index, question) in questions.enumerated() {
-        group.addTask { (index, Result(name: question.0, isUp: await Self.isUp(question.1, question.2))) }
+        group.addTask { (index, Result(name: question.0, problem: await Self.problem(question.1, question.2))) }
       }
       var results: [(Int, Result)] = []
       for await result in group { results.append(result) }
@@ -36,15 +39,16 @@ final class ServiceProbe: Sendable {
   }
 
   /// A service that answers at all, with a refusal too, is up.
-  private static func isUp(_ channel: ServiceChannel, _ method: MethodDescriptor) async -> Bool {
+  private static func problem(_ channel: ServiceChannel, _ method: MethodDescriptor) async -> String? {
     do {
       _ = try await channel.unary(
         method, [], Call(caller: .gateway, requestID: "", deadline: .now + .seconds(2)))
-      return true
+      return nil
     } catch let error as ServiceError {
-      return ![.unavailable, .deadlineExceeded, .internalError, .unknown, .unimplemented].contains(error.code)
+      let isDown = [.unavailable, .deadlineExceeded, .internalError, .unknown, .unimplemented].contains(error.code)
+      return isDown ? error.message : nil
     } catch {
-      return false
+      return "The question was cancelled."
     }
   }
 }

@@ -10,6 +10,9 @@ import ServiceLifecycle
 public final class NetworkChannel: Service, Sendable {
   private let client: GRPCClient<HTTP2ClientTransport.Posix>
   private let unaryClient: UnaryClient
+  /// What grpc-swift's server reads of a call's metadata, less HTTP/2's own fields.
+  private static let maximumStreamHead = 15_000
+
   private let serviceToken: String
   private let retryable: @Sendable (MethodDescriptor) -> Bool
 
@@ -90,9 +93,14 @@ public final class NetworkChannel: Service, Sendable {
     head: @escaping @Sendable () async throws -> Void,
     message: @escaping @Sendable ([UInt8]) async throws -> Void
   ) async throws {
+    let metadata = try CallMetadata.encode(call, serviceToken)
+    let size = metadata.listSize
+    guard size <= Self.maximumStreamHead else {
+      throw ServiceError.headTooLarge(size, maximum: Self.maximumStreamHead)
+    }
     do {
       try await client.bidirectionalStreaming(
-        request: StreamingClientRequest(metadata: CallMetadata.encode(call, serviceToken)) { writer in
+        request: StreamingClientRequest(metadata: metadata) { writer in
           for try await bytes in messages { try await writer.write(bytes) }
         },
         descriptor: method, serializer: RawBytes(), deserializer: RawBytes(), options: options(call)
@@ -105,8 +113,14 @@ public final class NetworkChannel: Service, Sendable {
         }
       }
     } catch let error as RPCError {
-      throw Self.failure(error)
+      throw Self.failure(explained(error))
     }
+  }
+
+  /// grpc-swift keeps to itself why it has no connection; the other client knows.
+  private func explained(_ error: RPCError) -> RPCError {
+    guard error.code == .unavailable, error.metadata.isEmpty, let problem = unaryClient.problem else { return error }
+    return unaryClient.unreachable(problem)
   }
 
   private func options(_ call: Call) -> CallOptions {
@@ -121,6 +135,20 @@ public final class NetworkChannel: Service, Sendable {
   private static func failure(_ error: RPCError) -> any Error {
     if error.code == .cancelled || error.cause is CancellationError, Task.isCancelled { return CancellationError() }
     return ServiceError(rpc: error)
+  }
+}
+
+extension Metadata {
+  /// The size of HTTP/2's header list, with binary values as Base64.
+  fileprivate var listSize: Int {
+    reduce(0) { size, field in
+      let value =
+        switch field.value {
+        case .string(let text): text.utf8.count
+        case .binary(let bytes): (bytes.count + 2) / 3 * 4
+        }
+      return size + field.key.utf8.count + value + 32
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRPCCore
 import NIOCore
 import NIOHPACK
@@ -6,85 +5,119 @@ import NIOHTTP2
 import NIOPosix
 import Synchronization
 
+/// The call surely reached no handler, so that it may be sent again whatever it does.
+struct CallNotRun: Error {
+  /// Why, for people.
+  var reason: String
+}
+
 /// One HTTP/2 connection to one replica of a service.
 final class UnaryConnection: Sendable {
   private let channel: any Channel
   private let multiplexer: NIOHTTP2Handler.StreamMultiplexer
+  private let handler: NIOLoopBound<UnaryConnectionHandler>
+  private let end: ConnectionEnd
 
   /// - Parameter onEnd: told once, when the connection takes no more calls.
   static func open(
-    _ address: SocketAddress, onEnd: @escaping @Sendable (UnaryConnection) -> Void
+    _ address: SocketAddress, limits: UnaryConnectionHandler.Limits,
+    onEnd: @escaping @Sendable (UnaryConnection) -> Void
   ) async throws -> UnaryConnection {
-    let (channel, multiplexer) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .channelOption(.socketOption(.so_keepalive), value: 1)
-      .connectTimeout(.seconds(5))
-      .connect(to: address) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let multiplexer = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
-            mode: .client, connectionConfiguration: .init(), streamConfiguration: .init(),
-            inboundStreamInitializer: { $0.close() })
-          return (channel, multiplexer)
-        }
+    let end = ConnectionEnd()
+    let (channel, multiplexer, handler) = try await bootstrap().connect(to: address) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        let handler = UnaryConnectionHandler(limits: limits, end: end)
+        let multiplexer = try handler.configure(channel)
+        return (channel, multiplexer, NIOLoopBound(handler, eventLoop: channel.eventLoop))
       }
-    let connection = UnaryConnection(channel: channel, multiplexer: multiplexer)
-    let watch = ConnectionEndHandler { onEnd(connection) }
-    try await channel.pipeline.addHandler(watch)
-    channel.closeFuture.whenComplete { _ in watch.end() }
+    }
+    let connection = UnaryConnection(channel: channel, multiplexer: multiplexer, handler: handler, end: end)
+    end.whenEnded { onEnd(connection) }
     return connection
   }
 
-  private init(channel: any Channel, multiplexer: NIOHTTP2Handler.StreamMultiplexer) {
-    self.channel = channel
-    self.multiplexer = multiplexer
+  private static func bootstrap() -> ClientBootstrap {
+    let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
+      .connectTimeout(.seconds(5))
+    #if os(Linux)
+    // TCP_USER_TIMEOUT in milliseconds: a peer that acknowledges nothing is gone.
+    return bootstrap.channelOption(.tcpOption(.init(rawValue: 18)), value: 20_000)
+    #else
+    return bootstrap
+    #endif
   }
 
-  /// - Throws: `RPCError`, or `CancellationError`; a cancelled call's stream is reset, which cancels the
-  ///   handler at the other end.
+  private init(
+    channel: any Channel, multiplexer: NIOHTTP2Handler.StreamMultiplexer,
+    handler: NIOLoopBound<UnaryConnectionHandler>, end: ConnectionEnd
+  ) {
+    self.channel = channel
+    self.multiplexer = multiplexer
+    self.handler = handler
+    self.end = end
+  }
+
+  /// - Throws: `RPCError`, ``ServiceError``, ``CallNotRun``, or `CancellationError`; a cancelled call's stream
+  ///   is reset, which cancels the handler at the other end.
   func call(
     _ headers: HPACKHeaders, _ message: [UInt8], deadline: ContinuousClock.Instant?
   ) async throws -> UnaryAnswer {
     let promise = channel.eventLoop.makePromise(of: UnaryAnswer.self)
     let stream = channel.eventLoop.makePromise(of: (any Channel).self)
-    multiplexer.createStreamChannel(promise: stream) { channel in
+    multiplexer.createStreamChannel(promise: stream) { [handler] channel in
       channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHandler(
-          UnaryStreamHandler(headers: headers, message: message, deadline: deadline, promise: promise))
+          UnaryStreamHandler(
+            connection: handler.value, headers: headers, message: message, deadline: deadline, promise: promise))
       }
     }
-    stream.futureResult.whenFailure { error in
-      promise.fail(RPCError(code: .unavailable, message: "The service can't be reached.", cause: error))
-    }
+    stream.futureResult.whenFailure { promise.fail(CallNotRun(reason: ConnectFailure.reason($0))) }
     return try await withTaskCancellationHandler {
       try await promise.futureResult.get()
     } onCancel: {
-      stream.futureResult.whenSuccess { $0.close(promise: nil) }
+      stream.futureResult.whenSuccess {
+        $0.pipeline.fireUserInboundEventTriggered(UnaryStreamHandler.Cancellation())
+      }
       channel.eventLoop.execute { promise.fail(CancellationError()) }
     }
   }
 
-  var isActive: Bool { channel.isActive }
+  var isUsable: Bool { channel.isActive && !end.hasEnded }
+
+  /// Takes no more calls; the connection is closed with the last of those under way.
+  func retire() {
+    channel.eventLoop.execute { self.handler.value.retire() }
+  }
 
   func close() { channel.close(promise: nil) }
 }
 
-/// Notices that the server is going away (GOAWAY) or has gone.
-private final class ConnectionEndHandler: ChannelInboundHandler, Sendable {
-  typealias InboundIn = HTTP2Frame
-  private let action: Mutex<(@Sendable () -> Void)?>
+/// Tells once that a connection takes no more calls, also to who asks only afterwards.
+final class ConnectionEnd: Sendable {
+  private struct State {
+    var hasEnded = false
+    var action: (@Sendable () -> Void)?
+  }
+  private let state = Mutex(State())
 
-  init(_ action: @escaping @Sendable () -> Void) { self.action = Mutex(action) }
+  var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-  func end() {
-    let action = action.withLock { action in
-      defer { action = nil }
-      return action
+  func whenEnded(_ action: @escaping @Sendable () -> Void) {
+    let isLate = state.withLock { state in
+      if !state.hasEnded { state.action = action }
+      return state.hasEnded
     }
-    action?()
+    if isLate { action() }
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .goAway = unwrapInboundIn(data).payload { end() }
-    context.fireChannelRead(data)
+  func end() {
+    let action = state.withLock { state in
+      state.hasEnded = true
+      defer { state.action = nil }
+      return state.action
+    }
+    action?()
   }
 }

@@ -21,6 +21,8 @@ final class Assembly {
   /// - Throws: ``StartupFailure`` for a bad telemetry setting.
   init(role: String, settings: Settings) throws {
     self.settings = settings
+    // Before anything listens: the listeners' budget of connections depends on it.
+    OpenFiles.raiseLimit()
     do {
       telemetry = try Telemetry.bootstrapOnce(
         role: role, version: QuartetVersion.number, otlpEndpoint: settings.otlpEndpoint,

@@ -23,7 +23,7 @@ enum CallMetadata {
     if !call.requestID.isEmpty { metadata.addString(call.requestID, forKey: requestID) }
     if let key = call.idempotencyKey { metadata.addString(key, forKey: idempotencyKey) }
     if let deadline = call.deadline {
-      let (seconds, attoseconds) = (deadline - .now).components
+      let (seconds, attoseconds) = min(deadline - .now, GRPCTimeout.maximum).components
       metadata.addString(String(max(1, seconds * 1000 + attoseconds / 1_000_000_000_000_000)), forKey: timeout)
     }
     if let context = ServiceContext.current {
@@ -54,7 +54,9 @@ enum CallMetadata {
 
   /// The caller's patience: ours, or any gRPC client's.
   private static func timeout(_ metadata: Metadata) -> Duration? {
-    if let own = metadata[stringValues: timeout].lazy.compactMap({ Int64($0) }).first { return .milliseconds(own) }
+    if let own = metadata[stringValues: timeout].lazy.compactMap({ Int64($0) }).first {
+      return max(.zero, min(.milliseconds(own), GRPCTimeout.maximum))
+    }
     return metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first
   }
 }

@@ -16,17 +16,16 @@ public final class NetworkServer: Service, Sendable {
 
   /// - Parameters:
   ///   - serviceToken: what callers present as `quartet-service-token`; health and reflection need none.
+  ///   - budget: a connection beyond it is closed at once.
   ///   - onListening: told the bound address, once.
   public init(
     module: ServiceModule, host: String, port: Int, serviceToken: String,
+    budget: ConnectionBudget = .forProcess(), limits: ConnectionLimits = .init(),
     onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void
   ) throws {
-    var config = HTTP2ServerTransport.Posix.Config.defaults
-    config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
-    config.connection.keepalive.clientBehavior.allowWithoutCalls = true
     transport = HTTP2ServerTransport.Posix(
       address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
-      transportSecurity: .plaintext, config: config)
+      transportSecurity: .plaintext, config: Self.config(budget, limits))
     health = HealthService(
       services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService))
     var router = RPCRouter<HTTP2ServerTransport.Posix>()
@@ -38,6 +37,31 @@ public final class NetworkServer: Service, Sendable {
     }
     server = GRPCServer(transport: transport, router: router)
     self.onListening = onListening
+  }
+
+  private static func config(
+    _ budget: ConnectionBudget, _ limits: ConnectionLimits
+  ) -> HTTP2ServerTransport.Posix.Config {
+    var config = HTTP2ServerTransport.Posix.Config.defaults
+    config.connection.keepalive.time = .seconds(30)
+    config.connection.keepalive.timeout = .seconds(10)
+    config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
+    config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+    config.connection.maxIdleTime = .seconds(600)
+    config.http2.maxConcurrentStreams = 4096
+    config.channelDebuggingCallbacks.onAcceptTCPConnection = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionGuard(budget: budget, limits: limits), position: .first)
+        try pipeline.addHandler(HeadLimitHandler())
+      }
+    }
+    config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.addHandler(StreamGuard(limits: limits), position: .first)
+      }
+    }
+    return config
   }
 
   /// Serves until shutdown, then stops accepting and finishes what is under way.

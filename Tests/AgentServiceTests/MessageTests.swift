@@ -102,4 +102,21 @@ struct MessageTests {
       #expect(refused?.reason == "SERVICE_CALLERS_ONLY")
     }
   }
+
+  @Test(
+    "are summarized since a moment only", arguments: [.max, .min, 1_800_000_000_000_000] as [Int64])
+  func summarizedSinceNever(_ seconds: Int64) async throws {
+    try await withAgentWorld { world in
+      let error = await #expect(throws: ServiceError.self) {
+        let _: AgentV1.ConversationSummary = try await world.call(
+          AgentV1.MessageService.Method.SummarizeConversations.descriptor,
+          AgentV1.SummarizeConversationsRequest.with {
+            $0.storeID = "store-1"
+            $0.since.seconds = seconds
+          }, caller: Caller(credential: .service))
+      }
+      #expect(error?.code == .invalidArgument)
+      #expect(error?.violations.map(\.field) == ["since"])
+    }
+  }
 }

@@ -41,8 +41,11 @@ struct MessageHandler: AgentV1.MessageService.SimpleServiceProtocol, DirectlyCal
   ) async throws -> AgentV1.ConversationSummary {
     let caller = try Call.current.caller
     guard caller.credential == .service else { throw AgentError.serviceCallersOnly }
+    var check = Violations()
+    let since = check.moment(request.since, at: "since")
+    try check.throwIfAny()
     return try await history.figures(
-      storeID: request.storeID, since: Timestamp(request.since.date), tenantID: caller.tenantID
+      storeID: request.storeID, since: since ?? .earliest, tenantID: caller.tenantID
     ).asProto
   }
 

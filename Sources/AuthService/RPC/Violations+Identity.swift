@@ -30,11 +30,10 @@ extension Violations {
 
   /// A moment between 1970 and the year 9999.
   mutating func moment(_ proto: Google_Protobuf_Timestamp, _ field: String) -> Storage.Timestamp {
-    let isGood = (0...253_402_300_799).contains(proto.seconds) && (0..<1_000_000_000).contains(proto.nanos)
-    guard require(isGood, field, "must be between 1970 and 9999", type: "datetime_parsing") else {
-      return Storage.Timestamp(microseconds: 0)
-    }
-    return Storage.Timestamp(microseconds: proto.seconds * 1_000_000 + Int64(proto.nanos) / 1000)
+    let epoch = Storage.Timestamp(microseconds: 0)
+    let moment = Storage.Timestamp(proto: proto).flatMap { $0 < epoch ? nil : $0 }
+    require(moment != nil, field, "must be between 1970 and 9999", type: "datetime_parsing")
+    return moment ?? epoch
   }
 
   /// An e-mail address, or nil and a violation.

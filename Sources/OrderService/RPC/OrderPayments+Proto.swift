@@ -31,8 +31,7 @@ extension CheckoutState {
         WebAddress.isOne(proto.paymentLinkURL), "payment_link_url", "should be an http or https URL")
     }
     check.text(proto.externalID, "external_id", 0...200)
-    let expiresAt = proto.hasExpiresAt ? Storage.Timestamp(proto.expiresAt) : nil
-    check.require(!proto.hasExpiresAt || expiresAt != nil, "expires_at", "is no moment of our time")
+    let expiresAt = proto.hasExpiresAt ? check.moment(proto.expiresAt, at: "expires_at") : nil
     try check.throwIfAny()
     self.init(
       orderID: proto.id,
@@ -105,13 +104,5 @@ extension OrderStats {
       }
       $0.currency = store.currency
     }
-  }
-}
-
-extension Storage.Timestamp {
-  /// Nil before 1970 and after 9999.
-  fileprivate init?(_ proto: Google_Protobuf_Timestamp) {
-    guard (0..<253_402_300_800).contains(proto.seconds), (0..<1_000_000_000).contains(proto.nanos) else { return nil }
-    self.init(microseconds: proto.seconds * 1_000_000 + Int64(proto.nanos) / 1_000)
   }
 }

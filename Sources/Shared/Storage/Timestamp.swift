@@ -1,11 +1,29 @@
 import Foundation
 
 /// A moment in microseconds since 1970-01-01T00:00:00Z, as every table stores it.
+///
+/// Moments that a caller can name are those of RFC 3339 (``earliest`` to ``latest``); arithmetic stops at the
+/// ends of the numbers instead of trapping.
 public struct Timestamp: Sendable, Hashable, Comparable {
+  /// 0001-01-01T00:00:00Z.
+  public static let earliest = Timestamp(microseconds: -62_135_596_800_000_000)
+  /// 9999-12-31T23:59:59.999999Z.
+  public static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
+
   public var microseconds: Int64
 
   public init(microseconds: Int64) { self.microseconds = microseconds }
-  public init(_ date: Date) { self.microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded()) }
+
+  /// To the microsecond; a date before ``earliest`` or after ``latest`` becomes that one.
+  public init(_ date: Date) {
+    let microseconds = (date.timeIntervalSince1970 * 1_000_000).rounded()
+    switch microseconds {
+    case ..<Double(Self.earliest.microseconds): self = .earliest
+    case ..<Double(Self.latest.microseconds): self.microseconds = Int64(microseconds)
+    // A date that is not a number is no moment at all, and later than any.
+    default: self = .latest
+    }
+  }
 
   public var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
 
@@ -14,6 +32,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   /// This moment moved by a duration.
   public func adding(_ duration: Duration) -> Timestamp {
     let (seconds, attoseconds) = duration.components
-    return Timestamp(microseconds: microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    let end: Int64 = seconds < 0 ? .min : .max
+    let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    // Both parts have one sign, and the smaller one is less than a second.
+    let (length, isStillTooLong) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    let (sum, isOutside) = microseconds.addingReportingOverflow(length)
+    return Timestamp(microseconds: isTooLong || isStillTooLong || isOutside ? end : sum)
   }
 }

@@ -190,7 +190,19 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ], exclude: ["Oracle"]),
-    .testTarget(name: "RuntimeTests", dependencies: contractProducts + ["Runtime", "TestSupport"]),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: contractProducts + [
+        "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHPACK", package: "swift-nio-http2"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .testTarget(
       name: "GatewayTests",
       dependencies: contractProducts + [

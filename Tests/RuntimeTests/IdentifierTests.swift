@@ -21,7 +21,7 @@ struct IdentifierTests {
     arguments: [
       ("1H", Duration.seconds(3600)), ("2M", .seconds(120)), ("3S", .seconds(3)), ("4m", .milliseconds(4)),
       ("5u", .microseconds(5)), ("99999999n", .nanoseconds(99_999_999)), ("S", nil), ("123456789S", nil), ("-1S", nil),
-      ("1s", nil), ("", nil),
+      ("1s", nil), ("", nil), ("99999999H", GRPCTimeout.maximum), ("+1S", nil),
     ] as [(String, Duration?)])
   func timeouts(text: String, expected: Duration?) {
     #expect(GRPCTimeout.parse(text) == expected)

@@ -4,6 +4,8 @@ import Storage
 import SwiftProtobuf
 import Testing
 
+private typealias Moment = Storage.Timestamp
+
 @Suite("Moments from outside")
 struct TimestampTests {
   @Test(
@@ -14,7 +16,7 @@ struct TimestampTests {
     ] as [(Int64, Int32)])
   func good(_ seconds: Int64, _ nanos: Int32) throws {
     let proto = Google_Protobuf_Timestamp(seconds: seconds, nanos: nanos)
-    let moment = try #require(Storage.Timestamp(proto: proto))
+    let moment = try #require(Moment(proto: proto))
     #expect(moment.asProto == proto)
     #expect(moment >= .earliest && moment <= .latest)
   }
@@ -27,7 +29,7 @@ struct TimestampTests {
     ] as [(Int64, Int32)])
   func bad(_ seconds: Int64, _ nanos: Int32) throws {
     let proto = Google_Protobuf_Timestamp(seconds: seconds, nanos: nanos)
-    #expect(Storage.Timestamp(proto: proto) == nil)
+    #expect(Moment(proto: proto) == nil)
     var check = Violations()
     #expect(check.moment(proto, at: "since") == nil)
     #expect(check.all.map(\.field) == ["since"])
@@ -35,14 +37,14 @@ struct TimestampTests {
 
   @Test("dates and sums stop at the ends of time")
   func ends() {
-    #expect(Storage.Timestamp(Date(timeIntervalSince1970: .infinity)) == .latest)
-    #expect(Storage.Timestamp(Date(timeIntervalSince1970: 1e300)) == .latest)
-    #expect(Storage.Timestamp(Date(timeIntervalSince1970: -1e300)) == .earliest)
-    #expect(Storage.Timestamp(Date(timeIntervalSince1970: .nan)) == .latest)
-    #expect(Storage.Timestamp(Date(timeIntervalSince1970: 1.5)).microseconds == 1_500_000)
-    #expect(Storage.Timestamp.latest.adding(.seconds(Int64.max)).microseconds == .max)
-    #expect(Storage.Timestamp.earliest.adding(.seconds(Int64.min)).microseconds == .min)
-    #expect(Storage.Timestamp(microseconds: .max).adding(.microseconds(1)).microseconds == .max)
-    #expect(Storage.Timestamp(microseconds: 5).adding(.microseconds(-7)).microseconds == -2)
+    #expect(Moment(Date(timeIntervalSince1970: .infinity)) == .latest)
+    #expect(Moment(Date(timeIntervalSince1970: 1e300)) == .latest)
+    #expect(Moment(Date(timeIntervalSince1970: -1e300)) == .earliest)
+    #expect(Moment(Date(timeIntervalSince1970: .nan)) == .latest)
+    #expect(Moment(Date(timeIntervalSince1970: 1.5)).microseconds == 1_500_000)
+    #expect(Moment.latest.adding(.seconds(Int64.max)).microseconds == .max)
+    #expect(Moment.earliest.adding(.seconds(Int64.min)).microseconds == .min)
+    #expect(Moment(microseconds: .max).adding(.microseconds(1)).microseconds == .max)
+    #expect(Moment(microseconds: 5).adding(.microseconds(-7)).microseconds == -2)
   }
 }

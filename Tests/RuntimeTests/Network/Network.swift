@@ -33,8 +33,6 @@ func withNetwork<T: Sendable>(
       let port = await iterator.next() ?? 0
       let channel = try NetworkChannel(
         host: "127.0.0.1", port: port, serviceToken: Network.token, retryable: { _ in false })
-      let running = Task { try await channel.run() }
-      defer { running.cancel() }
       return try await body(Network(port: port, channel: channel))
     }
     while let result = try await group.next() {

@@ -88,16 +88,6 @@ struct ReachTests {
     }
     #expect(replica.calls == 20)
   }
-
-  @Test("a call waits for a connection no longer than its caller does")
-  func deadline() async throws {
-    let client = UnaryClient(host: "127.0.0.1", port: try await Self.closedPort(), logger: LogLines().logger)
-    let error = await #expect(throws: RPCError.self) {
-      try await client.call(Self.headers, [], deadline: .now - .seconds(1))
-    }
-    #expect(error?.code == .deadlineExceeded || error?.code == .unavailable)
-    client.close()
-  }
 }
 
 /// Collects what is logged.

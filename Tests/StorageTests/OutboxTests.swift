@@ -191,6 +191,29 @@ struct OutboxTests {
     }
   }
 
+  @Test(
+    "a topic whose deliveries hang holds up no other topic", .timeLimit(.minutes(2)), arguments: Engine.available)
+  func slowTopic(engine: Engine) async throws {
+    try await withOutbox(engine) { world in
+      for number in 0..<40 { try await world.send("m\(number)", aggregate: "a\(number)", topic: "erp") }
+      for number in 40..<44 { try await world.send("m\(number)", aggregate: "b\(number % 2)", topic: "pix") }
+      let hang = Gate()
+      let arePaid = Gate()
+      let paid = Counter()
+      let relay = world.relay(topics: ["erp", "pix"]) { message in
+        if message.topic == "erp" { return await hang.wait() }
+        if paid.increment() == 4 { arePaid.open() }
+      }
+      let drain = Task { try await relay.drain() }
+      await arePaid.wait()
+      #expect(world.delivered.allSatisfy { $0.number >= 40 })
+      hang.open()
+      #expect(try await drain.value == 44)
+      let paidFirst = world.delivered.filter { $0.number >= 40 && $0.number % 2 == 0 }
+      #expect(paidFirst == ["m40", "m42"])
+    }
+  }
+
   @Test("a running relay delivers on wake and finishes what is under way on shutdown", arguments: Engine.available)
   func running(engine: Engine) async throws {
     try await withOutbox(engine) { world in

@@ -2,17 +2,29 @@ import Synchronization
 
 /// What a relay has in hand: messages under way, and outcomes that are not recorded yet.
 final class Desk: Sendable {
+  private struct Lease {
+    let topic: String
+    /// When it was last taken.
+    var taken: Timestamp
+  }
+
   private struct State {
-    /// When each lease was last taken.
-    var underway: [String: Timestamp] = [:]
+    var underway: [String: Lease] = [:]
     var outcomes: [OutboxLedger.Outcome] = []
     var delivered = 0
   }
 
   private let state = Mutex(State())
 
-  /// How many handlers are at work.
-  var underway: Int { state.withLock { $0.underway.count - $0.outcomes.count } }
+  /// How many handlers of each topic are at work.
+  var atWork: [String: Int] {
+    state.withLock { state in
+      var counts: [String: Int] = [:]
+      for lease in state.underway.values { counts[lease.topic, default: 0] += 1 }
+      for outcome in state.outcomes { counts[outcome.message.topic, default: 0] -= 1 }
+      return counts
+    }
+  }
 
   var isEmpty: Bool { state.withLock { $0.underway.isEmpty } }
 
@@ -22,8 +34,8 @@ final class Desk: Sendable {
 
   func begin(_ messages: [OutboxMessage], renewals: [String], _ now: Timestamp) {
     state.withLock { state in
-      for id in renewals where state.underway[id] != nil { state.underway[id] = now }
-      for message in messages { state.underway[message.id] = now }
+      for id in renewals { state.underway[id]?.taken = now }
+      for message in messages { state.underway[message.id] = Lease(topic: message.topic, taken: now) }
     }
   }
 
@@ -45,7 +57,7 @@ final class Desk: Sendable {
     state.withLock { state in
       let ended = Set(state.outcomes.map(\.message.id))
       let old = now.adding(.zero - OutboxLedger.lease / 3)
-      return state.underway.filter { $0.value <= old && !ended.contains($0.key) }.map(\.key)
+      return state.underway.filter { $0.value.taken <= old && !ended.contains($0.key) }.map(\.key)
     }
   }
 }

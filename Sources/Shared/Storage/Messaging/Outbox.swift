@@ -38,7 +38,8 @@ public enum Outbox {
         """,
         "CREATE INDEX outbox_dead_died ON outbox_dead (died_at, id)",
       ]
-    }
+    },
+    Migration("storage_outbox_0002", ["CREATE INDEX outbox_topic ON outbox (topic, seq)"]),
   ]
 
   /// A number that grows with every row and is never given twice.

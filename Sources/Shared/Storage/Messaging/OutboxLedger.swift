@@ -36,15 +36,56 @@ struct OutboxLedger: Sendable {
       SELECT 1 FROM outbox e WHERE e.tenant_id = m.tenant_id AND e.aggregate = m.aggregate AND e.seq < m.seq)
     """
 
-  func hasDue(_ tx: any Transaction, now: Timestamp) throws -> Bool {
-    try tx.exists("SELECT 1 FROM outbox m WHERE \(Self.claimable) LIMIT 1", now, now)
+  /// How many messages may be taken: of each topic that has a handler here, and of all other topics
+  /// together.
+  struct Room {
+    var topics: [String: Int] = [:]
+    var others = 0
+    /// The topics that `others` leaves out.
+    var handled: [String] = []
+
+    var isEmpty: Bool { others == 0 && topics.values.allSatisfy { $0 == 0 } }
+
+    /// Conditions on `m.topic` with their arguments and limits.
+    fileprivate var parts: [(condition: String, arguments: [SQLValue], limit: Int)] {
+      var parts = topics.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { topic, room in
+        (condition: "m.topic = ?", arguments: [topic.sqlValue], limit: room)
+      }
+      if others > 0 {
+        let condition = handled.isEmpty ? "1 = 1" : "m.topic NOT IN (\(OutboxLedger.marks(handled)))"
+        parts.append((condition: condition, arguments: handled.map(\.sqlValue), limit: others))
+      }
+      return parts
+    }
   }
 
-  /// Takes up to `limit` messages under a lease.
-  func claim(_ tx: any Transaction, limit: Int, now: Timestamp) throws -> [OutboxMessage] {
-    guard limit > 0 else { return [] }
+  func hasDue(_ tx: any Transaction, _ room: Room, now: Timestamp) throws -> Bool {
+    for part in room.parts {
+      var found = false
+      let arguments = part.arguments + [now.sqlValue, now.sqlValue]
+      try tx.forEach("SELECT 1 FROM outbox m WHERE \(part.condition) AND \(Self.claimable) LIMIT 1", arguments) { _ in
+        found = true
+      }
+      if found { return true }
+    }
+    return false
+  }
+
+  /// Takes messages under a lease, as many as there is room for.
+  func claim(_ tx: any Transaction, _ room: Room, now: Timestamp) throws -> [OutboxMessage] {
+    let parts = room.parts
+    guard !parts.isEmpty else { return [] }
+    // One statement for all topics, each with a limit of its own.
+    let queries = parts.indices.map { index in
+      """
+      SELECT * FROM (
+        SELECT \(OutboxMessage.columns) FROM outbox m WHERE \(parts[index].condition) AND \(Self.claimable)
+        ORDER BY m.seq LIMIT ?) p\(index)
+      """
+    }
     let messages = try tx.all(
-      "SELECT \(OutboxMessage.columns) FROM outbox m WHERE \(Self.claimable) ORDER BY m.seq LIMIT ?", now, now, limit,
+      queries.joined(separator: " UNION ALL "),
+      values: parts.flatMap { $0.arguments + [now.sqlValue, now.sqlValue, $0.limit.sqlValue] },
       as: OutboxMessage.init(row:))
     try extend(tx, messages.map(\.id), now: now)
     return messages
@@ -87,7 +128,7 @@ struct OutboxLedger: Sendable {
       [relay.sqlValue] + delivered.map(\.sqlValue))
   }
 
-  private static func marks(_ ids: [String]) -> String { ids.map { _ in "?" }.joined(separator: ", ") }
+  fileprivate static func marks(_ ids: [String]) -> String { ids.map { _ in "?" }.joined(separator: ", ") }
 
   private func postpone(
     _ tx: any Transaction, _ message: OutboxMessage, attempts: Int, until: Timestamp, error: String?

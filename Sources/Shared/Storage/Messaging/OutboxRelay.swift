@@ -11,12 +11,12 @@ public protocol PermanentDeliveryFailure: Error {}
 ///
 /// A delivery that fails is tried again with growing pauses and is given up (``DeadLetters``) after
 /// `maxAttempts`, or at once when it fails with a ``PermanentDeliveryFailure``; until then, later messages
-/// of its aggregate wait. A topic without a handler stays in the outbox and is logged. On graceful shutdown
-/// nothing new begins, and what is under way is finished.
+/// of its aggregate wait. Topics don't wait for each other: each has slots of its own. A topic without a handler
+/// stays in the outbox and is logged. On graceful shutdown nothing new begins, and what is under way is finished.
 public final class OutboxRelay: Service {
   public typealias Handler = @Sendable (OutboxMessage) async throws -> Void
 
-  /// How many aggregates are served at the same time.
+  /// How many aggregates of a topic are served at the same time.
   private static let width = 16
 
   private let database: any Database
@@ -33,6 +33,8 @@ public final class OutboxRelay: Service {
     var isStopping = false
     /// Topics already complained about.
     var unhandled: Set<String> = []
+    /// When topics without a handler are looked for again.
+    var nextLookAtUnhandled = Timestamp(microseconds: .min)
   }
 
   /// - Parameters:
@@ -117,19 +119,33 @@ public final class OutboxRelay: Service {
     let now = now()
     let outcomes = desk.outcomes
     let renewals = desk.leasesToRenew(now)
-    let room = mayClaim && !Task.isCancelled ? Self.width - desk.underway : 0
+    let room = mayClaim && !Task.isCancelled ? room(desk, now) : OutboxLedger.Room()
     if outcomes.isEmpty, renewals.isEmpty {
       // Looking costs no write.
-      guard room > 0, try await database.read({ [ledger] tx in try ledger.hasDue(tx, now: now) }) else { return [] }
+      guard !room.isEmpty, try await database.read({ [ledger] tx in try ledger.hasDue(tx, room, now: now) })
+      else { return [] }
     }
     let claimed = try await database.write { [ledger] tx in
       try ledger.record(tx, outcomes, now: now)
       try ledger.extend(tx, renewals, now: now)
-      return try ledger.claim(tx, limit: room, now: now)
+      return try ledger.claim(tx, room, now: now)
     }
     desk.recorded(outcomes)
     desk.begin(claimed, renewals: renewals, now)
     return claimed
+  }
+
+  private func room(_ desk: Desk, _ now: Timestamp) -> OutboxLedger.Room {
+    let atWork = desk.atWork
+    var room = OutboxLedger.Room(handled: handlers.keys.sorted())
+    for topic in handlers.keys { room.topics[topic] = max(0, Self.width - atWork[topic, default: 0]) }
+    let looks = state.withLock { state in
+      guard state.nextLookAtUnhandled <= now else { return false }
+      state.nextLookAtUnhandled = now.adding(OutboxLedger.unhandledPause)
+      return true
+    }
+    if looks { room.others = Self.width }
+    return room
   }
 
   private func attempt(_ message: OutboxMessage) async -> OutboxLedger.Outcome {

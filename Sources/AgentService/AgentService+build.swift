@@ -67,7 +67,12 @@ public enum AgentService {
         EmbedHandler(embedder: embedder),
         AgentTypeHandler(types: types),
         MessageHandler(history: history, stores: stores, ids: ids, clock: clock),
-      ], workers: [relay, http])
+      ],
+      workers: [
+        relay, http,
+        StoragePruner(
+          database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
+      ], database: database)
   }
 
   /// The built-in agents_config.yaml, or the file that replaces it.

@@ -89,7 +89,9 @@ public enum AuthService {
           mailedTokens: mailedTokens, revocations: revocations,
           oauthLogins: OAuthLoginStore(database: database), guardian: guardian, challenges: factors.challenges,
           clock: clock, logger: environment.logger),
-      ])
+        StoragePruner(
+          database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
+      ], database: database)
   }
 
   /// Tenants, keys and users for `quartet up` and `quartet admin`, over the same database; migrates it.

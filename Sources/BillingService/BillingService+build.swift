@@ -22,6 +22,10 @@ public enum BillingService {
           ids: environment.ids, unpriced: unpriced),
         MeteringHandler(reservations: reservations, clock: clock, ids: environment.ids, unpriced: unpriced),
       ],
-      workers: [ReservationSweeper(reservations: reservations, clock: clock, logger: environment.logger)])
+      workers: [
+        ReservationSweeper(reservations: reservations, clock: clock, logger: environment.logger),
+        StoragePruner(
+          database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
+      ], database: database)
   }
 }

@@ -59,6 +59,9 @@ public enum OrderService {
       ],
       workers: [
         relay, ReservationSweeper(database: database, clock: clock, logger: environment.logger),
-      ] + payments.workers(environment))
+        StoragePruner(
+          database: database, [Idempotency.retention, Inbox.retention], now: { clock.now() },
+          logger: environment.logger),
+      ] + payments.workers(environment), database: database)
   }
 }

@@ -55,7 +55,7 @@ struct OpenAPIDocument {
 
     Every answer carries `x-request-id` (the client's own, if it sent a well-formed one) and \
     `x-duration-ms`. A 429 carries `Retry-After`. Operations that name `Idempotency-Key` run once per key \
-    and replay their first answer.
+    and replay their first answer for 30 days at least.
     """
 }
 

@@ -15,11 +15,16 @@ public struct ServiceModule: Sendable {
   public let services: [any HostedService]
   /// What runs beside them: relays, sweepers.
   public let workers: [any Service]
+  /// Its database, for its health.
+  public let database: (any Database)?
 
-  public init(name: String, services: [any HostedService], workers: [any Service] = []) {
+  public init(
+    name: String, services: [any HostedService], workers: [any Service] = [], database: (any Database)? = nil
+  ) {
     self.name = name
     self.services = services
     self.workers = workers
+    self.database = database
   }
 }
 

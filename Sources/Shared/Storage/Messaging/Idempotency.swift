@@ -17,8 +17,16 @@ public enum Idempotency {
           PRIMARY KEY (tenant_id, scope, key)
         )
         """
-      ])
+      ]),
+    Migration("storage_idempotency_0002", ["CREATE INDEX idempotency_age ON idempotency (created_at)"]),
   ]
+
+  /// How long a key is remembered at least: a repetition after that is a new call.
+  public static let window = Duration.seconds(30 * 86_400)
+
+  /// For the ``StoragePruner`` of every service that has the table.
+  public static let retention = Retention(
+    table: "idempotency", key: "tenant_id, scope, key", time: "created_at", keep: window)
 
   /// Runs `body` once per tenant, scope and key, in the caller's transaction. When it throws, nothing
   /// is kept and the key is free again. Without a key, it just runs.

@@ -13,8 +13,17 @@ public enum Inbox {
           PRIMARY KEY (consumer, message_id)
         )
         """
-      ])
+      ]),
+    Migration("storage_inbox_0002", ["CREATE INDEX inbox_age ON inbox (received_at)"]),
   ]
+
+  /// How long a message is remembered at least. An outbox gives up within hours; a dead letter that is
+  /// replayed later than this may have its effect twice.
+  public static let window = Duration.seconds(30 * 86_400)
+
+  /// For the ``StoragePruner`` of every service that has the table.
+  public static let retention = Retention(
+    table: "inbox", key: "consumer, message_id", time: "received_at", keep: window)
 
   /// Notes a message in the transaction that applies it.
   /// - Returns: true the first time; false when it was applied before.

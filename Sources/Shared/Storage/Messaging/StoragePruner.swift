@@ -1,0 +1,69 @@
+public import Logging
+public import ServiceLifecycle
+
+/// How long the rows of a table are kept that only remember what was done.
+public struct Retention: Sendable {
+  let table: String
+  /// The columns of its key.
+  let key: String
+  /// The column that says how old a row is, with an index.
+  let time: String
+  let keep: Duration
+}
+
+/// Deletes what nobody will ask for any more, in batches so small that they hold up nobody. Any number of
+/// replicas may run one.
+public final class StoragePruner: Service {
+  private static let batch = 500
+  private static let interval = Duration.seconds(3600)
+
+  private let database: any Database
+  private let retentions: [Retention]
+  private let now: @Sendable () -> Timestamp
+  private let logger: Logger
+
+  public init(
+    database: any Database, _ retentions: [Retention], now: @escaping @Sendable () -> Timestamp, logger: Logger
+  ) {
+    self.database = database
+    self.retentions = retentions
+    self.now = now
+    self.logger = logger
+  }
+
+  /// Prunes once an hour. What fails is found again by the next round.
+  public func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          _ = try await self.prune()
+        } catch is CancellationError {
+          return
+        } catch {
+          self.logger.warning("pruning failed; it is tried again", metadata: ["error": "\(error)"])
+        }
+        try? await Task.sleep(for: Self.interval)
+      }
+    }
+  }
+
+  /// Deletes all that is too old now.
+  /// - Returns: how many rows.
+  func prune() async throws -> Int {
+    var pruned = 0
+    for retention in retentions {
+      let limit = now().adding(.zero - retention.keep)
+      let statement = """
+        DELETE FROM \(retention.table) WHERE (\(retention.key)) IN (
+          SELECT \(retention.key) FROM \(retention.table) WHERE \(retention.time) < ?
+          ORDER BY \(retention.time) LIMIT \(Self.batch))
+        """
+      var count = Self.batch
+      while count == Self.batch {
+        count = try await database.write { tx in try tx.execute(statement, limit) }
+        pruned += count
+      }
+    }
+    return pruned
+  }
+}

@@ -113,6 +113,46 @@ struct ConcurrencyTests {
     }
   }
 
+  @Test("a write that is stopped in the middle of a statement is undone alone")
+  func stoppedAlone() async throws {
+    try await withWriterHeld { database, gate in
+      let started = Gate()
+      let tasks = (0..<5).map { id in
+        Task {
+          try await database.write { tx in
+            try Bank.open(tx, id)
+            guard id == 3 else { return }
+            started.open()
+            try tx.execute(
+              """
+              UPDATE accounts SET balance = (
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n)
+              """)
+          }
+        }
+      }
+      while database.waitingWrites < 5 { await Task.yield() }
+      gate.open()
+      await started.wait()
+      tasks[3].cancel()
+      for (id, task) in tasks.enumerated() {
+        let result = await task.result
+        if id == 3 { #expect(throws: CancellationError.self) { try result.get() } } else { try result.get() }
+      }
+      let ids = try await database.read { tx in try tx.all("SELECT id FROM accounts ORDER BY id") { try $0.int(0) } }
+      #expect(ids == [0, 1, 2, 4])
+    }
+  }
+
+  @Test("a pool is waited for no longer than until the deadline")
+  func poolDeadline() async throws {
+    let pool = ConnectionPool<Int>(capacity: 1, acquireTimeout: .seconds(3600), idle: [1])
+    _ = try await pool.acquire()
+    await #expect(throws: StorageError.timedOut) { _ = try await pool.acquire(until: .now + .milliseconds(20)) }
+    pool.release(1)
+    #expect(try await pool.acquire(until: .now) == 1)
+  }
+
   /// A SQLite database whose writer is busy until the gate opens.
   private func withWriterHeld(_ body: (SQLiteDatabase, Gate) async throws -> Void) async throws {
     try await withDatabase(.sqlite) { database in

@@ -69,10 +69,13 @@ struct Metering: Sendable {
     do {
       let payload: [UInt8] = try request.serializedBytes()
       let (id, now) = (ids.next(), clock.now())
-      try await database.write { tx in
-        try Outbox.enqueue(
-          tx, id: id, tenantID: tenantID, topic: Self.settleTopic, aggregate: request.reservationID, payload: payload,
-          at: now)
+      // Billing may have taken all the time there was.
+      try await StatementLimit.afterCall {
+        try await database.write { tx in
+          try Outbox.enqueue(
+            tx, id: id, tenantID: tenantID, topic: Self.settleTopic, aggregate: request.reservationID,
+            payload: payload, at: now)
+        }
       }
       wakeRelay()
     } catch {

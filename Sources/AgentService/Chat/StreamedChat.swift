@@ -1,6 +1,7 @@
 import Contracts
 import Logging
 import Runtime
+import Storage
 import Synchronization
 
 /// The streaming chat of users. ``open(_:)`` does everything that can still be refused; the
@@ -137,7 +138,9 @@ extension StreamedChat {
       // Unstructured on purpose: the answer is kept although the reader has left.
       await Task {
         do {
-          try await chat.chats.append([answer], to: chatID, tenantID: tenantID, at: chat.clock.now())
+          try await StatementLimit.afterCall {
+            try await chat.chats.append([answer], to: chatID, tenantID: tenantID, at: chat.clock.now())
+          }
         } catch {
           chat.logger.error("An answer was not kept", metadata: ["chat": "\(chatID)", "error": "\(error)"])
         }

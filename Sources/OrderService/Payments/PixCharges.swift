@@ -71,13 +71,18 @@ struct PixCharges: Sendable {
       await release(orderID, tenantID: tenantID, token: token)
       throw error
     }
-    return try await keep(made, orderID: orderID, tenantID: tenantID, token: token, by: actor)
+    // The provider has it now: a call that has run out of time keeps it all the same.
+    return try await StatementLimit.afterCall {
+      try await keep(made, orderID: orderID, tenantID: tenantID, token: token, by: actor)
+    }
   }
 
   /// Gives a claim back, even for a caller that is gone: others would wait for the claim's end.
   private func release(_ orderID: String, tenantID: String, token: String) async {
     await Task {
-      _ = try? await database.write { try Tenant(tenantID, $0).endClaim(of: orderID, token: token) }
+      await StatementLimit.afterCall {
+        _ = try? await database.write { try Tenant(tenantID, $0).endClaim(of: orderID, token: token) }
+      }
     }.value
   }
 

@@ -31,7 +31,8 @@ struct Admin: AsyncParsableCommand {
       let assembly = try Assembly(role: "admin", settings: settings)
       let environment = try assembly.environment(name, ServiceChannels(inProcess: InProcessServices()))
       do {
-        try await body(assembly, environment)
+        // Commands may read whole tables, and somebody sits in front of them who can stop them.
+        try await StatementLimit.$maximum.withValue(.seconds(3600)) { try await body(assembly, environment) }
       } catch let error as any DomainError {
         throw StartupFailure(error.serviceError.message)
       } catch let error as StorageError {

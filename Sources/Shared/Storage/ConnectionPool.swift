@@ -30,8 +30,10 @@ final class ConnectionPool<Connection: Sendable>: Sendable {
   }
 
   /// Takes a permit, with the connection that was used last if one is idle.
-  /// - Throws: ``StorageError/poolExhausted(waited:)``, ``StorageError/closed``, `CancellationError`.
-  func acquire() async throws -> Connection? {
+  /// - Parameter deadline: where it comes before the pool's own time for waiting.
+  /// - Throws: ``StorageError/poolExhausted(waited:)``, ``StorageError/timedOut``, ``StorageError/closed``,
+  ///   `CancellationError`.
+  func acquire(until deadline: @autoclosure () -> ContinuousClock.Instant? = nil) async throws -> Connection? {
     let step = try state.withLock { state -> Step in
       guard !state.isClosed else { throw StorageError.closed }
       if state.permits > 0 {
@@ -43,15 +45,18 @@ final class ConnectionPool<Connection: Sendable>: Sendable {
     }
     switch step {
     case .lent(let connection): return connection
-    case .wait(let id): return try await wait(id)
+    case .wait(let id): return try await wait(id, until: deadline())
     }
   }
 
-  private func wait(_ id: UInt64) async throws -> Connection? {
+  private func wait(_ id: UInt64, until deadline: ContinuousClock.Instant?) async throws -> Connection? {
     let start = ContinuousClock.now
-    let timer = Task { [acquireTimeout] in
-      try await Task.sleep(for: acquireTimeout)
-      self.expire(id, StorageError.poolExhausted(waited: ContinuousClock.now - start))
+    let patience = start + acquireTimeout
+    let timer = Task {
+      try await Task.sleep(until: min(deadline ?? patience, patience), clock: .continuous)
+      let isDeadline = deadline.map { $0 < patience } ?? false
+      self.expire(
+        id, isDeadline ? StorageError.timedOut : StorageError.poolExhausted(waited: ContinuousClock.now - start))
     }
     defer { timer.cancel() }
     return try await withTaskCancellationHandler {

@@ -12,6 +12,14 @@ public enum StorageError: Error, Sendable, Equatable {
   case textContainsNUL
   /// No connection came free in time.
   case poolExhausted(waited: Duration)
+  /// The transaction took longer than ``StatementLimit`` allows; nothing was committed.
+  case timedOut
+  /// The disk is full (or a quota, or the file's own limit); nothing was committed.
+  case full(String)
+  /// The server has no memory or other means left for this.
+  case overloaded(String)
+  /// A value that the engine can't store, or a statement beyond its limits: too long, too many, not text.
+  case unacceptable(String)
   /// The server can't be reached, or ended the connection; nothing was committed.
   case unavailable(String)
   /// The connection was lost while a commit was under way: it may have happened or not.

@@ -1,4 +1,5 @@
 import GRPCCore
+import Storage
 
 /// One request on its way through the services: who asks, under which id, until when, and what goes
 /// back besides the message. Bound as a task-local around every handler, streaming producers included.
@@ -43,10 +44,12 @@ public struct Call: Sendable {
   /// The call that the running handler serves, if any.
   public static var currentIfAny: Call? { bound }
 
-  /// Runs `body` with this call as ``current``.
+  /// Runs `body` with this call as ``current``, and its deadline as that of every transaction.
   public func bind<T>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> T
   ) async rethrows -> T {
-    try await Call.$bound.withValue(self, operation: body)
+    try await Call.$bound.withValue(self) {
+      try await StatementLimit.$deadline.withValue(deadline, operation: body)
+    }
   }
 }

@@ -24,7 +24,16 @@ extension ServiceError {
 
   private init(storage error: StorageError) {
     switch error {
-    case .poolExhausted:
+    case .timedOut: self = .deadlineExceeded
+    case .full:
+      self.init(
+        .unavailable, "STORAGE_FULL", "Nothing can be stored at the moment; try again later.",
+        retryAfter: .seconds(30))
+    case .unacceptable:
+      self.init(
+        .invalidArgument, "VALUE_NOT_STORABLE",
+        "A value can't be stored or searched for: it is too long, out of range or not text, or there are too many.")
+    case .poolExhausted, .overloaded:
       self.init(
         .unavailable, "DATABASE_BUSY", "The database is busy; try again.", retryAfter: .seconds(1))
     case .unavailable, .closed, .commitUnknown:

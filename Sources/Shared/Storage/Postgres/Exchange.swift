@@ -13,11 +13,13 @@ struct Exchange {
   }
 
   private let raw: OpaquePointer
+  private let wait: ServerWait
   private var steps = 0
   private var isSent = true
 
-  init(_ raw: OpaquePointer) {
+  init(_ raw: OpaquePointer, _ wait: ServerWait) {
     self.raw = raw
+    self.wait = wait
     PQenterPipelineMode(raw)
   }
 
@@ -41,7 +43,10 @@ struct Exchange {
   /// Waits for every answer.
   /// - Throws: ``Failed``.
   func finish() throws -> PostgresResult {
-    defer { PQexitPipelineMode(raw) }
+    defer {
+      PQexitPipelineMode(raw)
+      wait.settle()
+    }
     guard isSent, PQpipelineSync(raw) == 1 else {
       let error: StorageError =
         PQstatus(raw) == CONNECTION_OK && PQisBusy(raw) == 0
@@ -51,7 +56,7 @@ struct Exchange {
     var last: PostgresResult?
     var failed: Failed?
     for step in 0..<steps {
-      while let result = PQgetResult(raw) {
+      while let result = try next(step) {
         let answer = PostgresResult(result)
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: last = answer
@@ -72,10 +77,14 @@ struct Exchange {
       // Whatever the server said last, this is what matters to the caller.
       throw Failed(error: .unavailable(message), step: failed?.step ?? 0)
     }
-    if let sync = PQgetResult(raw) { PQclear(sync) }
+    if let sync = try next(steps) { PQclear(sync) }
     if let failed { throw failed }
     guard let last else { throw Failed(error: .failed(code: "libpq", message: "no answer"), step: 0) }
     return last
+  }
+
+  private func next(_ step: Int) throws -> OpaquePointer? {
+    do throws(StorageError) { return try wait.next() } catch { throw Failed(error: error, step: step) }
   }
 
   private var message: String { String(cString: PQerrorMessage(raw)).trimmed }

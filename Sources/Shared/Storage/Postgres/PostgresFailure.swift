@@ -33,6 +33,12 @@ struct PostgresFailure {
     case "23514": return .checkViolation(table: table, constraint: constraint)
     case "23502": return .notNullViolation(table: table, column: column)
     case "40001", "40P01": return .conflict(message)
+    case "57014": return .timedOut  // query_canceled: by us, by the server's limit or by an operator
+    case "53100": return .full(message)
+    case "53000", "53200", "53400": return .overloaded(message)
+    // Too long, out of range, not text in this encoding; a statement or an index row beyond the limits.
+    case "22001", "22003", "22008", "22021", "22P05", "54000", "54001", "54011", "54023":
+      return .unacceptable(message)
     case "57P01", "57P02", "57P03", "53300": return .unavailable(message)
     case _ where !isConnected || state.hasPrefix("08"): return .unavailable(message)
     default: return .failed(code: state, message: message)

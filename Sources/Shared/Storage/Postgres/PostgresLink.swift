@@ -1,11 +1,13 @@
 import CPostgres
 
-/// A connection of libpq, used by one thread only: everything here blocks.
+/// A connection of libpq, used by one thread only: everything here blocks, as long as the transaction
+/// that has the connection may take (``watch``).
 ///
 /// Statements go in pipeline mode, so that BEGIN, SAVEPOINT and the first PREPARE travel with the
 /// statement they come before and cost no round trip of their own.
 final class PostgresLink {
   private let raw: OpaquePointer
+  private let wait: ServerWait
   private var statements: [String: Prepared] = [:]
   private var preparedCount = 0
 
@@ -35,12 +37,32 @@ final class PostgresLink {
     let opened = withExtendedLifetime((keys, values)) { PQconnectdbParams(keys.pointers, values.pointers, 1) }
     guard let raw = opened else { throw StorageError.unavailable("out of memory") }
     self.raw = raw
+    self.wait = ServerWait(raw)
     guard PQstatus(raw) == CONNECTION_OK else {
       throw StorageError.unavailable(String(cString: PQerrorMessage(raw)).trimmed)
     }
     // "relation already exists, skipping" is no news, and libpq would print it.
     _ = PQsetNoticeProcessor(raw, { _, _ in }, nil)
-    try script("SET search_path TO \"\(settings.schema)\"")
+    PQsetnonblocking(raw, 1)
+    try script("SET search_path TO \"\(settings.schema)\"; \(Self.standardTimeout)")
+    // The server's own look at whether we are still there, for a process that was killed: 14 and later.
+    try? script("SET client_connection_check_interval = '2s'")
+  }
+
+  /// The server's limit, beside ours, for a process that can't cancel any more.
+  private static let standardTimeout = "SET statement_timeout = '\(StatementLimit.standard.components.seconds)s'"
+
+  /// The transaction that has the connection now: it is cancelled when it must stop.
+  var watch: StatementWatch {
+    get { wait.watch }
+    set { wait.watch = newValue }
+  }
+
+  /// Runs `body` without the server's limit, for migrations.
+  func withoutTimeout<T>(_ body: () throws -> T) throws -> T {
+    try script("SET statement_timeout = 0")
+    defer { try? script(Self.standardTimeout) }
+    return try body()
   }
 
   deinit { PQfinish(raw) }
@@ -48,20 +70,31 @@ final class PostgresLink {
   /// Whether the server is still there, as far as the socket knows; no round trip.
   var isAlive: Bool {
     // The first call takes in the server's farewell, the second notices that nothing comes after it.
-    PQconsumeInput(raw) == 1 && PQconsumeInput(raw) == 1 && PQstatus(raw) == CONNECTION_OK
+    !wait.isAbandoned && PQconsumeInput(raw) == 1 && PQconsumeInput(raw) == 1 && PQstatus(raw) == CONNECTION_OK
   }
 
   /// Whether the connection can serve another transaction.
-  var isIdle: Bool { PQstatus(raw) == CONNECTION_OK && PQtransactionStatus(raw) == PQTRANS_IDLE }
+  var isIdle: Bool {
+    !wait.isAbandoned && PQstatus(raw) == CONNECTION_OK && PQtransactionStatus(raw) == PQTRANS_IDLE
+  }
 
   /// Runs text that may hold several statements and has no parameters.
   func script(_ sql: String) throws {
-    guard let result = PQexec(raw, sql) else { throw lost() }
-    defer { PQclear(result) }
-    switch PQresultStatus(result) {
-    case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
-    default: throw PostgresFailure(result).asStorageError(isConnected: PQstatus(raw) == CONNECTION_OK)
+    guard PQsendQuery(raw, sql) == 1 else { throw lost() }
+    defer { wait.settle() }
+    var failure: StorageError?
+    while let result = try wait.next() {
+      defer { PQclear(result) }
+      switch PQresultStatus(result) {
+      case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: break
+      default:
+        let isConnected = PQstatus(raw) == CONNECTION_OK
+        failure = failure ?? PostgresFailure(result).asStorageError(isConnected: isConnected)
+      }
+      if PQstatus(raw) != CONNECTION_OK { break }
     }
+    if let failure { throw failure }
+    guard PQstatus(raw) == CONNECTION_OK else { throw lost() }
   }
 
   /// Sends `prefix` and, with it, the statement; waits for all answers.
@@ -69,7 +102,7 @@ final class PostgresLink {
   /// - Throws: the first error of any of them; what came after it was not run.
   func run(prefix: [String], _ sql: String?, _ arguments: [SQLValue]) throws -> PostgresResult {
     guard let sql else {
-      var exchange = Exchange(raw)
+      var exchange = Exchange(raw, wait)
       for command in prefix { exchange.send(command) }
       do { return try exchange.finish() } catch let failure as Exchange.Failed { throw failure.error }
     }
@@ -77,7 +110,7 @@ final class PostgresLink {
     guard prepared.sql.count == arguments.count else {
       throw wrongArgumentCount(sql, expected: prepared.sql.count, given: arguments.count)
     }
-    var exchange = Exchange(raw)
+    var exchange = Exchange(raw, wait)
     for command in prefix { exchange.send(command) }
     let parameters = PostgresParameters(arguments)
     let known = prepared.variant(for: parameters.types)
@@ -108,11 +141,16 @@ final class PostgresLink {
     }
   }
 
-  /// What is to be sent at the start of a transaction to keep the cache small.
+  /// What is to be sent at the start of a transaction: what keeps the cache small, and the server's
+  /// limit out of the way of one that may take longer.
   func housekeeping() -> [String] {
-    guard statements.values.reduce(0, { $0 + $1.variants.count }) > Self.cacheSize else { return [] }
+    var commands: [String] = []
+    if watch.deadline.map({ $0 > .now + StatementLimit.standard }) ?? true {
+      commands.append("SET LOCAL statement_timeout = 0")
+    }
+    guard statements.values.reduce(0, { $0 + $1.variants.count }) > Self.cacheSize else { return commands }
     statements.removeAll()
-    return ["DEALLOCATE ALL"]
+    return commands + ["DEALLOCATE ALL"]
   }
 
   private func lost() -> StorageError { .unavailable(String(cString: PQerrorMessage(raw)).trimmed) }

@@ -9,11 +9,20 @@ final class PostgresTransaction: Transaction {
   /// can only be run again.
   private(set) var doom: StorageError?
 
+  /// Why the transaction was stopped, once it was: whatever the closure made of it, this is its outcome.
+  private(set) var stopped: (any Error)?
+
   private let link: PostgresLink
   private var pending: [String]
   private var isBegun = false
   private var depth = 0
   private var failed = FailedStatement()
+
+  /// As many as the protocol can count.
+  private static let maximumArguments = 65_535
+  /// How long the server has for a commit, and for undoing: it does no work of the closure's in either.
+  private static let commitTime = Duration.seconds(10)
+  private static let rollbackTime = Duration.seconds(2)
 
   /// - Parameter begin: the BEGIN statement with its isolation level.
   init(_ link: PostgresLink, begin: String) {
@@ -31,6 +40,10 @@ final class PostgresTransaction: Transaction {
   private func run(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresResult {
     try failed.check()
     try refuseNUL(in: arguments)
+    guard arguments.count <= Self.maximumArguments else {
+      throw StorageError.unacceptable("\(arguments.count) arguments are more than \(Self.maximumArguments)")
+    }
+    try obeyWatch()
     do {
       let result = try link.run(prefix: pending, sql, arguments)
       isBegun = true
@@ -45,8 +58,14 @@ final class PostgresTransaction: Transaction {
       isBegun = true
       pending.removeAll()
       failed.record(error)
+      try obeyWatch()
       throw error
     }
+  }
+
+  private func obeyWatch() throws {
+    stopped = stopped ?? link.watch.reason
+    if let stopped { throw stopped }
   }
 
   func savepoint<T>(_ body: () throws -> T) throws -> T {
@@ -86,6 +105,9 @@ final class PostgresTransaction: Transaction {
     if let doom { throw doom }
     try failed.check()
     guard isBegun else { return }
+    try obeyWatch()
+    // Once it is sent, only the server knows: a caller who leaves no longer stops it.
+    link.watch = StatementWatch(deadline: .now + Self.commitTime)
     guard link.isAlive else {
       let error = StorageError.unavailable("the connection was lost before the commit")
       doom = error
@@ -110,6 +132,7 @@ final class PostgresTransaction: Transaction {
   func rollback() {
     guard isBegun else { return }
     isBegun = false
+    link.watch = StatementWatch(deadline: .now + Self.rollbackTime)
     if link.isAlive, !link.isIdle { try? link.script("ROLLBACK") }
   }
 }

@@ -24,7 +24,7 @@ final class GroupCommit: Sendable {
   deinit { mailbox.close() }
 
   func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-    let write = Write(body)
+    let write = Write(.current(), body)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         guard write.attach(continuation) else { return }
@@ -71,6 +71,8 @@ private final class Writer: Sendable {
       do {
         try connection.use { tx in try runAll(&writes, in: tx, &batch) }
         for write in batch.done { write.finish(nil) }
+      } catch is TransactionGone {
+        writes = batch.done[...] + writes
       } catch {
         // A constraint that is checked at commit belongs to one of the writes: alone, each gets its own answer.
         if case .foreignKeyViolation? = error as? StorageError, batch.done.count > 1 {
@@ -83,6 +85,10 @@ private final class Writer: Sendable {
       for (write, error) in batch.failed { write.finish(error) }
     }
   }
+
+  /// SQLite gave up the whole transaction for one write (stopped in mid-statement, disk full): the others
+  /// run again without it.
+  private struct TransactionGone: Error {}
 
   private struct Batch {
     var done: [any QueuedWrite] = []
@@ -98,8 +104,7 @@ private final class Writer: Sendable {
       guard write.begin() else { continue }
       if let error = write.run(in: tx) {
         batch.failed.append((write, error))
-        // SQLite gave the whole transaction up (disk full, I/O error): nobody's work is left.
-        if !tx.isOpen { throw error }
+        if !tx.isOpen { throw TransactionGone() }
       } else {
         batch.done.append(write)
       }

@@ -38,7 +38,10 @@ final class PreparedSQL {
           ? sqlite3_bind_zeroblob(raw, index, 0)
           : value.withUnsafeBytes { sqlite3_bind_blob64(raw, index, $0.baseAddress, UInt64($0.count), copied) }
       }
-      guard code == SQLITE_OK else { throw .failed(code: "sqlite_\(code)", message: "argument \(index) is too large") }
+      guard code != SQLITE_TOOBIG else { throw .unacceptable("argument \(index) is too large") }
+      guard code == SQLITE_OK else {
+        throw .failed(code: "sqlite_\(code)", message: "argument \(index) can't be bound")
+      }
     }
   }
 

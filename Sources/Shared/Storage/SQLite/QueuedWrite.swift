@@ -2,8 +2,8 @@ import Synchronization
 
 /// A write on its way through the ``GroupCommit``, whatever it returns.
 protocol QueuedWrite: AnyObject, Sendable {
-  /// Called before the first run; from then on it can't be cancelled.
-  /// - Returns: false when its task was cancelled while it waited.
+  /// Called before each run.
+  /// - Returns: false when its task was cancelled, or its time was over, while it waited.
   func begin() -> Bool
 
   /// Runs the closure and keeps its result. It may run again when a shared commit has failed.
@@ -28,9 +28,13 @@ final class Write<T: Sendable>: QueuedWrite {
   }
 
   private let body: @Sendable (any Transaction) throws -> T
+  private let watch: StatementWatch
   private let state = Mutex(State())
 
-  init(_ body: @escaping @Sendable (any Transaction) throws -> T) { self.body = body }
+  init(_ watch: StatementWatch, _ body: @escaping @Sendable (any Transaction) throws -> T) {
+    self.watch = watch
+    self.body = body
+  }
 
   /// - Returns: false when the task was cancelled before; the continuation is then resumed already.
   func attach(_ continuation: CheckedContinuation<T, any Error>) -> Bool {
@@ -43,7 +47,9 @@ final class Write<T: Sendable>: QueuedWrite {
     return !isCancelled
   }
 
+  /// A write that waits never runs; one that runs is stopped and undone, unless it is about to commit.
   func cancel() {
+    watch.cancel()
     let continuation = state.withLock { state -> CheckedContinuation<T, any Error>? in
       switch state.phase {
       case .new:
@@ -59,20 +65,27 @@ final class Write<T: Sendable>: QueuedWrite {
   }
 
   func begin() -> Bool {
-    state.withLock { state in
+    let reason = watch.reason
+    let (isBegun, refused) = state.withLock { state -> (Bool, CheckedContinuation<T, any Error>?) in
       switch state.phase {
       case .waiting(let continuation):
+        guard reason == nil else {
+          state.phase = .done
+          return (false, continuation)
+        }
         state.phase = .running(continuation)
-        return true
-      case .running: return true
-      case .new, .done: return false
+        return (true, nil)
+      case .running: return (true, nil)
+      case .new, .done: return (false, nil)
       }
     }
+    if let refused, let reason { refused.resume(throwing: reason) }
+    return isBegun
   }
 
   func run(in transaction: SQLiteTransaction) -> (any Error)? {
     do {
-      let value = try transaction.savepoint { try body(transaction) }
+      let value = try transaction.savepoint { try transaction.within(.watch(watch)) { try body(transaction) } }
       state.withLock { $0.value = value }
       return nil
     } catch {

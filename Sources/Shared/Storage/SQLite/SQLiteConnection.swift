@@ -36,12 +36,11 @@ final class SQLiteConnection: @unchecked Sendable {
   }
 
   /// Runs `body` on the calling thread, on one snapshot.
-  func read<T>(_ body: (any Transaction) throws -> T) throws -> T {
+  func read<T>(_ limit: SQLiteBrake.Limit, _ body: (any Transaction) throws -> T) throws -> T {
     try use { tx in
       try tx.command("BEGIN DEFERRED")
       defer { tx.rollback() }
-      let value = try body(tx)
-      return value
+      return try tx.within(limit) { try body(tx) }
     }
   }
 
@@ -55,7 +54,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
   func close() {
     queue.inDatabase { _ in
-      transaction?.forgetStatements()
+      transaction?.end()
       transaction = nil
     }
     try? queue.close()

@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 
 /// An error of SQLite on its way to a ``StorageError``. SQLite names a constraint's table and columns
@@ -23,8 +24,27 @@ struct SQLiteFailure {
     case constraint(1): return .checkViolation(table: target, constraint: detail)
     case constraint(3): return .foreignKeyViolation(table: referencingTable(in: handle))
     case _ where code & 0xff == SQLITE_BUSY || code & 0xff == SQLITE_LOCKED: return .conflict(message)
+    case _ where code & 0xff == SQLITE_FULL || isDiskFull(handle): return .full(message)
+    case _ where code & 0xff == SQLITE_TOOBIG || isBeyondLimits: return .unacceptable(message)
     default: return .failed(code: "sqlite_\(code)", message: message)
     }
+  }
+
+  /// SQLite tells a full disk as an I/O error where it finds out by another call than a write.
+  private func isDiskFull(_ handle: OpaquePointer) -> Bool {
+    guard code & 0xff == SQLITE_IOERR else { return false }
+    let cause = sqlite3_system_errno(handle)
+    return cause == ENOSPC || cause == EDQUOT
+  }
+
+  /// SQLite has no code of their own for these.
+  private var isBeyondLimits: Bool {
+    guard code & 0xff == SQLITE_ERROR else { return false }
+    let limits = [
+      "too large", "too complex", "too many", "too big", "parser stack overflow", "Recursion limit",
+      "integer overflow",
+    ]
+    return limits.contains { message.contains($0) }
   }
 
   /// Extended codes are macros that Swift can't import.

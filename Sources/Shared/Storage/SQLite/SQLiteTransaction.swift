@@ -7,6 +7,7 @@ final class SQLiteTransaction: Transaction {
 
   private let database: GRDB.Database
   private let handle: OpaquePointer
+  private let brake = SQLiteBrake()
   private var statements: [String: PreparedSQL] = [:]
   private var depth = 0
   private var failed = FailedStatement()
@@ -18,7 +19,11 @@ final class SQLiteTransaction: Transaction {
     guard let handle = database.sqliteConnection else { throw StorageError.closed }
     self.database = database
     self.handle = handle
+    brake.attach(to: handle)
   }
+
+  /// Runs `body` under a limit of time.
+  func within<T>(_ limit: SQLiteBrake.Limit, _ body: () throws -> T) throws -> T { try brake.hold(limit, body) }
 
   /// SQLite ends a transaction itself on some errors: a full disk, an I/O error.
   var isOpen: Bool { sqlite3_get_autocommit(handle) == 0 }
@@ -61,8 +66,9 @@ final class SQLiteTransaction: Transaction {
       statements[sql] = statement
       return statement
     } catch let error as DatabaseError {
-      let error = StorageError.failed(
-        code: "sqlite_\(error.extendedResultCode.rawValue)", message: error.message ?? "can't be compiled: \(sql)")
+      let failure = SQLiteFailure(
+        code: error.extendedResultCode.rawValue, message: error.message ?? "can't be compiled: \(sql)", sql: sql)
+      let error = failure.asStorageError(in: handle)
       failed.record(error)
       throw error
     }
@@ -108,7 +114,11 @@ final class SQLiteTransaction: Transaction {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw describeError(sql) }
   }
 
-  func forgetStatements() { statements.removeAll() }
+  /// Before the connection is closed.
+  func end() {
+    statements.removeAll()
+    brake.detach(from: handle)
+  }
 
   private func describeError(_ sql: String) -> StorageError {
     let code = sqlite3_extended_errcode(handle)

@@ -103,7 +103,7 @@ struct Pages: Sendable {
     return json
   }
 
-  /// vek1's and ai-task's answers together; degraded when any part is down.
+  /// vek1's and ai-task's answers together; degraded when any part is down, or can't store anything.
   private func health(_ services: [ServiceProbe.Result]) -> JSONObject {
     func part(_ status: String, _ more: (inout JSONObject) -> Void = { _ in }) -> JSONObject {
       var json = JSONObject()
@@ -114,7 +114,8 @@ struct Pages: Sendable {
     let providers = settings.providers.filter { $0.value.apiKey != nil }.keys.sorted()
     let isDown = services.contains { !$0.isUp }
     var json = JSONObject()
-    json.add("status", isDown ? "degraded" : "healthy")
+    let isDegraded = isDown || services.contains { $0.problem != nil }
+    json.add("status", isDegraded ? "degraded" : "healthy")
     json.add("timestamp", timestamp())
     json.add("llm", part("ok") { $0.add("provider", providers.first ?? "offline") })
     json.add("postgres", part(settings.databaseURL == nil ? "not_configured" : isDown ? "unknown" : "ok"))
@@ -122,9 +123,8 @@ struct Pages: Sendable {
     json.add("agents", part(services.first { $0.name == "agent" }?.isUp == true ? "ok" : "down"))
     var parts = JSONObject()
     for service in services {
-      parts.add(
-        service.name,
-        part(service.isUp ? "ok" : "down") { json in service.problem.map { json.add("reason", $0) } })
+      let status = service.isUp ? service.problem == nil ? "ok" : "read_only" : "down"
+      parts.add(service.name, part(status) { if let problem = service.problem { $0.add("reason", problem) } })
     }
     json.add("services", parts)
     json.add("version", version)

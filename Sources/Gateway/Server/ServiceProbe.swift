@@ -8,10 +8,9 @@ import Synchronization
 final class ServiceProbe: Sendable {
   struct Result: Sendable {
     var name: String
-    /// Why the service is down; nil while it is up.
+    var isUp: Bool
+    /// Why it is down; of one that is up, what keeps its database from taking writes. Nil: nothing that is known.
     var problem: String?
-
-    var isUp: Bool { problem == nil }
   }
   private let channels: ServiceChannels
   private let last = Mutex<(at: ContinuousClock.Instant, results: [Result])?>(nil)
@@ -28,7 +27,7 @@ final class ServiceProbe: Sendable {
     ]
     let results = await withTaskGroup(of: (Int, Result).self) { group in
       for (index, question) in questions.enumerated() {
-        group.addTask { (index, Result(name: question.0, problem: await Self.problem(question.1, question.2))) }
+        group.addTask { (index, await Self.ask(question.0, question.1, question.2)) }
       }
       var results: [(Int, Result)] = []
       for await result in group { results.append(result) }
@@ -38,11 +37,19 @@ final class ServiceProbe: Sendable {
     return results
   }
 
-  /// A service that answers at all, with a refusal too, is up.
-  private static func problem(_ channel: ServiceChannel, _ method: MethodDescriptor) async -> String? {
+  private static func ask(_ name: String, _ channel: ServiceChannel, _ method: MethodDescriptor) async -> Result {
+    let call = Call(caller: .gateway, requestID: "", deadline: .now + .seconds(2))
+    async let outage = Self.outage(channel, method, call)
+    // A service that does not say is known to be down by the other question.
+    async let storageProblem = try? channel.storageProblem(of: name, call)
+    if let outage = await outage { return Result(name: name, isUp: false, problem: outage) }
+    return await Result(name: name, isUp: true, problem: storageProblem)
+  }
+
+  /// Why a service is down; one that answers at all, with a refusal too, is up.
+  private static func outage(_ channel: ServiceChannel, _ method: MethodDescriptor, _ call: Call) async -> String? {
     do {
-      _ = try await channel.unary(
-        method, [], Call(caller: .gateway, requestID: "", deadline: .now + .seconds(2)))
+      _ = try await channel.unary(method, [], call)
       return nil
     } catch let error as ServiceError {
       let isDown = [.unavailable, .deadlineExceeded, .internalError, .unknown, .unimplemented].contains(error.code)

@@ -1,16 +1,20 @@
 import Contracts
 import GRPCCore
+import Storage
 import Synchronization
 
 /// The services of this process, called without a transport: the same handlers as over the network,
 /// with the same identity, deadline, trace, metrics and errors around them.
 public final class InProcessServices: Sendable {
   private let methods = Mutex<[MethodDescriptor: RPCMethod]>([:])
+  /// By the service's name.
+  private let databases = Mutex<[String: any Database]>([:])
 
   public init() {}
 
   /// Adds a service. Calls before that are UNIMPLEMENTED.
   public func host(_ module: ServiceModule) {
+    if let database = module.database { databases.withLock { $0[module.name] = database } }
     methods.withLock { methods in
       for method in module.services.flatMap(\.rpcMethods) { methods[Self.key(method.descriptor)] = method }
     }
@@ -22,6 +26,11 @@ public final class InProcessServices: Sendable {
       throw ServiceError(.unimplemented, "UNIMPLEMENTED", "\(descriptor) is not served here.")
     }
     return method
+  }
+
+  /// See ``ServiceChannel/storageProblem(of:_:)``.
+  func storageProblem(of name: String) async -> String? {
+    await databases.withLock { $0[name] }?.problem()
   }
 
   /// See ``ServiceChannel/unary(_:_:_:)``.

@@ -31,6 +31,20 @@ public enum ServiceChannel: Sendable {
     }
   }
 
+  /// What keeps a service's database from taking writes; nil: nothing.
+  /// - Throws: ``ServiceError``, or `CancellationError`, when the service does not say.
+  public func storageProblem(of name: String, _ call: Call) async throws -> String? {
+    switch self {
+    case .inProcess(let services): return await services.storageProblem(of: name)
+    case .network(let channel):
+      let request = Grpc_Health_V1_HealthCheckRequest.with { $0.service = HealthService.storage }
+      let reply = try await channel.unary(
+        Grpc_Health_V1_Health.Method.Check.descriptor, try request.serializedBytes(), call)
+      guard try Grpc_Health_V1_HealthCheckResponse(serializedBytes: reply).status == .notServing else { return nil }
+      return call.response.headers.first { $0.name == HealthService.problemHeader }?.value ?? "It takes no writes."
+    }
+  }
+
   /// Calls a unary method on behalf of the running call, or of `caller` where there is none (workers).
   ///
   ///     let store: OrderV1.Store = try await channels.order.call(

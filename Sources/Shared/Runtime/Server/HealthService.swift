@@ -1,18 +1,29 @@
 import Contracts
 import GRPCCore
+import Storage
 import Synchronization
 
 /// `grpc.health.v1.Health`: SERVING from the first moment on, NOT_SERVING while draining.
+///
+/// The server serves while its database takes no writes, for reads go on. The component ``storage`` tells:
+/// it is NOT_SERVING then, with the reason in a response header.
 final class HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol, DirectlyCallable {
   private struct State {
     var draining = false
     var watchers: [UInt64: AsyncStream<Void>.Continuation] = [:]
     var nextWatcher: UInt64 = 0
   }
+  static let storage = "storage"
+  static let problemHeader = "x-storage-problem"
+
   private let known: Set<String>
+  private let database: (any Database)?
   private let state = Mutex(State())
 
-  init(services: [String]) { known = Set(services).union([""]) }
+  init(services: [String], database: (any Database)?) {
+    known = Set(services).union([""])
+    self.database = database
+  }
 
   /// Tells every watcher that this server takes no more calls.
   func shutDown() {
@@ -29,6 +40,7 @@ final class HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol, Directly
   func check(
     request: Grpc_Health_V1_HealthCheckRequest, context: ServerContext
   ) async throws -> Grpc_Health_V1_HealthCheckResponse {
+    if request.service == Self.storage { return await storageStatus() }
     guard known.contains(request.service) else {
       throw ServiceError(.notFound, "SERVICE_UNKNOWN", "This server has no service \(request.service).")
     }
@@ -49,6 +61,12 @@ final class HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol, Directly
     try await response.write(status(request.service))
     if draining { return }
     for await _ in changes { try await response.write(status(request.service)) }
+  }
+
+  private func storageStatus() async -> Grpc_Health_V1_HealthCheckResponse {
+    let problem = await database?.problem()
+    if let problem { Call.currentIfAny?.response.add(Self.problemHeader, problem) }
+    return .with { $0.status = problem == nil ? .serving : .notServing }
   }
 
   private func status(_ service: String) -> Grpc_Health_V1_HealthCheckResponse {

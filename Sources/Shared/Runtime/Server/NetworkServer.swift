@@ -27,7 +27,8 @@ public final class NetworkServer: Service, Sendable {
       address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
       transportSecurity: .plaintext, config: Self.config(budget, limits))
     health = HealthService(
-      services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService))
+      services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService),
+      database: module.database)
     var router = RPCRouter<HTTP2ServerTransport.Posix>()
     for method in module.services.flatMap(\.rpcMethods) {
       Self.register(method, on: &router) { try CallMetadata.decode($0, token: serviceToken) }

@@ -84,6 +84,10 @@ final class Assembly {
     }
   }
 
+  /// How long what is still running after the grace period has, once it is cancelled; then the process ends
+  /// as it is. Databases bear that at any moment.
+  private static let maximumCancellation = Duration.seconds(5)
+
   /// Runs the parts until SIGTERM or SIGINT, then shuts them down in reverse order within the grace
   /// period, and closes the databases.
   func run(_ services: [any Service]) async throws {
@@ -92,6 +96,7 @@ final class Assembly {
         .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup)
       }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownGrace)
+    configuration.maximumCancellationDuration = Self.maximumCancellation
     do {
       try await ServiceGroup(configuration: configuration).run()
     } catch {

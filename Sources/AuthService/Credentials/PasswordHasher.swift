@@ -36,10 +36,12 @@ final class PasswordHasher: Sendable {
     return cores > 2 ? cores - 1 : cores
   }
 
-  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call.
+  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call. A network counts as one.
   /// - Throws: ``AuthError/loginBusy``.
   func hash(_ password: String, client: String? = Call.currentIfAny?.caller.clientIP) async throws -> String {
-    try await queue.run(for: client) { [cost] in try ScryptHash(hashing: password, cost: cost).text }
+    try await queue.run(for: client.map { ClientNetwork($0).text }) { [cost] in
+      try ScryptHash(hashing: password, cost: cost).text
+    }
   }
 
   /// Nil when the queue is full.
@@ -53,13 +55,13 @@ final class PasswordHasher: Sendable {
 
   /// Checks a password against a stored hash; nil, or one of unknown form, never matches but takes as
   /// long.
-  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call.
+  /// - Parameter client: who waits, for the fairness of the queue; the address of the current call. A network counts as one.
   /// - Throws: ``AuthError/loginBusy``.
   func check(
     _ password: String, against stored: String?, client: String? = Call.currentIfAny?.caller.clientIP
   ) async throws -> Check {
     let known = stored.flatMap(PasswordForms.read)
-    let (matches, took) = try await queue.run(for: client) { [decoy] in
+    let (matches, took) = try await queue.run(for: client.map { ClientNetwork($0).text }) { [decoy] in
       let started = ContinuousClock.now
       let matches = try (known ?? decoy).matches(password)
       return (matches, ContinuousClock.now - started)

@@ -49,7 +49,7 @@ package final class Exchange {
 
   func findClientIP(_ proxies: TrustedProxies) {
     guard clientIP == nil, let peer = channel.remoteAddress?.ipAddress else { return }
-    clientIP = proxies.isEmpty ? peer : proxies.client(peer: peer, forwardedFor: head.headerFields[.forwardedFor])
+    clientIP = proxies.client(peer: peer, forwardedFor: proxies.isEmpty ? nil : head.headerFields[.forwardedFor])
   }
 
   var wantsProblem: Bool {

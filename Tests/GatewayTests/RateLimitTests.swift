@@ -1,5 +1,6 @@
 import Contracts
 import Runtime
+import Storage
 import TestSupport
 import Testing
 
@@ -40,6 +41,38 @@ struct RateLimitTests {
       clock.advance(by: .seconds(20))
       #expect(try await limiter.take(limit, key: "a") == nil)
       #expect(try await limiter.take(limit, key: "a") != nil)
+    }
+  }
+
+  @Test("a refused request writes nothing, but for the beginning of a block", arguments: Engine.available)
+  func refusalsWriteNothing(engine: Engine) async throws {
+    let slow = try Self.limit(2, per: "1h")
+    let blocking = RateLimit(scope: "blocking", key: .clientIp, requests: 2, per: .seconds(3600), block: .seconds(1800))
+    try await withDatabase(engine, schema: "gateway") { database in
+      try await database.migrate(DatabaseRateLimiter.migrations)
+      let clock = TestClock()
+      let limiter = DatabaseRateLimiter(database: database, clock: clock)
+      let other = DatabaseRateLimiter(database: database, clock: clock)
+      for limit in [slow, blocking] {
+        for _ in 0..<2 { _ = try await limiter.take(limit, key: "a") }
+        if limit.block != nil { _ = try await limiter.take(limit, key: "a") }
+        let before = try await Self.bucket(limit, database)
+        for gateway in [limiter, other, limiter, other] {
+          clock.advance(by: .seconds(1))
+          let wait = try await gateway.take(limit, key: "a")
+          #expect(wait != nil)
+        }
+        let after = try await Self.bucket(limit, database)
+        #expect(before == after)
+      }
+    }
+  }
+
+  private static func bucket(_ limit: RateLimit, _ database: any Database) async throws -> TokenBucket? {
+    try await database.read { tx in
+      try tx.first("SELECT tokens, updated_at, blocked_until FROM rate_buckets WHERE scope = ?", limit.scope) {
+        TokenBucket(tokens: try $0.double(0), updated: try $0.time(1), blockedUntil: try $0.optionalTime(2))
+      }
     }
   }
 

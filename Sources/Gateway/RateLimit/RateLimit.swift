@@ -12,6 +12,14 @@ struct RateLimit: Sendable, Equatable {
   /// How long an exceeded bucket refuses everything.
   var block: Duration?
 
+  init(scope: String, key: GatewayV1.RateLimit.Key, requests: Int, per: Duration, block: Duration? = nil) {
+    self.scope = scope
+    self.key = key
+    self.requests = requests
+    self.per = per
+    self.block = block
+  }
+
   /// - Throws: a text that says what is wrong.
   init(proto: GatewayV1.RateLimit) throws(ContractProblem) {
     guard !proto.scope.isEmpty else { throw ContractProblem("a rate limit has no scope") }

@@ -136,6 +136,7 @@ let package = Package(
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]),
@@ -206,7 +207,13 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: contractProducts + [
-        "Gateway", "Runtime", "TestSupport", .product(name: "JWTKit", package: "jwt-kit"),
+        "Gateway", "Runtime", "Storage", "Telemetry", "TestSupport",
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], exclude: ["Oracle"]),
     .testTarget(
       name: "AuthServiceTests",

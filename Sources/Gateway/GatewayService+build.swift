@@ -42,19 +42,26 @@ public struct GatewayService: Service {
   private let handler: RequestHandler
   private let settings: Settings
   private let limits: RateLimitStore
+  private let connections: ConnectionBudget
+  private let proxies: TrustedProxies
   private let clock: any WallClock
   private let logger: Logger
   private let onListening: @Sendable (Int) async -> Void
 
-  /// - Parameter onListening: told the bound port, once.
+  /// - Parameters:
+  ///   - connections: the process's, which its other listeners share.
+  ///   - onListening: told the bound port, once.
   /// - Throws: ``GatewayError`` for a bad contract or setting.
   public init(
     settings: Settings, channels: ServiceChannels, limits: RateLimitStore, registry: PrometheusRegistry,
-    version: String, clock: any WallClock = SystemClock(), logger: Logger,
+    version: String, connections: ConnectionBudget = .forProcess(), clock: any WallClock = SystemClock(),
+    logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void
   ) throws {
     self.settings = settings
     self.limits = limits
+    self.connections = connections
+    proxies = try TrustedProxies(settings.trustedProxies)
     self.clock = clock
     self.logger = logger
     self.onListening = onListening
@@ -67,7 +74,7 @@ public struct GatewayService: Service {
         contract: contract, settings: settings, version: version, registry: registry,
         probe: ServiceProbe(channels: channels), clock: clock),
       authenticator: authenticator, limiter: limits.limiter(clock),
-      proxies: try TrustedProxies(settings.trustedProxies),
+      proxies: proxies, hosts: HostRule(listensOn: settings.host, publicURL: settings.publicURL),
       logger: logger)
   }
 
@@ -79,9 +86,11 @@ public struct GatewayService: Service {
       logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
     }
     let handler = handler
-    let server = try HTTPServerBuilder.http1(
-      configuration: .init(additionalChannelHandlers: [DisconnectHandler()])
-    ).buildServer(
+    let admission = ConnectionAdmission(budget: connections, proxies: proxies)
+    let deadlines = ConnectionDeadlines.Limits { [routes = handler.routes] in routes.bodyTimeout(of: $0) }
+    let server = try HTTPServerBuilder {
+      GatewayChannel(responder: $0, admission: admission, limits: deadlines)
+    }.buildServer(
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, channel in try await handler.respond(request, writer, channel) },

@@ -156,7 +156,7 @@ struct DisconnectTests {
       let user = try await installation.register()
       let body = #"{"messages":[{"role":"user","content":"Olá!"}]}"#
       let request =
-        "POST /api/chat HTTP/1.1\r\nHost: x\r\nCookie: \(user.cookie)\r\nOrigin: http://x\r\n"
+        "POST /api/chat HTTP/1.1\r\nHost: localhost\r\nCookie: \(user.cookie)\r\nOrigin: http://localhost\r\n"
         + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
       for _ in 0..<200 { try RawSocket.sendAndLeave(installation.url, request) }
       let chat = try await installation.anyone().with(["Cookie": user.cookie, "Origin": installation.url])

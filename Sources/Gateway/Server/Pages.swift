@@ -6,6 +6,11 @@ import Telemetry
 
 /// What the gateway answers itself: `/`, the health pages, the API reference, metrics.
 struct Pages: Sendable {
+  static let readinessPath = "/api/health"
+  /// The documented one. Counted in this process: a page that asks nobody needs no database either.
+  static let readinessLimit = RateLimit(scope: "api.health", key: .clientIp, requests: 60, per: .seconds(60))
+
+  let limiter: MemoryRateLimiter
   private let settings: Settings
   private let version: String
   private let registry: PrometheusRegistry
@@ -25,6 +30,7 @@ struct Pages: Sendable {
     self.registry = registry
     self.probe = probe
     self.clock = clock
+    limiter = MemoryRateLimiter(clock: clock)
     started = .now
     openAPI = ByteBuffer(
       bytes: try OpenAPIDocument(descriptorSet: contract.schema.files, serverURL: nil).json())
@@ -38,7 +44,7 @@ struct Pages: Sendable {
     switch exchange.path {
     case "/": page = .info
     case "/health": page = .health
-    case "/api/health": page = .readiness
+    case Self.readinessPath: page = .readiness
     case "/docs": page = .docs
     case "/redoc": page = .redoc
     case "/v1/developer/openapi.json": page = .openAPI

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import Runtime
 
 /// Reads a request's body within the route's limits and makes the request messages of it.
@@ -8,8 +9,8 @@ struct RequestBody {
   let exchange: Exchange
   let route: Route
 
-  /// - Throws: INVALID_ARGUMENT with every bad field, `PAYLOAD_TOO_LARGE` (413) or
-  ///   `UNSUPPORTED_MEDIA_TYPE` (415).
+  /// - Throws: INVALID_ARGUMENT with every bad field, `PAYLOAD_TOO_LARGE` (413), `UNSUPPORTED_MEDIA_TYPE` (415),
+  ///   `MALFORMED_REQUEST` (400), `REQUEST_TIMEOUT` (408), or `CancellationError` when the client has gone.
   func messages(_ variables: [String]) async throws -> [[UInt8]] {
     let query = exchange.query
     do {
@@ -46,11 +47,30 @@ struct RequestBody {
     if let length = exchange.fields.contentLength.flatMap({ Int($0) }), length > route.maxBodyBytes {
       throw tooLarge
     }
+    if exchange.fields.expect != nil { try await exchange.channel.triggerUserOutboundEvent(BodyWanted()) }
     do {
       let buffer = try await exchange.request.body.collect(upTo: route.maxBodyBytes)
       return Array(buffer.readableBytesView)
     } catch is NIOTooManyBytesError {
       throw tooLarge
+    } catch {
+      throw unreadable(error)
+    }
+  }
+
+  /// What it means that the body broke off: the client's bytes, its pace, or that it has gone.
+  private func unreadable(_ error: any Error) -> any Error {
+    switch error {
+    case HTTPParserError.invalidEOFState: CancellationError()
+    case is HTTPParserError:
+      ServiceError(
+        .invalidArgument, "MALFORMED_REQUEST",
+        "The body can't be read: its chunks or its transfer encoding are malformed.",
+        httpStatus: 400)
+    case is RequestOverdue:
+      ServiceError(
+        .deadlineExceeded, "REQUEST_TIMEOUT", "The body did not come within \(route.timeout).", httpStatus: 408)
+    default: CancellationError()
     }
   }
 
@@ -59,7 +79,7 @@ struct RequestBody {
   private func form(
     _ contentType: String, _ media: MediaType, _ body: [UInt8], _ variables: [String]
   ) throws -> [[UInt8]] {
-    let parts = media == .multipart ? try multipart(contentType, body) : try urlEncoded(body)
+    let parts = media == .multipart ? try FormPart.multipart(contentType, body) : try urlEncoded(body)
     let isStream = route.kind == .clientStreaming || route.kind == .bidirectionalStreaming
     guard isStream, let field = route.request.fileField else {
       return [try route.request.encode(form: parts, variables: variables, query: exchange.query)]
@@ -80,31 +100,6 @@ struct RequestBody {
         route.request.encodeFileChunk(field: field, data: Array(file[start..<min(start + 65536, file.count)])))
     }
     return messages
-  }
-
-  private func multipart(_ contentType: String, _ body: [UInt8]) throws -> [FormPart] {
-    var parser = try MultipartParser(contentType: contentType)
-    var parts: [FormPart] = []
-    var current: (name: String, filename: String?, contentType: String?, data: [UInt8])?
-    for event in try parser.push(body) {
-      switch event {
-      case .partStart(let name, let filename, let contentType): current = (name, filename, contentType, [])
-      case .data(let bytes): current?.data += bytes
-      case .partEnd:
-        guard let part = current else { continue }
-        if let filename = part.filename {
-          parts.append(
-            .file(
-              name: part.name, filename: filename, contentType: part.contentType ?? "application/octet-stream",
-              data: part.data))
-        } else {
-          parts.append(.text(name: part.name, value: String(decoding: part.data, as: UTF8.self)))
-        }
-        current = nil
-      }
-    }
-    try parser.finish()
-    return parts
   }
 
   private func urlEncoded(_ body: [UInt8]) throws -> [FormPart] {

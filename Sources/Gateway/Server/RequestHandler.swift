@@ -1,4 +1,5 @@
 import Contracts
+import GRPCCore
 import HTTPTypes
 import HummingbirdCore
 import Logging
@@ -15,6 +16,7 @@ final class RequestHandler: Sendable {
   let authenticator: Authenticator
   let limiter: any RateLimiter
   let proxies: TrustedProxies
+  let hosts: HostRule
   let logger: Logger
   let wheel = DeadlineWheel()
   let date = DateHeader()
@@ -22,13 +24,14 @@ final class RequestHandler: Sendable {
 
   init(
     routes: RouteTable, pages: Pages, authenticator: Authenticator, limiter: any RateLimiter, proxies: TrustedProxies,
-    logger: Logger
+    hosts: HostRule, logger: Logger
   ) {
     self.routes = routes
     self.pages = pages
     self.authenticator = authenticator
     self.limiter = limiter
     self.proxies = proxies
+    self.hosts = hosts
     self.logger = logger
     self.cors = CrossOrigin(authenticator: authenticator)
   }
@@ -85,6 +88,8 @@ final class RequestHandler: Sendable {
   }
 
   private func decide(_ exchange: Exchange) async throws -> Outcome {
+    try hosts.check(exchange.head)
+    if exchange.path == Pages.readinessPath { try await passReadinessLimit(exchange) }
     if let page = try await pages.answer(exchange) { return .answer(page) }
     switch try routes.lookup(exchange) {
     case .notFound:
@@ -111,14 +116,14 @@ final class RequestHandler: Sendable {
     caller.clientIP = exchange.clientIP
     exchange.isAdmitted = true
     try await passLimits(route, caller, exchange)
+    try Self.check(idempotencyKey: exchange.fields.idempotencyKey)
+    var metadata = Metadata()
+    try ForwardedHeaders.add(route.forwardHeaders, of: exchange.head.headerFields, to: &metadata)
     let messages = try await RequestBody(exchange: exchange, route: route).messages(variables)
     var call = Call(
       caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.fields.idempotencyKey,
       deadline: exchange.start + timeout(exchange, route))
-    for name in route.forwardHeaders {
-      if let value = exchange.head.headerFields[name] { call.metadata.addString(value, forKey: name.canonicalName) }
-    }
-    try Self.check(idempotencyKey: call.idempotencyKey)
+    call.metadata = metadata
     return PreparedCall(route: route, call: call, messages: messages, channel: exchange.channel)
   }
 
@@ -140,11 +145,22 @@ final class RequestHandler: Sendable {
         switch limit.key {
         case .user: caller.userID
         case .apiKey: caller.apiKeyID
-        default: exchange.clientIP
+        default: exchange.clientIP.map { ClientNetwork($0).text }
         }
       guard let key, let wait = try await limiter.take(limit, key: key) else { continue }
-      throw ServiceError(
-        .resourceExhausted, "RATE_LIMITED", "Too many requests. Try again later.", retryAfter: wait)
+      throw Self.rateLimited(wait)
     }
+  }
+
+  private func passReadinessLimit(_ exchange: Exchange) async throws {
+    exchange.findClientIP(proxies)
+    guard let client = exchange.clientIP,
+      let wait = try await pages.limiter.take(Pages.readinessLimit, key: ClientNetwork(client).text)
+    else { return }
+    throw Self.rateLimited(wait)
+  }
+
+  private static func rateLimited(_ wait: Duration) -> ServiceError {
+    ServiceError(.resourceExhausted, "RATE_LIMITED", "Too many requests. Try again later.", retryAfter: wait)
   }
 }

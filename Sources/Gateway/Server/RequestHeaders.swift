@@ -17,6 +17,7 @@ struct RequestHeaders {
   var contentType: String?
   var contentLength: String?
   var traceparent: String?
+  var expect: String?
   var hasCookie = false
 
   init(_ fields: HTTPFields) {
@@ -36,6 +37,7 @@ struct RequestHeaders {
       case .contentType: contentType = field.value
       case .contentLength: contentLength = field.value
       case .traceparent: traceparent = field.value
+      case .expect: expect = field.value
       case .cookie: hasCookie = true
       default: break
       }

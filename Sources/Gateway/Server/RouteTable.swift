@@ -1,5 +1,7 @@
 import Contracts
 import HTTPTypes
+import NIOCore
+import NIOHTTP1
 import Runtime
 
 /// All routes of the contract, found by method and path.
@@ -39,6 +41,15 @@ struct RouteTable: Sendable {
       throw GatewayError.invalidContract(problems + error.conflicts)
     }
     guard problems.isEmpty else { throw GatewayError.invalidContract(problems) }
+  }
+
+  /// How long a request's body may take: as long as its route, from the head on.
+  func bodyTimeout(of head: HTTPRequestHead) -> TimeAmount {
+    let path = String(head.uri.prefix { $0 != "?" })
+    guard case .match(let index, _) = router.lookup(method: head.method.rawValue, path: path) else {
+      return .seconds(30)
+    }
+    return TimeAmount(routes[index].timeout)
   }
 
   /// - Throws: INVALID_ARGUMENT `MALFORMED_PATH` for a bad percent-escape.

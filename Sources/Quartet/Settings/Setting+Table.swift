@@ -42,7 +42,11 @@ extension Setting {
   private static let places: [Setting] =
     ServiceName.allCases.map { .address($0) } + [
       .url(
-        "QUARTET_PUBLIC_URL", \.publicURL, "how browsers reach the gateway: the base of OAuth callbacks",
+        "QUARTET_PUBLIC_URL", \.publicURL,
+        """
+        how browsers reach the gateway: the base of OAuth callbacks, and beside loopback's names the only host that \
+        a gateway on loopback answers for
+        """,
         default: "where the gateway listens", roles: [.auth, .gateway]),
       .flag(
         "QUARTET_ALLOW_PRIVATE_URLS", \.allowPrivateURLs, "whether outbound webhooks may go to private networks",

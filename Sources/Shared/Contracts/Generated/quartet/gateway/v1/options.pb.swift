@@ -65,7 +65,9 @@ public nonisolated struct Quartet_Gateway_V1_Route: @unchecked Sendable {
     set {_uniqueStorage()._maxBodyBytes = newValue}
   }
 
-  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name.
+  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name: of
+  /// `cookie` only `quartet_device`. One of more than 4 KiB, or more than 8 KiB of them together, is
+  /// refused: INVALID_ARGUMENT `HEADER_TOO_LARGE` (431).
   public var forwardHeaders: [String] {
     get {_storage._forwardHeaders}
     set {_uniqueStorage()._forwardHeaders = newValue}

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Telemetry
 
@@ -9,6 +10,10 @@ struct OperatorListener: Service {
   let port: Int
   let registry: PrometheusRegistry
   let logger: Logger
+
+  /// Scrapers and health checks are few, and each is quick.
+  private static let maximumConnections = 64
+  private static let idleTimeout = TimeAmount.seconds(60)
 
   func run() async throws {
     let router = Router()
@@ -20,7 +25,10 @@ struct OperatorListener: Service {
     }
     router.get("/health") { _, _ in "{\"status\":\"healthy\"}" }
     let application = Application(
-      router: router, configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
+      configuration: .init(
+        address: .hostname(host, port: port), serverName: nil,
+        availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)),
       onServerRunning: { channel in print("listening metrics=\(host):\(channel.localAddress?.port ?? port)") },
       logger: logger)
     try await application.run()

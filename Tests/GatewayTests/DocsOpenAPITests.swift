@@ -162,6 +162,34 @@ struct DocsOpenAPITests {
     #expect(responses["429"]?["$ref"] as? String == "#/components/responses/genlobe.429")
   }
 
+  @Test("lists the values of a closed set, whether it is an enum or texts, and null where there may be none")
+  func closedSets() throws {
+    let turn = try property("role", of: schema("agent.v1.ChatTurn"))
+    #expect(turn["enum"] as? [String] == ["user", "assistant", "system"])
+    let model = try property("modelId", of: schema("agent.v1.StreamChatRequest.camel"))
+    #expect((model["enum"] as? [Any])?.count == 6 && (model["enum"] as? [Any])?.last is NSNull)
+    let attempt = try property("status", of: schema("order.v1.RecordPaymentAttemptRequest"))
+    #expect(attempt["enum"] as? [String] == ["pending", "succeeded", "failed", "refunded"])
+    let components = try #require(try document()["components"] as? [String: [String: Any]])
+    for (name, schema) in components["schemas"] ?? [:] {
+      let values = (schema as? [String: Any])?["enum"] as? [Any] ?? []
+      #expect(!values.contains { $0 as? String == "unspecified" }, "\(name)")
+    }
+  }
+
+  @Test("names what every answer of a route may be refused with")
+  func documentedRefusals() throws {
+    for (verb, path, status, reason) in [
+      ("get", "/internal/products", "404", "STORE_NOT_FOUND"),
+      ("post", "/internal/products/batch-upsert", "404", "STORE_NOT_FOUND"),
+      ("post", "/internal/company/ensure", "409", "SLUG_TAKEN"),
+      ("get", "/v1/entity/records/{record_id}", "404", "ENTITY_RECORD_NOT_FOUND"),
+    ] {
+      let responses = try #require(try operation(verb, path)["responses"] as? [String: [String: Any]])
+      #expect((responses[status]?["description"] as? String)?.contains(reason) == true, "\(verb) \(path)")
+    }
+  }
+
   @Test("describes a token stream as text")
   func streams() throws {
     let responses = try #require(try operation("post", "/api/chat")["responses"] as? [String: [String: Any]])

@@ -64,7 +64,8 @@ enum TranscoderFixture {
       $0.syntax = "proto3"
       $0.enumType = [color]
       $0.messageType = [
-        sample, order, line, row, upload, message("AnyHolder", [field("any", 1, .message, "google.protobuf.Any")]),
+        sample, order, line, row, closed, upload,
+        message("AnyHolder", [field("any", 1, .message, "google.protobuf.Any")]),
       ]
     }
   }
@@ -137,6 +138,16 @@ enum TranscoderFixture {
         rule(optional(field("note", 4, .string))) { $0.omitUnset = true },
         rule(repeated(field("matrix", 5, .message, "test.Row"))) { $0.unwrap = true },
         field("main", 6, .message, "test.Line"),
+      ])
+  }
+
+  private static var closed: Google_Protobuf_DescriptorProto {
+    message(
+      "Closed",
+      [
+        rule(optional(field("direction", 1, .string))) { $0.values = ["asc", "desc"] },
+        rule(repeated(field("scopes", 2, .string))) { $0.values = ["users", "files"] },
+        field("color", 3, .enum, "test.PaintColor"),
       ])
   }
 

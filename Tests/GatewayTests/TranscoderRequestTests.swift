@@ -21,7 +21,7 @@ struct TranscoderRequestTests {
       #""wait":"3.500s""#, #""wait":"-0.000001s""#, #""extra":{"a":[1,2.5,null,true,{"b":"c"}],"d":{}}"#,
       #""anything":[1]"#,
       #""anything":"x""#, #""things":[1,"a",null,[]]"#, #""wrapped":"""#, #""mask":"a,b.c_d""#,
-      #""colors":["unspecified","Azul"]"#, #""weirdName":"x""#,
+      #""colors":["dark_red","Azul"]"#, #""weirdName":"x""#,
     ])
   func fits(member: String) throws {
     let expected = member.replacing("\\/", with: "/")
@@ -101,8 +101,28 @@ struct TranscoderRequestTests {
 
   @Test("default values of fields without presence stay off the wire")
   func defaults() throws {
-    let json = #"{"text":"","count32":0,"flag":false,"ratio":0,"data":"","color":"unspecified","texts":[],"labels":{}}"#
+    let json = #"{"text":"","count32":0,"flag":false,"ratio":0,"data":"","texts":[],"labels":{}}"#
     #expect(try Fixture.request().encode(body: Array(json.utf8), variables: []) == [])
+  }
+
+  @Test("a closed set takes its members and nothing else, from a body and from a query")
+  func closedSets() throws {
+    #expect(
+      try Fixture.roundTrip(#"{"direction":"desc","scopes":["files","us\u0065rs"],"color":"dark_red"}"#, "test.Closed")
+        == #"{"direction":"desc","scopes":["files","users"],"color":"dark_red"}"#)
+    #expect(
+      try Fixture.roundTrip(#"{"direction":null}"#, "test.Closed") == #"{"direction":null,"scopes":[],"color":null}"#)
+    let body = #"{"direction":"down","scopes":["users","all",""],"color":"unspecified"}"#
+    #expect(
+      try Fixture.violations(body, "test.Closed")
+        == ["direction: enum", "scopes[1]: enum", "scopes[2]: enum", "color: enum"])
+    let get = try Fixture.request("test.Closed", body: .none)
+    #expect(try Fixture.violations { _ = try get.encode(body: [], variables: [], query: "direction=asc") }.isEmpty)
+    #expect(
+      try Fixture.violations {
+        _ = try get.encode(body: [], variables: [], query: "direction=up&scopes=users&scopes=x")
+      }
+        == ["query direction: enum", "query scopes: enum"])
   }
 
   @Test("required fields, several rules and every violation at once")

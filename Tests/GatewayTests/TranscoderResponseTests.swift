@@ -17,7 +17,7 @@ struct TranscoderResponseTests {
     #expect(
       try json([])
         == #"{"text":"","count32":0,"count64":0,"unsigned32":0,"unsigned64":0,"zigzag32":0,"zigzag64":0,"fixed32":0,"#
-        + #""fixed64":0,"sfixed32":0,"sfixed64":0,"flag":false,"ratio":0,"half":0,"data":"","color":"unspecified","#
+        + #""fixed64":0,"sfixed32":0,"sfixed64":0,"flag":false,"ratio":0,"half":0,"data":"","color":null,"#
         + #""maybe_text":null,"maybe_count":null,"child":null,"texts":[],"numbers":[],"children":[],"labels":{},"by_id":{},"#
         + #""by_flag":{},"at":null,"wait":null,"extra":null,"anything":null,"things":null,"wrapped":null,"mask":null,"#
         + #""colors":[],"weirdName":""}"#)

@@ -130,7 +130,7 @@ struct OpenAPIOperation {
       success["content"] = .content([mediaType], schema)
     }
     var responses: DocumentJSON = .object([(name: String(status), value: success)])
-    let promises = [method.comment] + (try contract.message(method.input)).fields.map(\.comment)
+    let promises = [method.serviceComment, method.comment] + (try contract.message(method.input)).fields.map(\.comment)
     let errors = OpenAPIErrors(
       method.route, access, promises: promises.joined(separator: "\n"), hasPath: !binding.variables.isEmpty,
       hasInput: hasInput || hasBody, hasBody: hasBody)

@@ -10,6 +10,9 @@ extension OpenAPISchemas {
     if field.rule.decimalPlaces > 0 {
       return ["type": "number", "x-decimal-places": .integer(Int64(field.rule.decimalPlaces))]
     }
+    if !field.rule.values.isEmpty {
+      return ["type": "string", "enum": .array(field.rule.values.map { .string($0) })]
+    }
     return switch field.descriptor.type {
     case .bool: ["type": "boolean"]
     case .bytes: ["type": "string", "contentEncoding": "base64"]
@@ -50,6 +53,8 @@ extension OpenAPISchemas {
     guard case .string = type else { return schema }
     var result = schema
     result["type"] = [type, "null"]
+    // `enum` binds null as well.
+    if case .array(let values) = schema["enum"] { result["enum"] = .array(values + [.null]) }
     return result
   }
 }

@@ -88,6 +88,7 @@ struct FieldPlan {
   var oneof: Int32 = -1
   /// Of `message` and `unwrapped` kinds; of a map, its entry.
   var message: UnsafePointer<MessageLayout>?
+  /// Of enums, and of strings that are one of a closed set (`FieldRule.values`).
   var enumeration: UnsafePointer<EnumLayout>?
 }
 

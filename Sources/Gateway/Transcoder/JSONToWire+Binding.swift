@@ -32,6 +32,9 @@ extension JSONToWire {
     let kind = field.pointee.kind
     switch kind {
     case .string:
+      if let closed = field.pointee.enumeration, closed.pointee.number(of: text.base, text.count) == nil {
+        return Self.expectation(.enumeration, field)
+      }
       appendTag(field)
       out.append(varint: UInt64(text.count))
       out.append(text.base, count: text.count)

@@ -22,6 +22,10 @@ extension JSONToWire {
       guard position < end, position.pointee == UInt8(ascii: "\"") else { return try mismatch(kind, field) }
       let token = try scanString()
       if token.count == 0 && !keepsDefault { return }
+      if let closed = field.pointee.enumeration {
+        let name = try text(of: token)
+        if closed.pointee.number(of: name.base, name.count) == nil { return refuseValue(field) }
+      }
       appendTag(field)
       try append(lengthDelimited: token)
     } else if kind.isPackable {
@@ -69,8 +73,7 @@ extension JSONToWire {
         if let number = layout.pointee.number(of: name.base, name.count) {
           return UInt64(bitPattern: Int64(number))
         }
-        let (type, message) = Self.expectation(kind, field)
-        violation(type, message)
+        refuseValue(field)
         return nil
       }
     case .nullValue:
@@ -90,6 +93,11 @@ extension JSONToWire {
     }
     try mismatch(kind, field)
     return nil
+  }
+
+  private mutating func refuseValue(_ field: UnsafePointer<FieldPlan>) {
+    let (type, message) = Self.expectation(.enumeration, field)
+    violation(type, message)
   }
 
   private mutating func finite(_ value: Double) -> UInt64? {

@@ -67,23 +67,47 @@ extension PlanCompiler {
     }
     var spellings: [EnumLayout.Spelling] = []
     var answers: [EnumLayout.Spelling] = []
-    for (value, spelling) in zip(descriptor.value, documented) {
+    for (value, spelling) in zip(descriptor.value, documented) where !Self.isUnspecified(value) {
       spellings.append(.init(text: storage.text(spelling), number: value.number))
-      if !answers.contains(where: { $0.number == value.number }) {
-        answers.append(.init(text: storage.text("\"\(spelling)\""), number: value.number))
-      }
     }
-    for value in descriptor.value { spellings.append(.init(text: storage.text(value.name), number: value.number)) }
+    for (value, spelling) in zip(descriptor.value, documented) {
+      guard !answers.contains(where: { $0.number == value.number }) else { continue }
+      let answer = Self.isUnspecified(value) ? "null" : "\"\(spelling)\""
+      answers.append(.init(text: storage.text(answer), number: value.number))
+    }
+    for value in descriptor.value where !Self.isUnspecified(value) {
+      spellings.append(.init(text: storage.text(value.name), number: value.number))
+    }
     let room = storage.room(for: EnumLayout.self, count: 1)
     room.initialize(
       to: EnumLayout(
         spellings: storage.array(spellings), spellingCount: spellings.count, answers: storage.array(answers),
-        answerCount: answers.count, choices: storage.text(choices(documented.filter { $0 != "unspecified" }))))
+        answerCount: answers.count,
+        choices: storage.text(
+          Self.choices(zip(descriptor.value, documented).filter { !Self.isUnspecified($0.0) }.map(\.1)))))
+    return UnsafePointer(room)
+  }
+
+  /// What a field that was not given reads as. JSON says null for it, and takes it from nobody.
+  private static func isUnspecified(_ value: Google_Protobuf_EnumValueDescriptorProto) -> Bool {
+    value.number == 0 && value.name.hasSuffix("UNSPECIFIED") && !value.options.hasQuartet_Gateway_V1_jsonValue
+  }
+
+  /// A closed set of texts, for a string field.
+  static func layout(ofTexts texts: [String], in storage: PlanStorage) -> UnsafePointer<EnumLayout> {
+    let spellings = texts.enumerated().map { index, text in
+      EnumLayout.Spelling(text: storage.text(text), number: Int32(index))
+    }
+    let room = storage.room(for: EnumLayout.self, count: 1)
+    room.initialize(
+      to: EnumLayout(
+        spellings: storage.array(spellings), spellingCount: spellings.count, answers: storage.array([]),
+        answerCount: 0, choices: storage.text(choices(texts))))
     return UnsafePointer(room)
   }
 
   /// `'a', 'b' or 'c'`
-  private func choices(_ spellings: [String]) -> String {
+  private static func choices(_ spellings: [String]) -> String {
     let quoted = spellings.map { "'\($0)'" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " or " + last

@@ -125,6 +125,10 @@ struct PlanCompiler {
     if rule.decimalPlaces != 0 && (!plan.kind.isInteger || !(1...18).contains(rule.decimalPlaces)) {
       problems.append("\(owner).\(field.name): decimal_places is for integers, and from 1 to 18")
     }
+    if !rule.values.isEmpty {
+      plan.enumeration = Self.layout(ofTexts: rule.values, in: storage)
+      if plan.kind != .string { problems.append("\(owner).\(field.name): values is for strings") }
+    }
     if rule.unwrap {
       let typeName = String(field.typeName.dropFirst())
       let wrapped = messages.first { $0.name == typeName }?.descriptor

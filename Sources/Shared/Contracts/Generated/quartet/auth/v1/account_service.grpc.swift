@@ -277,7 +277,7 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The authenticated user.
+        /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_GetMeRequest` messages.
@@ -515,7 +515,7 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The authenticated user.
+        /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetMeRequest` message.
@@ -751,7 +751,7 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The authenticated user.
+        /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_GetMeRequest` message.
@@ -1406,7 +1406,7 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The authenticated user.
+        /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetMeRequest` message.
@@ -1740,7 +1740,7 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The authenticated user.
+        /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetMeRequest` message.
@@ -2131,7 +2131,7 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The authenticated user.
+    /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_GetMeRequest` message.
@@ -2493,7 +2493,7 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The authenticated user.
+    /// > The authenticated user. NOT_FOUND `USER_NOT_FOUND` (404) when it has been deleted meanwhile.
     ///
     /// - Parameters:
     ///   - message: request message to send.

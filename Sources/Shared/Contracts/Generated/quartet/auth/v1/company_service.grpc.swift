@@ -100,6 +100,8 @@ extension Quartet_Auth_V1_CompanyService {
         /// > Source IDL Documentation:
         /// >
         /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+        /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+        /// > slug that was asked for and that another organization has.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_EnsureCompanyRequest` messages.
@@ -170,6 +172,8 @@ extension Quartet_Auth_V1_CompanyService {
         /// > Source IDL Documentation:
         /// >
         /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+        /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+        /// > slug that was asked for and that another organization has.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_EnsureCompanyRequest` message.
@@ -238,6 +242,8 @@ extension Quartet_Auth_V1_CompanyService {
         /// > Source IDL Documentation:
         /// >
         /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+        /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+        /// > slug that was asked for and that another organization has.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_EnsureCompanyRequest` message.
@@ -430,6 +436,8 @@ extension Quartet_Auth_V1_CompanyService {
         /// > Source IDL Documentation:
         /// >
         /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+        /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+        /// > slug that was asked for and that another organization has.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_EnsureCompanyRequest` message.
@@ -523,6 +531,8 @@ extension Quartet_Auth_V1_CompanyService {
         /// > Source IDL Documentation:
         /// >
         /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+        /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+        /// > slug that was asked for and that another organization has.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_EnsureCompanyRequest` message.
@@ -632,6 +642,8 @@ extension Quartet_Auth_V1_CompanyService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+    /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+    /// > slug that was asked for and that another organization has.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_EnsureCompanyRequest` message.
@@ -725,6 +737,8 @@ extension Quartet_Auth_V1_CompanyService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Creates the actor's company after sign-up, or returns the one that exists (idempotent by user).
+    /// > NOT_FOUND `USER_NOT_FOUND` (404) for an actor who is not there, ALREADY_EXISTS `SLUG_TAKEN` (409) for a
+    /// > slug that was asked for and that another organization has.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -173,6 +173,7 @@ extension Quartet_Auth_V1_InvitationService {
         /// >
         /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
         /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+        /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_InviteMemberRequest` messages.
@@ -345,6 +346,7 @@ extension Quartet_Auth_V1_InvitationService {
         /// >
         /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
         /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+        /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_InviteMemberRequest` message.
@@ -515,6 +517,7 @@ extension Quartet_Auth_V1_InvitationService {
         /// >
         /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
         /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+        /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_InviteMemberRequest` message.
@@ -984,6 +987,7 @@ extension Quartet_Auth_V1_InvitationService {
         /// >
         /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
         /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+        /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_InviteMemberRequest` message.
@@ -1204,6 +1208,7 @@ extension Quartet_Auth_V1_InvitationService {
         /// >
         /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
         /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+        /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_InviteMemberRequest` message.
@@ -1493,6 +1498,7 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
     /// >
     /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
     /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+    /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_InviteMemberRequest` message.
@@ -1741,6 +1747,7 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
     /// >
     /// > Invites an e-mail (MEMBERS_MANAGE) with a role that the inviter's own role covers. ALREADY_EXISTS
     /// > `ALREADY_MEMBER` (409) for a member, `INVITATION_PENDING` (409) when one is open: resend that one.
+    /// > PERMISSION_DENIED `ROLE_NOT_COVERED` (403) for any other role.
     ///
     /// - Parameters:
     ///   - message: request message to send.

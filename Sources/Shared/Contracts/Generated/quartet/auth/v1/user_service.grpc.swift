@@ -333,7 +333,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_DeleteUserRequest` messages.
@@ -515,7 +515,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -695,7 +695,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1249,7 +1249,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1572,7 +1572,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1848,7 +1848,7 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404).
+    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -2150,7 +2150,7 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404).
+    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -104,7 +104,7 @@ extension Quartet_Billing_V1_MeteringService {
         /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
         /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
         /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it.
+        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Billing_V1_ReserveRequest` messages.
@@ -181,7 +181,7 @@ extension Quartet_Billing_V1_MeteringService {
         /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
         /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
         /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it.
+        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -256,7 +256,7 @@ extension Quartet_Billing_V1_MeteringService {
         /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
         /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
         /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it.
+        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Billing_V1_ReserveRequest` message.
@@ -455,7 +455,7 @@ extension Quartet_Billing_V1_MeteringService {
         /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
         /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
         /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it.
+        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -555,7 +555,7 @@ extension Quartet_Billing_V1_MeteringService {
         /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
         /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
         /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it.
+        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -670,7 +670,7 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
     /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
     /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
     /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-    /// > calls can't overrun it.
+    /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -769,7 +769,7 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
     /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
     /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
     /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-    /// > calls can't overrun it.
+    /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -368,6 +368,10 @@ public nonisolated struct Quartet_Gateway_V1_FieldRule: Sendable {
   /// A message with one single field that JSON shows as that field's value alone (a list of lists).
   public var unwrap: Bool = false
 
+  /// The only texts that a string may be. Any other in a request is the surface's bad-body status, naming
+  /// the field; the OpenAPI document lists them. For sets that are not an enum on the wire.
+  public var values: [String] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -794,7 +798,7 @@ nonisolated extension Quartet_Gateway_V1_RateLimit.Key: SwiftProtobuf._ProtoName
 
 nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FieldRule"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0\u{1}values\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -806,6 +810,7 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
       case 2: try { try decoder.decodeSingularBoolField(value: &self.omitUnset) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.decimalPlaces) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.unwrap) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
       default: break
       }
     }
@@ -824,6 +829,9 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if self.unwrap != false {
       try visitor.visitSingularBoolField(value: self.unwrap, fieldNumber: 4)
     }
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -832,6 +840,7 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if lhs.omitUnset != rhs.omitUnset {return false}
     if lhs.decimalPlaces != rhs.decimalPlaces {return false}
     if lhs.unwrap != rhs.unwrap {return false}
+    if lhs.values != rhs.values {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -129,8 +129,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
         /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-        /// > `Idempotency-Key`.
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_BatchUpsertProductsRequest` messages.
@@ -150,7 +150,7 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
         /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-        /// > was.
+        /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_ListProductsRequest` messages.
@@ -240,8 +240,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
         /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-        /// > `Idempotency-Key`.
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_BatchUpsertProductsRequest` message.
@@ -261,7 +261,7 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
         /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-        /// > was.
+        /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -349,8 +349,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
         /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-        /// > `Idempotency-Key`.
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_BatchUpsertProductsRequest` message.
@@ -370,7 +370,7 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
         /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-        /// > was.
+        /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_ListProductsRequest` message.
@@ -652,8 +652,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
         /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-        /// > `Idempotency-Key`.
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_BatchUpsertProductsRequest` message.
@@ -678,7 +678,7 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
         /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-        /// > was.
+        /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -796,8 +796,8 @@ extension Quartet_Order_V1_ProductService {
         /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
         /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
         /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-        /// > `Idempotency-Key`.
+        /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_BatchUpsertProductsRequest` message.
@@ -833,7 +833,7 @@ extension Quartet_Order_V1_ProductService {
         /// >
         /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
         /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-        /// > was.
+        /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -979,8 +979,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
     /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
     /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-    /// > `Idempotency-Key`.
+    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+    /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_BatchUpsertProductsRequest` message.
@@ -1011,7 +1011,7 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// >
     /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
     /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-    /// > was.
+    /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_ListProductsRequest` message.
@@ -1136,8 +1136,8 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// > Creates or updates products by SKU in one transaction (the CSV wizard). Each bad row is
     /// > reported by its line with the reason; a SKU that an earlier row has is an error of the later row.
     /// > `mode` says what becomes of the good rows then: they are applied (`partial`), or nothing is
-    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. Accepts
-    /// > `Idempotency-Key`.
+    /// > (`atomic`). Optional fields that are left out stay as they are, an empty text clears one. NOT_FOUND
+    /// > `STORE_NOT_FOUND` (404). Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -1172,7 +1172,7 @@ extension Quartet_Order_V1_ProductService.ClientProtocol {
     /// >
     /// > A store's products, hidden ones included, by name; with `q` only those that match, by words and
     /// > by meaning, the best first. While the embedder is away, words alone decide: `mode` says which it
-    /// > was.
+    /// > was. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - message: request message to send.

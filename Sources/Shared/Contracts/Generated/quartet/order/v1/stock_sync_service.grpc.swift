@@ -125,7 +125,7 @@ extension Quartet_Order_V1_StockSyncService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's settings. Secrets show by their last characters only.
+        /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_GetStockSyncSettingsRequest` messages.
@@ -145,8 +145,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
         /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-        /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-        /// > among them.
+        /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+        /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_UpdateStockSyncSettingsRequest` messages.
@@ -166,7 +166,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
         /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_TestOutboundRequest` messages.
@@ -236,7 +237,7 @@ extension Quartet_Order_V1_StockSyncService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's settings. Secrets show by their last characters only.
+        /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetStockSyncSettingsRequest` message.
@@ -256,8 +257,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
         /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-        /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-        /// > among them.
+        /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+        /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateStockSyncSettingsRequest` message.
@@ -277,7 +278,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
         /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TestOutboundRequest` message.
@@ -345,7 +347,7 @@ extension Quartet_Order_V1_StockSyncService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's settings. Secrets show by their last characters only.
+        /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_GetStockSyncSettingsRequest` message.
@@ -365,8 +367,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
         /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-        /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-        /// > among them.
+        /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+        /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_UpdateStockSyncSettingsRequest` message.
@@ -386,7 +388,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
         /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_TestOutboundRequest` message.
@@ -613,7 +616,7 @@ extension Quartet_Order_V1_StockSyncService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's settings. Secrets show by their last characters only.
+        /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetStockSyncSettingsRequest` message.
@@ -638,8 +641,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
         /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-        /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-        /// > among them.
+        /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+        /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateStockSyncSettingsRequest` message.
@@ -664,7 +667,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
         /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TestOutboundRequest` message.
@@ -752,7 +756,7 @@ extension Quartet_Order_V1_StockSyncService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A store's settings. Secrets show by their last characters only.
+        /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_GetStockSyncSettingsRequest` message.
@@ -788,8 +792,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
         /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-        /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-        /// > among them.
+        /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+        /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateStockSyncSettingsRequest` message.
@@ -825,7 +829,8 @@ extension Quartet_Order_V1_StockSyncService {
         /// >
         /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
         /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+        /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+        /// > `STORE_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_TestOutboundRequest` message.
@@ -906,7 +911,7 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A store's settings. Secrets show by their last characters only.
+    /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_GetStockSyncSettingsRequest` message.
@@ -937,8 +942,8 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// >
     /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
     /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-    /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-    /// > among them.
+    /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+    /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_UpdateStockSyncSettingsRequest` message.
@@ -969,7 +974,8 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// >
     /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
     /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-    /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+    /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+    /// > `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_TestOutboundRequest` message.
@@ -1039,7 +1045,7 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A store's settings. Secrets show by their last characters only.
+    /// > A store's settings. Secrets show by their last characters only. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -1074,8 +1080,8 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// >
     /// > Changes the given settings. A direction that is switched on without a secret gets one, which this
     /// > answer shows, once. After a secret is replaced or rotated, the old one still counts for 24 hours.
-    /// > INVALID_ARGUMENT (422) names every bad field, an `outbound_url` that points into a private network
-    /// > among them.
+    /// > INVALID_ARGUMENT (422) names every bad field; `URL_NOT_ALLOWED` (422) is an `outbound_url` that points
+    /// > into a private network. NOT_FOUND `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -1110,7 +1116,8 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// >
     /// > Posts a signed `{"type": "ping", …}` to the store's `outbound_url` now, once, whether outbound is
     /// > enabled or not, and says how it went; a refusal by the ERP is an answer here, not an error.
-    /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`.
+    /// > FAILED_PRECONDITION `OUTBOUND_NOT_CONFIGURED` (409) without an `outbound_url`, NOT_FOUND
+    /// > `STORE_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -72,6 +72,16 @@ extension AuthAdministration {
     _ = try await keys.revoke(id, by: act(keys.store.tenantID(ofKey: id)))
   }
 
+  /// Changes where the publishable key whose text is at hand is accepted from. A key that is not accepted any
+  /// more, or from anywhere, stays as it is.
+  public func moveOrigins(ofKey plaintext: String, from former: Set<String>, to origins: [String]) async throws {
+    guard let key = try await findKey(plaintext), !key.isSecret, !key.allowedOrigins.contains("*") else { return }
+    let kept = key.allowedOrigins.filter { !former.contains($0) || origins.contains($0) }
+    let moved = kept + origins.filter { !kept.contains($0) }
+    guard moved != key.allowedOrigins else { return }
+    _ = try await keys.update(key.id, APIKeyChange(allowedOrigins: moved), by: act(key.tenantID))
+  }
+
   /// Adds an origin to every publishable key of the tenant that lacks it.
   /// - Throws: INVALID_ARGUMENT for an origin that is none.
   public func addAllowedOrigin(_ origin: String, tenantID: String = Caller.defaultTenantID) async throws {

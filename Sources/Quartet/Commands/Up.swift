@@ -44,8 +44,14 @@ struct Up: AsyncParsableCommand {
     let (completed, isNew) = try await accounts.ensure(auth)
 
     let (host, dataDirectory) = (settings.host, settings.dataDirectory)
+    let logger = assembly.logger
     let started = AsyncOnce { (port: Int) in
       var completed = completed
+      do {
+        try await FirstAccounts.allowOwnAddress(completed, port: port, auth)
+      } catch {
+        logger.warning("the publishable key does not know this address", metadata: ["error": "\(error)"])
+      }
       let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
       completed.set("QUARTET_URL", url)
       try? completed.write()
@@ -62,11 +68,12 @@ struct Up: AsyncParsableCommand {
 
 /// Runs an action for the first call only.
 actor AsyncOnce<Input: Sendable> {
-  private var action: (@Sendable (Input) -> Void)?
-  init(_ action: @escaping @Sendable (Input) -> Void) { self.action = action }
+  private var action: (@Sendable (Input) async -> Void)?
+  init(_ action: @escaping @Sendable (Input) async -> Void) { self.action = action }
 
-  func callAsFunction(_ input: Input) {
-    action?(input)
-    action = nil
+  func callAsFunction(_ input: Input) async {
+    let action = action
+    self.action = nil
+    await action?(input)
   }
 }

@@ -1,4 +1,5 @@
 import AuthService
+import Foundation
 import Runtime
 
 /// Makes sure that the default tenant, a publishable and a secret key and a dashboard admin exist.
@@ -16,13 +17,10 @@ struct FirstAccounts {
     try await administration.ensureDefaultTenant()
     var isNew = false
     if file.value("QUARTET_PUBLISHABLE_KEY") == nil {
-      let port = environment.settings.port
-      let own = port == 0 ? [] : ["http://localhost:\(port)", "http://127.0.0.1:\(port)"]
       file.set(
         "QUARTET_PUBLISHABLE_KEY",
         try await administration.createAPIKey(
-          tenantID: Caller.defaultTenantID, secret: false,
-          origins: Self.origins + own.filter { !Self.origins.contains($0) }))
+          tenantID: Caller.defaultTenantID, secret: false, origins: Self.origins))
       isNew = true
     }
     if file.value("QUARTET_SECRET_KEY") == nil {
@@ -45,6 +43,17 @@ struct FirstAccounts {
 }
 
 extension FirstAccounts {
+  /// Lets the first publishable key be used on the gateway's own address. Its port is known only once the
+  /// gateway listens (`--port 0`); the address of the start before goes.
+  static func allowOwnAddress(_ file: FirstStart, port: Int, _ environment: ServiceEnvironment) async throws {
+    guard let key = file.value("QUARTET_PUBLISHABLE_KEY") else { return }
+    let former = file.value("QUARTET_URL").flatMap { URL(string: $0)?.port }.map(own(port:)) ?? []
+    try await AuthService.administration(environment).moveOrigins(
+      ofKey: key, from: Set(former).subtracting(origins), to: own(port: port))
+  }
+
+  private static func own(port: Int) -> [String] { ["http://localhost:\(port)", "http://127.0.0.1:\(port)"] }
+
   /// A random password that satisfies every rule for one: 84 random bits.
   static func newPassword() -> String { "Q1a" + FirstStart.random().prefix(21) }
 

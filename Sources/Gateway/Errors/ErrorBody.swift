@@ -8,15 +8,16 @@ enum ErrorBody {
   static func render(
     _ error: ServiceError, status: Int, surface: Surface, requestID: String, problem: Bool
   ) -> [UInt8] {
+    let words = DocumentedWords.message(error, status: status, surface: surface)
     var json = JSONObject()
     if problem {
       problemDetails(error, status, &json)
     } else {
       switch surface {
-      case .pinqo: pinqo(error, status, &json)
-      case .vek1: vek1(error, status, &json)
-      case .genlobe: genlobe(error, status, &json)
-      case .chatSaaS, .aiTask: json.add("error", error.message)
+      case .pinqo: pinqo(error, status, words, &json)
+      case .vek1: vek1(error, status, words, &json)
+      case .genlobe: genlobe(error, status, words, &json)
+      case .chatSaaS, .aiTask: json.add("error", words)
       }
     }
     json.add("request_id", requestID)
@@ -24,34 +25,41 @@ enum ErrorBody {
   }
 
   /// `{"error": code, "message": text}`, with `retryAfter` in seconds on 429.
-  private static func pinqo(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
-    json.add("error", code(error, status))
-    if status == 429 {
-      let seconds = retryAfterSeconds(error) ?? 60
-      json.add("message", "Túl sok kérés. Próbáld újra \(seconds) másodperc múlva.")
-      json.add("retryAfter", seconds)
-    } else {
-      json.add("message", error.message)
+  private static func pinqo(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
+    json.add("error", pinqoCode(error, status))
+    json.add("message", words)
+    if status == 429 { json.add("retryAfter", retryAfterSeconds(error) ?? 60) }
+  }
+
+  /// One code for each of these statuses; the others have the reason's.
+  private static func pinqoCode(_ error: ServiceError, _ status: Int) -> String {
+    switch status {
+    case 401: "unauthorized"
+    case 403: "forbidden"
+    case 429: "rate_limited"
+    case 500: "internal_error"
+    default: code(error)
     }
   }
 
   /// FastAPI's: a text, or a list of what is wrong with the body.
-  private static func vek1(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
-    guard status == 422, !error.violations.isEmpty else { return json.add("detail", error.message) }
+  private static func vek1(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
+    guard status == 422, !error.violations.isEmpty else { return json.add("detail", words) }
     json.addArray(
       "detail",
       error.violations.map { violation in
         var item = JSONObject()
-        item.addRaw("loc", location(violation.field))
+        item.addRaw("loc", FieldLocation.json(violation.field))
         item.add("msg", violation.message)
         item.add("type", violation.type)
         return item
       })
   }
 
-  private static func genlobe(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
-    json.add("detail", error.message)
-    json.add("error", code(error, status))
+  /// `detail` is what front ends map, `error_description` says more where there is more to say.
+  private static func genlobe(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
+    json.add("detail", words)
+    json.add("error", code(error))
     json.add("error_description", error.message)
   }
 
@@ -78,27 +86,13 @@ enum ErrorBody {
   }
 
   /// The documented short codes; everything else is the reason in lower case.
-  private static func code(_ error: ServiceError, _ status: Int) -> String {
-    switch (status, error.reason) {
-    case (_, "UNAUTHENTICATED"): "unauthorized"
-    case (_, "PERMISSION_DENIED"): "forbidden"
-    case (_, "INTERNAL"): "internal_error"
-    case (_, "VALIDATION_FAILED") where error.violations.contains { $0.type == "missing" }: "missing_fields"
+  private static func code(_ error: ServiceError) -> String {
+    switch error.reason {
+    case "UNAUTHENTICATED": "unauthorized"
+    case "PERMISSION_DENIED": "forbidden"
+    case "INTERNAL": "internal_error"
+    case "VALIDATION_FAILED" where error.violations.contains { $0.type == "missing" }: "missing_fields"
     default: error.reason.lowercased()
     }
-  }
-
-  /// `items[0].quantity` as `["body","items",0,"quantity"]`; a field that already names its place
-  /// ("query.limit", "path.id", "header.x") keeps it.
-  private static func location(_ field: String) -> String {
-    var parts: [String] = []
-    for part in field.split(separator: ".") {
-      let pieces = part.split(separator: "[")
-      if let name = pieces.first, !part.hasPrefix("[") { parts.append(JSONObject.quoted(String(name))) }
-      for index in pieces.dropFirst(part.hasPrefix("[") ? 0 : 1) { parts.append(String(index.dropLast())) }
-    }
-    let places = ["\"query\"", "\"path\"", "\"header\"", "\"body\""]
-    if parts.first.map(places.contains) != true { parts.insert("\"body\"", at: 0) }
-    return "[" + parts.joined(separator: ",") + "]"
   }
 }

@@ -112,8 +112,8 @@ struct RequestBody {
   /// What the surface calls a body that can't be read, or one that does not fit.
   private static func refusal(_ error: TranscodingError) -> ServiceError {
     let violations = error.violations.map { violation in
-      let place = violation.location == .body ? "" : violation.location.rawValue + "."
-      return FieldViolation(place + violation.field.field, violation.field.message, type: violation.field.type)
+      let field = FieldLocation.path(violation.field.field, in: violation.location.rawValue)
+      return FieldViolation(field, violation.field.message, type: violation.field.type)
     }
     return ServiceError(
       .invalidArgument, error.kind == .syntax ? "INVALID_JSON" : "VALIDATION_FAILED", error.message,

@@ -33,6 +33,10 @@ extension JSONToWire {
 
   // MARK: google/protobuf/struct.proto
 
+  /// Free JSON within free JSON. On the wire a level is up to three messages, and whoever reads protobuf
+  /// gives up at a hundred.
+  static let freeDepthLimit = 30
+
   /// `Struct { map<string, Value> fields = 1; }`
   private mutating func structure() throws(JSONSyntaxError) {
     guard peek() == UInt8(ascii: "{") else { return try mismatch(.structure) }
@@ -78,7 +82,16 @@ extension JSONToWire {
   /// `Value`: null_value = 1, number_value = 2, string_value = 3, bool_value = 4, struct_value = 5,
   /// list_value = 6.
   private mutating func dynamicValue() throws(JSONSyntaxError) {
-    switch peek() {
+    let byte = peek()
+    if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+      guard freeDepth < Self.freeDepthLimit else {
+        violation("too_deep", "Input should be at most \(Self.freeDepthLimit) objects and arrays deep")
+        return try skipValue()
+      }
+    }
+    freeDepth += 1
+    defer { freeDepth -= 1 }
+    switch byte {
     case UInt8(ascii: "n"):
       try literal("null")
       out.append(word: 0x00_08, length: 2)

@@ -27,6 +27,8 @@ struct JSONToWire: ~Copyable {
   var violations: [TranscodingError.Violation] = []
   /// The body is JSON, but no object where one must be: its fields aren't missing as well.
   var rootIsMismatched = false
+  /// Objects and arrays of free JSON (`google.protobuf.Struct` and alike) around the current value.
+  var freeDepth = 0
   /// Where a violation without a better place belongs.
   var location = TranscodingError.Location.body
   /// Decoded texts of names that had escapes.
@@ -138,8 +140,9 @@ struct JSONToWire: ~Copyable {
     for index in 0..<depth {
       let element = path[index]
       if let name = element.name {
-        if !text.isEmpty { text += "." }
-        text += String(decoding: UnsafeBufferPointer(start: name, count: element.value), as: UTF8.self)
+        let step = FieldLocation.step(
+          String(decoding: UnsafeBufferPointer(start: name, count: element.value), as: UTF8.self))
+        text += text.isEmpty || step.hasPrefix("[") ? step : ".\(step)"
       } else {
         text += "[\(element.value)]"
       }

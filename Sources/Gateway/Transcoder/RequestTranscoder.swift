@@ -33,7 +33,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   let layout: UnsafePointer<MessageLayout>
   let bodyField: Int?
   let bound: UnsafePointer<BoundField>?
-  private let pathFields: [(name: String, fields: [UnsafePointer<FieldPlan>])]
+  let pathFields: [(name: String, fields: [UnsafePointer<FieldPlan>])]
   private let storage = PlanStorage()
 
   /// - Parameter pathFields: the template's variables, in its order.
@@ -168,7 +168,7 @@ public final class RequestTranscoder: @unchecked Sendable {
     var binder = TextBinder(layout, bound: bound, bodyField: bodyField, location: .query)
     for pair in pairs {
       if body == .all {
-        parser.note(.query, pair.name, "extra_forbidden", "Extra inputs are not permitted")
+        parser.note(.query, FieldLocation.steps(pair.name), "extra_forbidden", "Extra inputs are not permitted")
       } else {
         binder.bind(pair.name, pair.value, &parser)
       }
@@ -183,7 +183,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   }
 
   private static func syntaxError(_ error: JSONSyntaxError, _ parser: borrowing JSONToWire) -> TranscodingError {
-    let message = "The body is no valid JSON: \(error.reason.rawValue) at byte \(error.offset)"
+    let message = "The body is not valid JSON: \(error.reason.rawValue) at byte \(error.offset)"
     let violation = FieldViolation(parser.render(parser.depth), message, type: "json_invalid")
     return TranscodingError(kind: .syntax, violations: [.init(.body, violation)])
   }

@@ -32,7 +32,7 @@ struct TextBinder {
       parser.bind(
         KeyText(base: bytes.baseAddress ?? StaticString("").utf8Start, count: bytes.count), to: path)
     }
-    if let problem { parser.note(location, name, problem.type, problem.message) }
+    if let problem { parser.note(location, FieldLocation.steps(name), problem.type, problem.message) }
   }
 
   /// Finds the field of a name and marks it as set; nil, with a violation, when that can't be.
@@ -89,7 +89,7 @@ struct TextBinder {
   private func refuse(
     _ name: String, _ type: String, _ message: String, _ parser: inout JSONToWire
   ) -> [UnsafePointer<FieldPlan>]? {
-    parser.note(location, name, type, message)
+    parser.note(location, FieldLocation.steps(name), type, message)
     return nil
   }
 

@@ -106,6 +106,8 @@ public struct RPCMethod: Sendable {
   private static func decode<M: Message>(_ type: M.Type, _ bytes: [UInt8]) throws -> M {
     do {
       return try M(serializedBytes: bytes)
+    } catch BinaryDecodingError.messageDepthLimit {
+      throw RPCError(code: .invalidArgument, message: "The request is nested too deeply.")
     } catch {
       throw RPCError(code: .invalidArgument, message: "The request is not a valid \(M.protoMessageName).", cause: error)
     }

@@ -101,6 +101,12 @@ struct GatewayBehaviourTests {
       let query = try await office.send("GET", "/internal/products?store_id=x&limt=5")
       #expect(query.status == 422)
       #expect(query.text.contains(#"["query","limt"]"#))
+      let limit = try await office.send("GET", "/internal/products?store_id=x&limit=5000")
+      #expect(limit.status == 422)
+      #expect(limit.text.contains(#"["query","limit"]"#), "\(limit.text)")
+      let odd = try await installation.anyone().send("POST", "/chat", #"{"x[a]":1,"message":"Olá"}"#)
+      #expect(odd.status == 422)
+      #expect(odd.text.contains(#"["body","x[a]"]"#) && !odd.json.isEmpty, "\(odd.text)")
       let text = try await office.send("POST", "/internal/stores", "name=x", contentType: "text/plain")
       #expect(text.status == 415)
       let long = "{\"name\":\"" + String(repeating: "x", count: 1 << 21) + "\"}"
@@ -135,6 +141,7 @@ struct GatewayBehaviourTests {
       #expect(statuses == [201, 201, 201, 429])
       #expect(Int(last?.headers["retry-after"] ?? "").map { (1...1800).contains($0) } == true)
       #expect(last?.json["error"] as? String == "rate_limited")
+      #expect(last?.json["detail"] as? String == "Rate limit exceeded")
     }
   }
 
@@ -166,9 +173,11 @@ struct GatewayBehaviourTests {
       let client = installation.anyone()
       let health = try await client.send("GET", "/health")
       #expect(health.json["status"] as? String == "healthy")
-      #expect(health.json["timestamp"] is String)
+      let instant = try Regex("^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:]{8}[.][0-9]{3}Z$")
+      #expect((health.json["timestamp"] as? String)?.contains(instant) == true, "\(health.text)")
       let readiness = try await client.send("GET", "/api/health")
       #expect(readiness.json["ok"] as? Bool == true)
+      #expect((readiness.json["timestamp"] as? String)?.contains(instant) == true, "\(readiness.text)")
       #expect((readiness.json["readiness"] as? [String: Any])?["total"] as? Int == 6)
       let document = try await client.send("GET", "/v1/developer/openapi.json")
       #expect((document.json["openapi"] as? String)?.hasPrefix("3.1") == true)

@@ -64,7 +64,7 @@ package final class Authenticator: Sendable {
       return Caller(credential: .webhookToken)
     }
     if rule.cron {
-      try require(Self.bearer(request), tokens.cron, "Authorization")
+      try require(try BearerToken.read(request), tokens.cron, "Authorization")
       return Caller(credential: .cron)
     }
     return Caller()
@@ -72,16 +72,25 @@ package final class Authenticator: Sendable {
 
   /// Whether any publishable key allows an origin: what a CORS preflight, which carries no key, is
   /// answered from.
+  ///
+  /// While nobody can be asked the last yes counts: a page must be able to read the 503 as well.
   func allowsOrigin(_ origin: String) async -> Bool {
-    if let known = origins.value(origin), watcher.isLive { return known }
+    let known = origins.value(origin)
+    if let known, watcher.isLive { return known }
     let moment = origins.now
-    let response: AuthV1.CheckOriginResponse? = try? await auth.call(
-      AuthV1.AccessService.Method.CheckOrigin.descriptor, AuthV1.CheckOriginRequest.with { $0.origin = origin },
-      caller: .gateway)
-    guard let allowed = response?.allowed else { return false }
+    guard let allowed = await asked(origin) else { return known ?? false }
     // A new key may allow an origin tomorrow: only a yes is remembered.
     if allowed { origins.set(origin, true, askedAt: moment) }
     return allowed
+  }
+
+  private func asked(_ origin: String) async -> Bool? {
+    let call = Call(caller: .gateway, requestID: "", deadline: .now + .seconds(2))
+    guard
+      let request: [UInt8] = try? AuthV1.CheckOriginRequest.with({ $0.origin = origin }).serializedBytes(),
+      let reply = try? await auth.unary(AuthV1.AccessService.Method.CheckOrigin.descriptor, request, call)
+    else { return nil }
+    return (try? AuthV1.CheckOriginResponse(serializedBytes: reply))?.allowed
   }
 
   // MARK: API keys and access tokens
@@ -100,7 +109,7 @@ package final class Authenticator: Sendable {
     try requireScope(request, key)
     usage.note(key.id, at: clock.now())
     guard rule.user else { return caller }
-    if let jwt = Self.bearer(request) {
+    if let jwt = try BearerToken.read(request) {
       let token = try await verifier.verify(jwt, as: .access)
       guard token.tenantID == key.tenantID else {
         throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
@@ -186,7 +195,7 @@ package final class Authenticator: Sendable {
   // MARK: Dashboard admins
 
   private func dashboardCaller(_ request: Exchange) async throws -> Caller {
-    guard let jwt = Self.bearer(request) else {
+    guard let jwt = try BearerToken.read(request) else {
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send an admin's access token in Authorization: Bearer.")
     }
     let token = try await verifier.verify(jwt, as: .dashboard)
@@ -286,12 +295,5 @@ package final class Authenticator: Sendable {
     guard let presented, !expected.isEmpty, constantTimeEquals(presented, expected) else {
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The token in \(header) is missing or wrong.")
     }
-  }
-
-  private static func bearer(_ request: Exchange) -> String? {
-    guard let header = request.fields.authorization, header.utf8.count > 7,
-      header.prefix(7).lowercased() == "bearer "
-    else { return nil }
-    return String(header.dropFirst(7))
   }
 }

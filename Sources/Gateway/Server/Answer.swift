@@ -31,9 +31,7 @@ extension RequestHandler {
     fields.append(HTTPField(name: .durationMS, value: Self.milliseconds(exchange.elapsed)))
     for field in extra { fields.append(field) }
     for field in exchange.headers { fields.append(field) }
-    if exchange.isAdmitted, exchange.route?.access.apiKey != nil, let origin = exchange.fields.origin {
-      cors.allow(origin, &fields)
-    }
+    cors.allow(exchange.reader, &fields)
     return HTTPResponse(status: .init(code: status), headerFields: fields)
   }
 
@@ -48,7 +46,10 @@ extension RequestHandler {
 
   /// An error as the surface shows it.
   func failure(_ error: any Error, _ exchange: Exchange) -> Answer {
-    let failure = ServiceError(any: error)
+    var failure = ServiceError(any: error)
+    if exchange.isForwarded, let route = exchange.route {
+      failure.violations = route.request.placed(failure.violations)
+    }
     if failure.isUnexpected {
       logger.error(
         "\(exchange.head.method.rawValue) \(exchange.path) failed",

@@ -18,8 +18,12 @@ package final class Exchange {
   private(set) var route: Route?
   private(set) var surface: Surface
   private(set) var clientIP: String?
-  /// Whether the route's access rule has let the caller in: only then may another origin read the answer.
-  var isAdmitted = false
+  /// Whether web apps on other origins may call here at all.
+  var isCrossOrigin: Bool
+  /// Who of them may read the answer; decided once (``CrossOrigin/decide(_:admitting:)``).
+  var reader = CrossOrigin.Reader.undecided
+  /// Whether the service has been asked: an error is its own from then on.
+  var isForwarded = false
   /// Headers that the answer gets besides its own.
   var headers = HTTPFields()
   /// The status sent.
@@ -40,11 +44,13 @@ package final class Exchange {
       query = ""
     }
     surface = Surface(path: path)
+    isCrossOrigin = surface == .genlobe
   }
 
   func use(_ route: Route) {
     self.route = route
     surface = route.surface
+    isCrossOrigin = route.isCrossOrigin
   }
 
   func findClientIP(_ proxies: TrustedProxies) {

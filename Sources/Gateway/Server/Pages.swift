@@ -84,14 +84,15 @@ struct Pages: Sendable {
     return Answer(200, "text/html; charset=utf-8", page, headers: headers)
   }
 
-  /// For scrapers on this machine, or with the internal token as a bearer token.
+  /// For scrapers on this machine, or with the internal token as a bearer token. A wrong token is refused on
+  /// this machine too.
   private func metrics(_ exchange: Exchange) throws -> Answer {
     let peer = exchange.channel.remoteAddress?.ipAddress ?? ""
     let forwarded = exchange.head.headerFields[.forwardedFor] != nil
-    let bearer = exchange.head.headerFields[.authorization] ?? ""
     let isLocal = !forwarded && (peer.hasPrefix("127.") || peer == "::1")
     let token = settings.tokens.internal
-    guard isLocal || (!token.isEmpty && constantTimeEquals(bearer, "Bearer \(token)")) else {
+    let bearer = try BearerToken.read(exchange)
+    guard bearer.map({ !token.isEmpty && constantTimeEquals($0, token) }) ?? isLocal else {
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send the internal token in Authorization: Bearer.")
     }
     return Answer(200, PrometheusRegistry.contentType, ByteBuffer(string: registry.render()))
@@ -163,6 +164,6 @@ struct Pages: Sendable {
   }
 
   private func timestamp() -> String {
-    clock.now().date.formatted(.iso8601.time(includingFractionalSeconds: true))
+    clock.now().date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }

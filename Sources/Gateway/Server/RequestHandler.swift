@@ -73,6 +73,7 @@ final class RequestHandler: Sendable {
     do {
       outcome = try await decide(exchange)
     } catch {
+      await cors.decide(exchange)
       outcome = .answer(failure(error, exchange))
     }
     switch outcome {
@@ -94,7 +95,8 @@ final class RequestHandler: Sendable {
     switch try routes.lookup(exchange) {
     case .notFound:
       throw ServiceError(.notFound, "NOT_FOUND", "There is nothing at \(exchange.path).")
-    case .methodNotAllowed(let allowed):
+    case .methodNotAllowed(let allowed, let isCrossOrigin):
+      exchange.isCrossOrigin = isCrossOrigin
       if exchange.head.method == .options { return .answer(await cors.preflight(exchange, allowed)) }
       exchange.headers.append(HTTPField(name: .allow, value: (allowed + ["OPTIONS"]).joined(separator: ", ")))
       throw ServiceError(
@@ -114,7 +116,7 @@ final class RequestHandler: Sendable {
     if route.needsClientIP { exchange.findClientIP(proxies) }
     var caller = try await authenticator.authenticate(exchange, route.access, route.surface)
     caller.clientIP = exchange.clientIP
-    exchange.isAdmitted = true
+    await cors.decide(exchange, admitting: caller)
     try await passLimits(route, caller, exchange)
     try Self.check(idempotencyKey: exchange.fields.idempotencyKey)
     var metadata = Metadata()
@@ -124,6 +126,7 @@ final class RequestHandler: Sendable {
       caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.fields.idempotencyKey,
       deadline: exchange.start + timeout(exchange, route))
     call.metadata = metadata
+    exchange.isForwarded = true
     return PreparedCall(route: route, call: call, messages: messages, channel: exchange.channel)
   }
 

@@ -12,6 +12,9 @@ final class Route: Sendable {
   let kind: Kind
   let surface: Surface
   let access: AccessRule
+  /// Whether web apps on other origins may call: where an API key is asked for, and where genlobe's pages
+  /// need none. Cookies and being on this machine, which a browser brings by itself, open nothing there.
+  var isCrossOrigin: Bool { access.apiKey != nil || (access.isPublic && surface == .genlobe) }
   let rateLimits: [RateLimit]
   let timeout: Duration
   /// Whether a call may take so long that a client's leaving should cancel it.

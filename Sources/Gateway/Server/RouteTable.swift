@@ -8,7 +8,7 @@ import Runtime
 struct RouteTable: Sendable {
   enum Match {
     case route(Route, [String])
-    case methodNotAllowed([String])
+    case methodNotAllowed([String], isCrossOrigin: Bool)
     case notFound
   }
 
@@ -56,12 +56,18 @@ struct RouteTable: Sendable {
   func lookup(_ exchange: Exchange) throws -> Match {
     switch router.lookup(method: exchange.head.method.rawValue, path: exchange.path) {
     case .match(let index, let variables): return .route(routes[index], variables)
-    case .methodNotAllowed(let allowed): return .methodNotAllowed(allowed)
+    case .methodNotAllowed(let allowed):
+      return .methodNotAllowed(allowed, isCrossOrigin: allowed.contains { isCrossOrigin($0, exchange.path) })
     case .notFound: return .notFound
     case .malformedPath:
       throw ServiceError(
         .invalidArgument, "MALFORMED_PATH", "The path has a bad percent-escape or is not UTF-8.", httpStatus: 400)
     }
+  }
+
+  private func isCrossOrigin(_ method: String, _ path: String) -> Bool {
+    guard case .match(let index, _) = router.lookup(method: method, path: path) else { return false }
+    return routes[index].isCrossOrigin
   }
 }
 

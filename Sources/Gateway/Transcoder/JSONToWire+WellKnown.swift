@@ -15,9 +15,11 @@ extension JSONToWire {
       case .map: try map(inner)
       }
     case .timestamp, .duration, .fieldMask: try textual(kind, field)
-    case .structure: try structure()
+    case .structure, .listValue:
+      freeDepth += 1
+      defer { freeDepth -= 1 }
+      if kind == .structure { try structure() } else { try list() }
     case .value: try dynamicValue()
-    case .listValue: try list()
     default: try mismatch(kind, field)
     }
   }

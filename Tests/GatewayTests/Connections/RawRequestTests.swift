@@ -35,7 +35,7 @@ struct RawRequestTests {
         try await connection.send(Self.post("/embed", expecting + "Connection: close\r\n"))
         try await connection.read(until: "\r\n\r\n")
         #expect(connection.received == "HTTP/1.1 100 Continue\r\n\r\n")
-        try await connection.send("{}")
+        try await connection.send("[]")
         return await connection.readToEnd()
       }
       #expect(admitted.ranges(of: "HTTP/1.1 ").count == 2)
@@ -43,7 +43,7 @@ struct RawRequestTests {
       let refused = try await RawConnection.exchange(gateway.port, Self.post("/v1/auth/login", expecting))
       #expect(refused.hasPrefix("HTTP/1.1 401 "))
       let eager = try await RawConnection.exchange(
-        gateway.port, Self.post("/embed", expecting + "Connection: close\r\n", "{}"))
+        gateway.port, Self.post("/embed", expecting + "Connection: close\r\n", "[]"))
       #expect(eager.hasPrefix("HTTP/1.1 422 "))
       let large = try await RawConnection.exchange(
         gateway.port, Self.post("/embed", "Content-Length: 1000000000\r\nExpect: 100-continue\r\n"))

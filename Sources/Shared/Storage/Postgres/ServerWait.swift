@@ -51,7 +51,7 @@ final class ServerWait {
       guard ContinuousClock.now > cancellation.until else { return }
       isAbandoned = true
       throw .unavailable("the server did not answer a cancellation")
-    } else if watch.reason != nil {
+    } else if watch.reason != nil, PQisBusy(raw) == 1 {
       cancellation = (CancelRequest(raw), .now + Self.grace)
     }
   }

@@ -77,7 +77,7 @@ public enum AuthService {
         AccessHandler(
           apiKeys: apiKeys, sessions: sessions, adminSessions: AdminSessionStore(database: database, signal: signal),
           organizations: organizations, signingKeys: signingKeys,
-          revocations: RevocationWatch(store: revocations, signal: signal),
+          revocations: RevocationWatch(store: revocations, signal: signal, clock: clock),
           pepper: KeyPepper(environment.settings), clock: clock),
       ] + identity(environment, signal: signal),
       workers: [
@@ -88,7 +88,8 @@ public enum AuthService {
           sessions: sessions, adminSessions: AdminSessionStore(database: database, signal: signal),
           mailedTokens: mailedTokens, revocations: revocations,
           oauthLogins: OAuthLoginStore(database: database), guardian: guardian, challenges: factors.challenges,
-          clock: clock, logger: environment.logger),
+          invitations: InvitationStore(database: database, signal: signal),
+          team: TeamStore(database: database, signal: signal), clock: clock, logger: environment.logger),
         StoragePruner(
           database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
       ], database: database)

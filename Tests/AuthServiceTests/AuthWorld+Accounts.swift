@@ -115,7 +115,9 @@ extension AuthWorld {
       adminSessions: AdminSessionStore(database: database, signal: RevocationSignal()),
       mailedTokens: MailedTokenStore(database: database), revocations: RevocationStore(database: database),
       oauthLogins: OAuthLoginStore(database: database), guardian: guardian,
-      challenges: SecondFactors(environment, guardian: guardian).challenges, clock: clock, logger: environment.logger)
+      challenges: SecondFactors(environment, guardian: guardian).challenges,
+      invitations: InvitationStore(database: database, signal: RevocationSignal()),
+      team: TeamStore(database: database, signal: RevocationSignal()), clock: clock, logger: environment.logger)
   }
 
   /// How many messages wait in the outbox.

@@ -18,7 +18,7 @@ struct RevocationTests {
       try await withWatcher(auth, after: 0) { events in
         var events = events.makeAsyncIterator()
         let start = try #require(await events.next())
-        #expect(start.kind == .unspecified)
+        #expect(start.kind == .unspecified && start.caughtUp)
         #expect(start.sequence > 0)
         _ = try await auth.createOrganization("shop", as: .user(user))
         try await auth.administration.endSessions(userID: user)
@@ -44,6 +44,34 @@ struct RevocationTests {
           #expect(event.kind == .apiKey)
           #expect(event.subjectID == key)
           break
+        }
+      }
+    }
+  }
+
+  @Test(
+    "a watcher that begins hears first what tokens may still outlive, then that it has caught up",
+    arguments: Engine.available)
+  func begin(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      let user = try await auth.register().message.user.id
+      let old = try await auth.resolve(cookie: try #require(try await auth.login().sessionToken)).id
+      try await auth.administration.endSessions(userID: user)
+      // An access token from before has ended by now, also by a clock that is five minutes late.
+      auth.clock.advance(by: RevocationWatch.memory + .seconds(1))
+      let young = try await auth.resolve(cookie: try #require(try await auth.login().sessionToken)).id
+      try await auth.administration.endSessions(userID: user)
+      auth.clock.advance(by: RevocationWatch.memory)
+      // Also a reader of a database that has been restored since begins anew.
+      for sequence in [0, 1_000_000] as [Int64] {
+        try await withWatcher(auth, after: sequence) { events in
+          var named: [String] = []
+          for await event in events {
+            if event.caughtUp { break }
+            named.append(event.subjectID)
+          }
+          #expect(named == [young, user])
+          #expect(!named.contains(old))
         }
       }
     }

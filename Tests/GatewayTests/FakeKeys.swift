@@ -4,17 +4,26 @@ import GRPCCore
 import Runtime
 import Synchronization
 
-/// The auth service's signing keys, and nothing else of it.
+/// The auth service's signing keys and revocations, and nothing else of it.
 final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallable {
   private let keys = Mutex<[String: Data]>([:])
+  private let questions = Mutex(0)
+  private let (events, event) = AsyncStream<AuthV1.RevocationEvent>.makeStream()
+
+  /// How often the keys were asked for.
+  var questionCount: Int { questions.withLock { $0 } }
 
   func publish(_ id: String, _ key: Data) { keys.withLock { $0[id] = key } }
+
+  /// Sends an event to whoever watches.
+  func send(_ event: AuthV1.RevocationEvent) { self.event.yield(event) }
 
   func withdraw(_ id: String) { keys.withLock { $0[id] = nil } }
 
   func listSigningKeys(
     request: AuthV1.ListSigningKeysRequest, context: ServerContext
   ) async throws -> AuthV1.ListSigningKeysResponse {
+    questions.withLock { $0 += 1 }
     let published = keys.withLock { $0 }
     return .with { response in
       response.keys = published.map { key in
@@ -59,7 +68,7 @@ final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func watchRevocations(
     request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
   ) async throws {
-    throw Self.unused
+    for await event in events { try await response.write(event) }
   }
 
   private static let unused = RPCError(code: .unimplemented, message: "The verifier does not ask for this.")

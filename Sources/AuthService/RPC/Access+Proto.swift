@@ -73,7 +73,10 @@ extension RevocationWatch.Event {
   var asProto: AuthV1.RevocationEvent {
     switch self {
     case .heartbeat(let sequence):
-      .with { $0.sequence = sequence }
+      .with {
+        $0.sequence = sequence
+        $0.caughtUp = true
+      }
     case .revoked(let revoked):
       .with {
         $0.sequence = revoked.sequence

@@ -1,25 +1,31 @@
 import GRPCCore
+import Runtime
+import Storage
 
 /// One gateway's stream of revocations.
 struct RevocationWatch: Sendable {
   /// What the stream carries.
   enum Event: Sendable, Equatable {
     case revoked(SequencedRevocation)
-    /// Nothing new up to this sequence number: the stream is alive.
+    /// Everything up to this sequence number has been sent: the stream is alive.
     case heartbeat(Int64)
   }
 
   let store: RevocationStore
   let signal: RevocationSignal
+  let clock: any WallClock
 
+  /// How long a revocation is told to gateways that have just started: as long as an access token from
+  /// before it may be good, by clocks that differ.
+  static let memory = Duration.seconds(TokenIssuer.accessLifetime + 300)
   /// How often the database is looked into for revocations of other processes.
   private static let lookInterval = Duration.milliseconds(250)
   /// A little short of the promised second, since a look comes only every quarter of one.
   private static let heartbeatInterval = Duration.milliseconds(700)
 
-  /// Sends a heartbeat at once, then every revocation after a sequence number (0: from now on), until the
-  /// caller cancels or the server shuts down. A failed look ends the stream: a gateway without one stops
-  /// trusting what it remembers.
+  /// Sends every revocation after a sequence number (0: the younger ones, see ``memory``), a heartbeat once
+  /// that is done, and then what comes, until the caller cancels or the server shuts down. A failed look ends
+  /// the stream: a gateway without one stops trusting what it remembers.
   func run(after sequence: Int64, _ send: (Event) async throws -> Void) async throws {
     let (looks, look) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let subscription = signal.subscribe { look.yield() }
@@ -44,11 +50,8 @@ struct RevocationWatch: Sendable {
   private func deliver(
     after sequence: Int64, _ looks: AsyncStream<Void>, _ send: (Event) async throws -> Void
   ) async throws {
-    let latest = try await store.latest()
-    // A number from the future comes from a database that has been restored since.
-    var last = sequence > 0 ? min(sequence, latest) : latest
-    try await send(.heartbeat(last))
-    var sent = ContinuousClock.now
+    var last = try await start(after: sequence)
+    var heartbeat: ContinuousClock.Instant?
     for await _ in looks {
       var found: [SequencedRevocation]
       repeat {
@@ -56,13 +59,19 @@ struct RevocationWatch: Sendable {
         for revocation in found {
           try await send(.revoked(revocation))
           last = revocation.sequence
-          sent = .now
         }
       } while found.count == RevocationStore.batch
-      if ContinuousClock.now - sent >= Self.heartbeatInterval {
+      if heartbeat.map({ ContinuousClock.now - $0 >= Self.heartbeatInterval }) ?? true {
         try await send(.heartbeat(last))
-        sent = .now
+        heartbeat = .now
       }
     }
+  }
+
+  /// The number after which the stream begins. One from the future comes from a database that has been
+  /// restored since: its reader has seen what never was, and may have missed what is.
+  private func start(after sequence: Int64) async throws -> Int64 {
+    if sequence > 0, sequence <= (try await store.latest()) { return sequence }
+    return try await store.last(before: clock.now().adding(.zero - Self.memory))
   }
 }

@@ -67,6 +67,34 @@ struct InvitationStore: Sendable {
     }
   }
 
+  /// The unanswered invitations of an organization, newest first, for operators.
+  /// - Throws: ``OrganizationError/organizationNotFound``.
+  func unanswered(organizationID: String, tenantID: String) async throws -> [Invitation] {
+    try await database.read { tx in
+      _ = try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID)
+      return try tx.all(
+        """
+        SELECT \(Self.columns) FROM invitations i
+        WHERE i.tenant_id = ? AND i.organization_id = ? AND i.status = 'pending' ORDER BY i.created_at DESC, i.id DESC
+        """, tenantID, organizationID, as: Self.invitation)
+    }
+  }
+
+  /// Takes an unanswered invitation back on an operator's word.
+  /// - Parameter audit: names the invitation as the target.
+  /// - Throws: ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
+  func cancel(audit: AuditEntry) async throws {
+    try await database.write { tx in
+      let found = try tx.first(
+        "SELECT \(Self.columns) FROM invitations i WHERE i.tenant_id = ? AND i.id = ?", audit.tenantID, audit.targetID,
+        as: Self.invitation)
+      guard let found else { throw InvitationError.notFound }
+      try found.checkUnanswered()
+      try Self.answer(tx, found, .cancelled, tenantID: audit.tenantID, at: audit.at)
+      try AuditLog.append(tx, audit.about(found))
+    }
+  }
+
   /// Makes a user a member through the token's invitation; of any number of calls one succeeds.
   /// - Parameter audit: names the action; its target becomes the invitation.
   /// - Throws: ``InvitationError``, ``AuthError/userNotFound``.
@@ -118,6 +146,17 @@ struct InvitationStore: Sendable {
         WHERE i.tenant_id = ? AND i.email_normalized = ? AND i.status = 'pending' AND i.expires_at > ?
         ORDER BY i.created_at DESC, i.id DESC
         """, tenantID, email.normalized, now, as: Self.details)
+    }
+  }
+
+  /// Deletes what was answered, or ran out without an answer, before a moment.
+  func prune(before limit: Timestamp) async throws {
+    _ = try await database.write { tx in
+      try tx.execute(
+        """
+        DELETE FROM invitations
+        WHERE status = 'pending' AND expires_at < ? OR status <> 'pending' AND updated_at < ?
+        """, limit, limit)
     }
   }
 }

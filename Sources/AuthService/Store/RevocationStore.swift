@@ -24,6 +24,18 @@ struct RevocationStore: Sendable {
     }
   }
 
+  /// The number after which everything comes that was revoked at a moment or later.
+  func last(before limit: Timestamp) async throws -> Int64 {
+    try await database.read { tx in
+      // The counter first: what is revoked between the two questions is then found by the second one.
+      let latest = try tx.first("SELECT sequence FROM revocation_counter WHERE id = 1") { try $0.int(0) } ?? 1
+      let first = try tx.first(
+        "SELECT sequence FROM revocations WHERE at >= ? ORDER BY sequence LIMIT 1", limit
+      ) { try $0.int(0) }
+      return first.map { $0 - 1 } ?? latest
+    }
+  }
+
   /// The next revocations in order, at most ``batch``.
   func after(_ sequence: Int64) async throws -> [SequencedRevocation] {
     try await database.read { tx in

@@ -103,6 +103,11 @@ extension TeamStore {
     }
   }
 
+  /// Deletes invitations that ran out before a moment.
+  func pruneInvitations(before limit: Timestamp) async throws {
+    _ = try await database.write { tx in try tx.execute("DELETE FROM admin_invitations WHERE expires_at < ?", limit) }
+  }
+
   // MARK: In the caller's transaction
 
   private static func invitation(_ tx: any Transaction, tenantID: String, id: String) throws -> TeamInvitation {

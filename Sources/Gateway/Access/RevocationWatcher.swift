@@ -10,6 +10,8 @@ import Synchronization
 package final class RevocationWatcher: Service, Sendable {
   private struct State {
     var lastSign: ContinuousClock.Instant?
+    /// Whether the stream has sent what was revoked before it began.
+    var isCaughtUp = false
     var sequence: Int64 = 0
     /// Revoked sessions, with the moment of their revocation.
     var sessions: [String: Timestamp] = [:]
@@ -40,7 +42,7 @@ package final class RevocationWatcher: Service, Sendable {
     self.onEvent = onEvent
   }
 
-  /// Whether cached answers may be trusted now.
+  /// Whether cached answers, and the absence of a revocation, may be trusted now.
   package var isLive: Bool {
     state.withLock { $0.lastSign.map { ContinuousClock.now - $0 < Self.tolerance } ?? false }
   }
@@ -74,7 +76,11 @@ package final class RevocationWatcher: Service, Sendable {
   }
 
   private func watch() async throws {
-    let request = AuthV1.WatchRevocationsRequest.with { $0.afterSequence = state.withLock { $0.sequence } }
+    let sequence = state.withLock { state in
+      state.isCaughtUp = false
+      return state.sequence
+    }
+    let request = AuthV1.WatchRevocationsRequest.with { $0.afterSequence = sequence }
     let bytes: [UInt8] = try request.serializedBytes()
     let messages = RPCAsyncSequence<[UInt8], any Error>(
       wrapping: AsyncThrowingStream { continuation in
@@ -88,8 +94,11 @@ package final class RevocationWatcher: Service, Sendable {
 
   private func apply(_ event: AuthV1.RevocationEvent) {
     state.withLock { state in
-      state.lastSign = .now
-      state.sequence = max(state.sequence, event.sequence)
+      if event.caughtUp { state.isCaughtUp = true }
+      // A stream that still catches up may be about to name what is remembered.
+      if state.isCaughtUp { state.lastSign = .now }
+      // Not the highest: a restored database counts on from where it was.
+      state.sequence = event.sequence
       switch event.kind {
       case .session: state.sessions[event.subjectID] = Timestamp(event.at.date)
       case .user: state.users[User(tenantID: event.tenantID, id: event.subjectID)] = Timestamp(event.at.date)

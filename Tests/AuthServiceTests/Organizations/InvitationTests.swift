@@ -24,6 +24,33 @@ struct InvitationTests {
     }
   }
 
+  @Test("what was answered, or ran out, is forgotten after 90 days", arguments: Engine.available)
+  func pruning(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      let team = try await Team(auth)
+      let rejected = try await auth.invite("rejected@example.com", to: team.id, as: team.owner)
+      _ = try await auth.reject(auth.token(of: rejected))
+      _ = try await auth.invite("expired@example.com", to: team.id, as: team.owner)
+      // Three more were accepted by the team's members.
+      #expect(try await auth.count("invitations") == 5)
+      auth.clock.advance(by: Sweeper.invitationMemory)
+      try await auth.sweeper.sweep()
+      #expect(try await auth.count("invitations") == 5)
+      let open = try await auth.invite("open@example.com", to: team.id, as: team.owner)
+      auth.clock.advance(by: .seconds(1))
+      try await auth.sweeper.sweep()
+      #expect(try await auth.invitations(of: team.id, as: team.owner).map(\.email).contains("expired@example.com"))
+      #expect(try await auth.count("invitations") == 2)
+      auth.clock.advance(by: Invitation.lifetime - .seconds(2))
+      try await auth.sweeper.sweep()
+      _ = try await auth.resend(open, as: team.owner)
+      auth.clock.advance(by: .seconds(2))
+      try await auth.sweeper.sweep()
+      #expect(try await auth.invitations(of: team.id, as: team.owner).map(\.id) == [open.id])
+      #expect(try await auth.members(of: team.id, as: team.owner).count == 4)
+    }
+  }
+
   @Test("the token is stored as a hash only", arguments: Engine.available)
   func tokenHash(engine: Engine) async throws {
     try await withAuth(engine) { auth in

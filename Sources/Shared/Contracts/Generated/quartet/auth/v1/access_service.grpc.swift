@@ -260,7 +260,8 @@ extension Quartet_Auth_V1_AccessService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+        /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+        /// > new revocation and a heartbeat at least every second.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_WatchRevocationsRequest` messages.
@@ -420,7 +421,8 @@ extension Quartet_Auth_V1_AccessService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+        /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+        /// > new revocation and a heartbeat at least every second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_WatchRevocationsRequest` message.
@@ -578,7 +580,8 @@ extension Quartet_Auth_V1_AccessService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+        /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+        /// > new revocation and a heartbeat at least every second.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_WatchRevocationsRequest` message.
@@ -1065,7 +1068,8 @@ extension Quartet_Auth_V1_AccessService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+        /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+        /// > new revocation and a heartbeat at least every second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_WatchRevocationsRequest` message.
@@ -1328,7 +1332,8 @@ extension Quartet_Auth_V1_AccessService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+        /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+        /// > new revocation and a heartbeat at least every second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_WatchRevocationsRequest` message.
@@ -1580,7 +1585,8 @@ extension Quartet_Auth_V1_AccessService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+    /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+    /// > new revocation and a heartbeat at least every second.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_WatchRevocationsRequest` message.
@@ -1836,7 +1842,8 @@ extension Quartet_Auth_V1_AccessService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Every revocation after `after_sequence`, and a heartbeat at once and then at least every second.
+    /// > Every revocation after `after_sequence`; then a heartbeat that says `caught_up`, and from there on every
+    /// > new revocation and a heartbeat at least every second.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -267,7 +267,9 @@ public nonisolated struct Quartet_Auth_V1_WatchRevocationsRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The last sequence number seen (never 0); 0 starts with what happens from now on.
+  /// The last sequence number seen (never 0). 0, or a number that was never given out, starts with
+  /// everything that was revoked while an access token from before may still be good: an hour, and five
+  /// minutes for clocks that differ.
   public var afterSequence: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -303,6 +305,10 @@ public nonisolated struct Quartet_Auth_V1_RevocationEvent: Sendable {
 
   /// The tenant of the subject.
   public var tenantID: String = String()
+
+  /// True in a heartbeat: everything that was revoked before it has been sent. Before the first one of a
+  /// stream nobody may trust what it remembers.
+  public var caughtUp: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -899,7 +905,7 @@ nonisolated extension Quartet_Auth_V1_WatchRevocationsRequest: SwiftProtobuf.Mes
 
 nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RevocationEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}kind\0\u{3}subject_id\0\u{1}at\0\u{3}tenant_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}kind\0\u{3}subject_id\0\u{1}at\0\u{3}tenant_id\0\u{3}caught_up\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -912,6 +918,7 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
       case 3: try { try decoder.decodeSingularStringField(value: &self.subjectID) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._at) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.caughtUp) }()
       default: break
       }
     }
@@ -937,6 +944,9 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
     if !self.tenantID.isEmpty {
       try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 5)
     }
+    if self.caughtUp != false {
+      try visitor.visitSingularBoolField(value: self.caughtUp, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -946,6 +956,7 @@ nonisolated extension Quartet_Auth_V1_RevocationEvent: SwiftProtobuf.Message, Sw
     if lhs.subjectID != rhs.subjectID {return false}
     if lhs._at != rhs._at {return false}
     if lhs.tenantID != rhs.tenantID {return false}
+    if lhs.caughtUp != rhs.caughtUp {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -85,6 +85,7 @@ public struct GatewayService: Service {
       let open = settings.openSurfaces.sorted().joined(separator: ", ")
       logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
     }
+    await loadKeys()
     let handler = handler
     let admission = ConnectionAdmission(budget: connections, proxies: proxies)
     let deadlines = ConnectionDeadlines.Limits { [routes = handler.routes] in routes.bodyTimeout(of: $0) }
@@ -102,6 +103,16 @@ public struct GatewayService: Service {
     let group = ServiceGroup(
       configuration: .init(services: handler.workers + sweepers + [server], logger: logger))
     try await group.run()
+  }
+
+  /// Lets the first requests find the signing keys. Without an auth service the gateway starts as well, and
+  /// asks when a token comes.
+  private func loadKeys() async {
+    do {
+      try await handler.authenticator.verifier.refresh()
+    } catch {
+      logger.notice("the signing keys are not known yet", metadata: ["error": "\(error)"])
+    }
   }
 
   static func isLoopback(_ host: String) -> Bool {

@@ -5,18 +5,22 @@ import JWTKit
 import Logging
 import Runtime
 import ServiceLifecycle
-import Synchronization
 
 /// Verifies access JWTs here, without a call: against the auth service's public keys, each token once.
 final class TokenVerifier: Sendable {
-  private let auth: ServiceChannel
+  /// How long the auth service has to name its keys.
+  private static let questionLimit = Duration.seconds(5)
+
   private let clock: any WallClock
-  private let verified = CredentialCache<AccessToken>(capacity: 20_000)
-  private let keys = KeySet()
+  private let verified: CredentialCache<AccessToken>
+  private let keys: SigningKeySet
 
   init(auth: ServiceChannel, clock: any WallClock) {
-    self.auth = auth
+    let verified = CredentialCache<AccessToken>(capacity: 20_000)
     self.clock = clock
+    self.verified = verified
+    self.keys = SigningKeySet(
+      ask: { try await Self.askForKeys(auth) }, onWithdrawal: { verified.removeAll() })
   }
 
   /// - Throws: UNAUTHENTICATED `TOKEN_INVALID`, also for a token of another use, or `TOKEN_EXPIRED`.
@@ -40,36 +44,29 @@ final class TokenVerifier: Sendable {
 
   /// Takes over the key set; when a key is gone, so is what was verified with it.
   /// - Throws: what the auth service answers; what is known stays then.
-  func refresh() async throws {
-    let response: AuthV1.ListSigningKeysResponse = try await auth.call(
-      AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(), caller: .gateway)
-    let gone = await keys.replace(
-      try response.keys.map { ($0.keyID, try EdDSA.PublicKey(x: $0.publicKey.base64URL, curve: .ed25519)) })
-    if gone { verified.removeAll() }
+  func refresh() async throws { try await keys.refresh() }
+
+  /// Without the running call's deadline: others wait for the answer as well.
+  private static func askForKeys(_ auth: ServiceChannel) async throws -> [String: EdDSA.PublicKey] {
+    let call = Call(caller: .gateway, requestID: "", deadline: ContinuousClock.now + questionLimit)
+    let bytes: [UInt8] = try AuthV1.ListSigningKeysRequest().serializedBytes()
+    let reply = try await auth.unary(AuthV1.AccessService.Method.ListSigningKeys.descriptor, bytes, call)
+    let keys = try AuthV1.ListSigningKeysResponse(serializedBytes: reply).keys.map {
+      ($0.keyID, try EdDSA.PublicKey(x: $0.publicKey.base64URL, curve: .ed25519))
+    }
+    return Dictionary(keys, uniquingKeysWith: { first, _ in first })
   }
 
   private func check(_ jwt: String) async throws -> AccessToken {
     let invalid = ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
     guard jwt.utf8.count <= 8192, let keyID = Self.keyID(jwt) else { throw invalid }
-    let key = try await publicKey(keyID)
+    guard let key = try await keys.key(keyID) else { throw invalid }
     do {
       let claims = try await JWTKeyCollection().add(eddsa: key).verify(jwt, as: AccessClaims.self)
       return try claims.token()
     } catch {
       throw invalid
     }
-  }
-
-  private func publicKey(_ keyID: String) async throws -> EdDSA.PublicKey {
-    if let key = await keys.key(keyID) { return key }
-    guard await keys.mayRefresh() else {
-      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
-    }
-    try await refresh()
-    guard let key = await keys.key(keyID) else {
-      throw ServiceError(.unauthenticated, "TOKEN_INVALID", "The access token is not valid.")
-    }
-    return key
   }
 
   /// The `kid` of a token whose header names EdDSA; anything else (`alg: none` above all) is refused
@@ -105,27 +102,6 @@ struct SigningKeyWatch: Service {
         }
       }
     }
-  }
-}
-
-/// The auth service's public keys; asked for again on an unknown key id, at most once a second.
-private actor KeySet {
-  private var keys: [String: EdDSA.PublicKey] = [:]
-  private var refreshed: ContinuousClock.Instant?
-
-  func key(_ id: String) -> EdDSA.PublicKey? { keys[id] }
-
-  func mayRefresh() -> Bool {
-    if let refreshed, refreshed.duration(to: .now) < .seconds(1) { return false }
-    refreshed = .now
-    return true
-  }
-
-  /// - Returns: whether a key that was known is gone.
-  func replace(_ new: [(String, EdDSA.PublicKey)]) -> Bool {
-    let old = keys
-    keys = Dictionary(new, uniquingKeysWith: { first, _ in first })
-    return !old.keys.allSatisfy { keys[$0] != nil }
   }
 }
 

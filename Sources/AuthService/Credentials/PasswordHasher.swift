@@ -20,14 +20,17 @@ final class PasswordHasher: Sendable {
 
   /// - Parameters:
   ///   - lanes: how many hashes are computed at once.
-  ///   - maximumWaiting: how many more may wait for their turn, half of them of one client.
+  ///   - maximumWaiting: how many more may wait for their turn, half of them of one client; fewer while a hash
+  ///     takes so long that they would wait for more than a few seconds.
   /// - Throws: when the cost is not one that scrypt allows.
   init(cost: PasswordCost, lanes: Int = PasswordHasher.defaultLanes, maximumWaiting: Int = 32) throws {
     self.cost = cost
-    self.queue = WorkQueue(label: "quartet.auth.passwords", lanes: lanes, maximumWaiting: maximumWaiting)
     let started = ContinuousClock.now
     self.decoy = try ScryptHash(hashing: UUID().uuidString, cost: cost)
-    self.usual = Mutex(ContinuousClock.now - started)
+    let took = ContinuousClock.now - started
+    self.usual = Mutex(took)
+    self.queue = WorkQueue(
+      label: "quartet.auth.passwords", lanes: lanes, maximumWaiting: maximumWaiting, usual: took)
   }
 
   /// One core stays free for everything else where there are more than two.

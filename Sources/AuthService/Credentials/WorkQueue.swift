@@ -8,37 +8,60 @@ import Synchronization
 /// Runs long computations on threads of their own, a few at a time, with a short queue before them.
 ///
 /// The cooperative pool stays free for other calls, whose threads also go before these where cores are
-/// scarce. A storm is refused at once instead of making everyone wait longer than they will. Clients take
-/// turns, and none of them fills the queue: when it is full, the newest of whoever has most waiting gives
-/// way to one who has fewer.
+/// scarce. A storm is refused at once instead of making everyone wait longer than they will: the queue has as
+/// many places as can be served within ``maximumWait`` at the pace of the last computations, so a machine that
+/// is busy with something else has a shorter one. Clients take turns, and none of them fills the queue: when
+/// it is full, the newest of whoever has most waiting gives way to one who has fewer.
 final class WorkQueue: Sendable {
-  private typealias Turn = CheckedContinuation<Void, any Error>
+  private struct Turn: Sendable {
+    var continuation: CheckedContinuation<Void, any Error>
+    var since: ContinuousClock.Instant
+  }
 
   private struct State {
     var free: Int
     var nextTicket = 0
     var waiting = TurnQueue<Turn>()
+    /// What a computation takes: the last ones, the youngest counting most.
+    var usual: Duration
   }
 
+  /// How long somebody who joins the queue is expected to wait at most.
+  static let maximumWait = Duration.seconds(5)
+  /// Whoever has waited longer, since the pace has slackened meanwhile, is refused when the turn comes: the
+  /// answer would be too late for a call that ends after thirty seconds.
+  private static let longestWait = Duration.seconds(15)
+
   private let state: Mutex<State>
+  private let lanes: Int
   private let maximumWaiting: Int
   private let label: String
+  private let now: @Sendable () -> ContinuousClock.Instant
 
   /// - Parameters:
   ///   - lanes: how many computations run at once.
-  ///   - maximumWaiting: how many more may wait for their turn; half of them, but at least one, of one client.
-  init(label: String, lanes: Int, maximumWaiting: Int) {
-    self.state = Mutex(State(free: lanes))
+  ///   - maximumWaiting: how many more may wait for their turn; half of the places, but at least one, of one
+  ///     client.
+  ///   - usual: what a computation takes, as far as is known.
+  ///   - now: the clock that computations and waits are measured with.
+  init(
+    label: String, lanes: Int, maximumWaiting: Int, usual: Duration = .zero,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    self.state = Mutex(State(free: lanes, usual: usual))
+    self.lanes = lanes
     self.maximumWaiting = maximumWaiting
     self.label = label
+    self.now = now
   }
 
   /// - Parameter client: who waits; nil counts as a client of its own.
-  /// - Throws: ``AuthError/loginBusy`` when the queue is full, `CancellationError` when cancelled while
-  ///   waiting, or what `work` throws.
+  /// - Throws: ``AuthError/loginBusy`` when the queue is full or the wait got too long, `CancellationError`
+  ///   when cancelled while waiting, or what `work` throws.
   func run<T: Sendable>(for client: String? = nil, _ work: @escaping @Sendable () throws -> T) async throws -> T {
     try await takeLane(client ?? "")
-    defer { releaseLane() }
+    let started = now()
+    defer { releaseLane(after: now() - started) }
     return try await withCheckedThrowingContinuation { done in
       // A new thread costs a thousandth of what runs on it, and its priority goes away with it.
       let thread = Thread {
@@ -60,12 +83,12 @@ final class WorkQueue: Sendable {
       return state.nextTicket
     }
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { (turn: Turn) in
-        enter(client, ticket, turn)
+      try await withCheckedThrowingContinuation { continuation in
+        enter(client, ticket, Turn(continuation: continuation, since: now()))
       }
     } onCancel: {
       let turn = state.withLock { $0.waiting.remove(client: client, ticket: ticket) }
-      turn?.resume(throwing: CancellationError())
+      turn?.continuation.resume(throwing: CancellationError())
     }
   }
 
@@ -77,10 +100,10 @@ final class WorkQueue: Sendable {
 
   private func enter(_ client: String, _ ticket: Int, _ turn: Turn) {
     switch state.withLock({ place(turn, client, ticket, &$0) }) {
-    case .admitted: turn.resume()
-    case .cancelled: turn.resume(throwing: CancellationError())
-    case .refused: turn.resume(throwing: AuthError.loginBusy)
-    case .waits(let displaced): displaced?.resume(throwing: AuthError.loginBusy)
+    case .admitted: turn.continuation.resume()
+    case .cancelled: turn.continuation.resume(throwing: CancellationError())
+    case .refused: turn.continuation.resume(throwing: AuthError.loginBusy)
+    case .waits(let displaced): displaced?.continuation.resume(throwing: AuthError.loginBusy)
     }
   }
 
@@ -91,9 +114,10 @@ final class WorkQueue: Sendable {
       state.free -= 1
       return .admitted
     }
-    guard state.waiting.count(of: client) < max(1, maximumWaiting / 2) else { return .refused }
+    let places = maximumWaiting(at: state.usual)
+    guard state.waiting.count(of: client) < max(1, places / 2) else { return .refused }
     var displaced: Turn?
-    if state.waiting.count >= maximumWaiting {
+    if state.waiting.count >= places {
       displaced = state.waiting.displace(for: client)
       if displaced == nil { return .refused }
     }
@@ -101,14 +125,28 @@ final class WorkQueue: Sendable {
     return .waits(insteadOf: displaced)
   }
 
+  /// How many may wait at a pace: each lane serves one after the other, beginning with one under way.
+  private func maximumWaiting(at usual: Duration) -> Int {
+    guard usual > .zero else { return maximumWaiting }
+    // One always may: nothing is known about the next computation.
+    return max(min(1, maximumWaiting), Int(min(Double(maximumWaiting), Self.maximumWait / usual * Double(lanes))))
+  }
+
   /// Hands the lane to whoever's turn it is.
-  private func releaseLane() {
-    let next = state.withLock { state -> Turn? in
-      let next = state.waiting.next()
-      if next == nil { state.free += 1 }
-      return next
+  private func releaseLane(after took: Duration) {
+    let moment = now()
+    let (next, late) = state.withLock { state -> (Turn?, [Turn]) in
+      state.usual = state.usual == .zero ? took : (state.usual * 3 + took) / 4
+      var late: [Turn] = []
+      while let next = state.waiting.next() {
+        if moment - next.since <= Self.longestWait { return (next, late) }
+        late.append(next)
+      }
+      state.free += 1
+      return (nil, late)
     }
-    next?.resume()
+    next?.continuation.resume()
+    for turn in late { turn.continuation.resume(throwing: AuthError.loginBusy) }
   }
 
   /// Lets other threads go first where cores are scarce; a storm of logins alone still gets all of them.

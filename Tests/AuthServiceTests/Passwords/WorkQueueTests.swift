@@ -37,6 +37,62 @@ struct WorkQueueTests {
     }
   }
 
+  @Test("where a hash takes long, only as many wait as have their turn within five seconds")
+  func pace() async throws {
+    let paces: [(Duration, Int)] = [(.seconds(2), 2), (.seconds(1), 5), (.milliseconds(100), 32), (.seconds(60), 1)]
+    for (usual, places) in paces {
+      try await withBusyLane(maximumWaiting: 32, usual: usual) { queue, open in
+        var waiting: [Task<Void, any Error>] = []
+        for client in 0..<places {
+          waiting.append(Task { try await queue.run(for: "client \(client)") {} })
+          await queue.reaches(waiting.count)
+        }
+        await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "one more") {} }
+        open()
+        for task in waiting { try await task.value }
+      }
+    }
+  }
+
+  @Test("the pace is that of the last computations")
+  func measured() async throws {
+    let clock = Pace()
+    let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: 32, now: { clock.now })
+    // The machine gets slower and slower; at four seconds each, one may wait.
+    for _ in 0..<20 { try await queue.run { clock.advance(by: .seconds(4)) } }
+    try await withBusyLane(queue) { open in
+      let one = Task { try await queue.run(for: "a") {} }
+      await queue.reaches(1)
+      await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "b") {} }
+      open()
+      try await one.value
+    }
+    for _ in 0..<20 { try await queue.run { clock.advance(by: .milliseconds(100)) } }
+    try await withBusyLane(queue) { open in
+      let both = ["a", "b"].map { client in Task { try await queue.run(for: client) {} } }
+      await queue.reaches(2)
+      open()
+      for task in both { try await task.value }
+    }
+  }
+
+  @Test("who has waited for fifteen seconds all the same is refused when the turn comes, and the next one served")
+  func late() async throws {
+    let clock = Pace()
+    let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: 32, now: { clock.now })
+    try await withBusyLane(queue) { open in
+      let first = Task { try await queue.run(for: "a") {} }
+      await queue.reaches(1)
+      clock.advance(by: .seconds(16))
+      let second = Task { try await queue.run(for: "b") {} }
+      await queue.reaches(2)
+      open()
+      await #expect(throws: AuthError.loginBusy) { try await first.value }
+      try await second.value
+    }
+    #expect(try await queue.run { 7 } == 7)
+  }
+
   @Test("clients take turns, each in the order of its own arrivals")
   func turns() {
     var queue = TurnQueue<String>()
@@ -77,7 +133,8 @@ struct WorkQueueTests {
 
   @Test("no more run at once than there are lanes, and everybody has a turn")
   func lanes() async throws {
-    let queue = WorkQueue(label: "test", lanes: 2, maximumWaiting: 100)
+    let start = ContinuousClock.now
+    let queue = WorkQueue(label: "test", lanes: 2, maximumWaiting: 100, now: { start })
     let load = Load()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for index in 0..<60 {
@@ -107,11 +164,30 @@ struct WorkQueueTests {
     let running = Mutex((now: 0, most: 0))
   }
 
+  /// A clock that goes when it is told to.
+  private final class Pace: Sendable {
+    private let moment = Mutex(ContinuousClock.now)
+
+    var now: ContinuousClock.Instant { moment.withLock { $0 } }
+
+    func advance(by duration: Duration) { moment.withLock { $0 += duration } }
+  }
+
   /// Gives `body` a queue whose only lane is taken until it calls the closure.
   private func withBusyLane(
-    maximumWaiting: Int, _ body: (WorkQueue, @escaping @Sendable () -> Void) async throws -> Void
+    maximumWaiting: Int, usual: Duration = .zero,
+    _ body: (WorkQueue, @escaping @Sendable () -> Void) async throws -> Void
   ) async throws {
-    let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: maximumWaiting)
+    let start = ContinuousClock.now
+    let queue = WorkQueue(
+      label: "test", lanes: 1, maximumWaiting: maximumWaiting, usual: usual, now: { start })
+    try await withBusyLane(queue) { open in try await body(queue, open) }
+  }
+
+  /// Takes a queue's only lane until `body` calls the closure.
+  private func withBusyLane(
+    _ queue: WorkQueue, _ body: (@escaping @Sendable () -> Void) async throws -> Void
+  ) async throws {
     let lane = DispatchSemaphore(value: 0)
     let (started, starting) = AsyncStream<Void>.makeStream()
     async let first: Void = queue.run(for: "first") {
@@ -119,7 +195,7 @@ struct WorkQueueTests {
       lane.wait()
     }
     for await _ in started { break }
-    try await body(queue) { lane.signal() }
+    try await body { lane.signal() }
     try await first
   }
 }

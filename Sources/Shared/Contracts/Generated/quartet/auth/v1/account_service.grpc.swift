@@ -212,7 +212,8 @@ extension Quartet_Auth_V1_AccountService {
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
         /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-        /// > looks the same.
+        /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+        /// > hashed that this one would wait for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_RegisterRequest` messages.
@@ -238,7 +239,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
         /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
         /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+        /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+        /// > for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_LoginRequest` messages.
@@ -450,7 +452,8 @@ extension Quartet_Auth_V1_AccountService {
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
         /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-        /// > looks the same.
+        /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+        /// > hashed that this one would wait for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -476,7 +479,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
         /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
         /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+        /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+        /// > for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
@@ -686,7 +690,8 @@ extension Quartet_Auth_V1_AccountService {
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
         /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-        /// > looks the same.
+        /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+        /// > hashed that this one would wait for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_RegisterRequest` message.
@@ -712,7 +717,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
         /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
         /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+        /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+        /// > for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_LoginRequest` message.
@@ -1326,7 +1332,8 @@ extension Quartet_Auth_V1_AccountService {
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
         /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-        /// > looks the same.
+        /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+        /// > hashed that this one would wait for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -1357,7 +1364,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
         /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
         /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+        /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+        /// > for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
@@ -1627,7 +1635,8 @@ extension Quartet_Auth_V1_AccountService {
         /// >
         /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
         /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-        /// > looks the same.
+        /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+        /// > hashed that this one would wait for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -1669,7 +1678,8 @@ extension Quartet_Auth_V1_AccountService {
         /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
         /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
         /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-        /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+        /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+        /// > for more than a few seconds.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
@@ -2033,7 +2043,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// >
     /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
     /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-    /// > looks the same.
+    /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+    /// > hashed that this one would wait for more than a few seconds.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_RegisterRequest` message.
@@ -2070,7 +2081,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
     /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
     /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+    /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+    /// > for more than a few seconds.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_LoginRequest` message.
@@ -2383,7 +2395,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// >
     /// > Registers an end user. Tokens come back, and the cookie `quartet_session` is set, unless the tenant
     /// > requires e-mail verification. ALREADY_EXISTS `EMAIL_TAKEN` (409) for a known e-mail, or one that
-    /// > looks the same.
+    /// > looks the same; UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many passwords wait to be
+    /// > hashed that this one would wait for more than a few seconds.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -2424,7 +2437,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     /// > RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429, with Retry-After) after more than five failures: for a minute,
     /// > then two, four, up to an hour. Devices and addresses that the user has logged in from count apart from
     /// > everybody else, so that nobody else can lock them out; a login sets the cookie `quartet_device` for that.
-    /// > UNAVAILABLE `LOGIN_BUSY` (503) when too many logins come at once.
+    /// > UNAVAILABLE `LOGIN_BUSY` (503, with Retry-After) when so many logins come at once that this one would wait
+    /// > for more than a few seconds.
     ///
     /// - Parameters:
     ///   - message: request message to send.

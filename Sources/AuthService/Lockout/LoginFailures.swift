@@ -9,8 +9,11 @@ enum LoginFailures {
   }
 
   /// Counts a failure with every counter.
-  static func record(_ tx: any Transaction, _ counters: [FailureCounter], at now: Timestamp) throws {
-    for counter in counters {
+  /// - Returns: what each has counted now, in their order.
+  static func record(
+    _ tx: any Transaction, _ counters: [FailureCounter], at now: Timestamp
+  ) throws -> [FailureCount] {
+    try counters.map { counter in
       let next = FailureCount(after: try count(tx, counter), at: now, free: counter.freeFailures)
       try tx.execute(
         """
@@ -20,16 +23,20 @@ enum LoginFailures {
           last_failed_at = excluded.last_failed_at, locked_until = excluded.locked_until
         """, counter.tenantID, counter.scope.rawValue, counter.key, next.failures, next.lastFailedAt,
         next.lockedUntil)
+      return next
     }
   }
 
   /// Forgets the failures of every counter but the network's: whoever has one account of their own could
   /// else wipe out the traces of guessing at others.
-  static func forget(_ tx: any Transaction, _ counters: [FailureCounter]) throws {
-    for counter in counters where counter.scope != .network {
-      try tx.execute(
-        "DELETE FROM login_failures WHERE tenant_id = ? AND scope = ? AND counter_key = ?", counter.tenantID,
-        counter.scope.rawValue, counter.key)
+  /// - Returns: how many failures were forgotten.
+  static func forget(_ tx: any Transaction, _ counters: [FailureCounter]) throws -> Int64 {
+    try counters.filter { $0.scope != .network }.reduce(0) { sum, counter in
+      let forgotten = try tx.first(
+        "DELETE FROM login_failures WHERE tenant_id = ? AND scope = ? AND counter_key = ? RETURNING failures",
+        counter.tenantID, counter.scope.rawValue, counter.key
+      ) { try $0.int(0) }
+      return sum + (forgotten ?? 0)
     }
   }
 

@@ -30,7 +30,7 @@ struct LoginGuard: LockoutGate {
     try await database.write { tx in
       let counters = try counters(tx, guess, at: now)
       try LoginFailures.refuse(tx, counters, at: now)
-      try LoginFailures.record(tx, counters, at: now)
+      try record(tx, guess, counters, at: now)
     }
   }
 
@@ -48,7 +48,7 @@ struct LoginGuard: LockoutGate {
     try await database.write { tx in
       let counters = try counters(tx, guess, at: now)
       try LoginFailures.refuse(tx, counters, at: now)
-      try LoginFailures.forget(tx, counters)
+      try forget(tx, guess, counters, at: now)
     }
   }
 

@@ -79,13 +79,14 @@ struct SecondFactorStore: Sendable {
   func check(
     _ tx: any Transaction, _ answer: SecondFactorAnswer, of subject: LoginSubject, device: Device, at now: Timestamp
   ) throws -> Bool {
-    let counters = try guardian.counters(tx, .code(of: subject, device: device), at: now)
+    let guess = Guess.code(of: subject, device: device)
+    let counters = try guardian.counters(tx, guess, at: now)
     try LoginFailures.refuse(tx, counters, at: now)
     let isRight = try accept(tx, answer, of: subject, at: now)
     if isRight {
-      try LoginFailures.forget(tx, counters)
+      try guardian.forget(tx, guess, counters, at: now)
     } else {
-      try LoginFailures.record(tx, counters, at: now)
+      try guardian.record(tx, guess, counters, at: now)
     }
     return isRight
   }

@@ -273,7 +273,7 @@ extension AuthWorld.Reply {
 
 extension Caller {
   /// A web app at an address.
-  fileprivate static func client(_ address: String, _ tenant: String = Caller.defaultTenantID) -> Caller {
+  static func client(_ address: String, _ tenant: String = Caller.defaultTenantID) -> Caller {
     Caller(tenantID: tenant, credential: .publishableKey, clientIP: address)
   }
 }

@@ -34,6 +34,15 @@ struct Accounts: Sendable {
   func open(
     for user: User, tenantID: String, device: Device, method: LoginMethod = .password
   ) async throws -> Login {
+    let prepared = try await prepare(for: user, tenantID: tenantID, device: device, method: method)
+    try await users.database.write { try prepared.store($0) }
+    return prepared.login
+  }
+
+  /// Makes a session's tokens, for whoever has more to store than the session.
+  func prepare(
+    for user: User, tenantID: String, device: Device, method: LoginMethod
+  ) async throws -> PreparedLogin {
     let now = clock.now()
     let session = LoginSession(id: ids.next(), tenantID: tenantID, userID: user.id, createdAt: now)
     let refresh = try await tokens.issue(.refresh, for: session, at: now)
@@ -41,14 +50,14 @@ struct Accounts: Sendable {
     let cookie = SecretToken.random()
     let new = NewSession(
       session: session, cookieHash: SecretToken.hash(cookie), refreshHash: SecretToken.hash(refresh), device: device)
-    try await users.logIn(
-      new,
+    return PreparedLogin(
+      session: new,
       audit: .account(
         "user.login", of: user.id, tenantID: tenantID, device: device,
-        details: ["method": method.rawValue, "session_id": session.id], at: now))
-    return Login(
-      tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie,
-      deviceCookie: lockout.deviceCookie(of: user.id, tenantID: tenantID, device: device))
+        details: ["method": method.rawValue, "session_id": session.id], at: now),
+      login: Login(
+        tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie,
+        deviceCookie: lockout.deviceCookie(of: user.id, tenantID: tenantID, device: device)))
   }
 
   /// A link in a mail may lead to the tenant's own pages only: one to a foreign page would hand the token

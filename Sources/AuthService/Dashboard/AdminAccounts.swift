@@ -34,11 +34,13 @@ struct AdminAccounts: Sendable {
   /// Finishes a login that waits for the second factor.
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``.
   func verify(_ token: String, with answer: SecondFactorAnswer, device: Device) async throws -> AdminLogin {
-    let subject = try await secondFactors.redeem(token, at: .admins, with: answer, device: device)
+    let subject = try await secondFactors.subject(of: token, .verify, at: .admins)
     guard let known = try await admins.credentials(tenantID: subject.tenantID, id: subject.id) else {
       throw SecondFactorError.invalidToken
     }
-    return try await open(for: known.admin, device: device, method: "second_factor")
+    let prepared = try await prepare(for: known.admin, device: device, method: "second_factor")
+    try await secondFactors.redeem(token, at: .admins, with: answer, device: device) { try prepared.store($0) }
+    return prepared.login
   }
 
   /// A new access token and a new refresh token for a refresh token (``RefreshFamily``).
@@ -64,14 +66,20 @@ struct AdminAccounts: Sendable {
 
   /// Opens a session: what completes a login.
   func open(for admin: DashboardAdmin, device: Device, method: String) async throws -> AdminLogin {
+    let prepared = try await prepare(for: admin, device: device, method: method)
+    try await sessions.database.write { try prepared.store($0) }
+    return prepared.login
+  }
+
+  /// Makes a session's tokens, for whoever has more to store than the session.
+  private func prepare(for admin: DashboardAdmin, device: Device, method: String) async throws -> PreparedAdminLogin {
     let now = clock.now()
     let session = LoginSession.dashboard(id: ids.next(), of: admin, at: now)
-    let login = try await login(of: admin, session, device: device, at: now)
-    try await sessions.logIn(
-      session, refreshHash: SecretToken.hash(login.tokens.refresh), device: device,
+    return PreparedAdminLogin(
+      session: session, device: device,
       audit: .admin(
-        "admin.login", of: admin, device: device, details: ["method": method, "session_id": session.id], at: now))
-    return login
+        "admin.login", of: admin, device: device, details: ["method": method, "session_id": session.id], at: now),
+      login: try await login(of: admin, session, device: device, at: now))
   }
 
   /// What the client gets for a new session.

@@ -14,7 +14,7 @@ struct LoginChallengeStore: Sendable {
 
   /// What an answer came to.
   private enum Outcome: Sendable {
-    case passed(LoginSubject)
+    case passed
     case wrongCode
     case noChallenge
   }
@@ -32,14 +32,29 @@ struct LoginChallengeStore: Sendable {
     }
   }
 
-  /// Ends a login's wait with a right answer.
-  /// - Returns: who logs in.
-  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``.
-  func redeem(
-    _ token: String, at door: Door, with answer: SecondFactorAnswer, device: Device, at now: Timestamp
+  /// Whose login a token waits for.
+  /// - Throws: ``SecondFactorError/invalidToken``.
+  func subject(
+    _ token: String, _ purpose: LoginChallenge.Purpose, at door: Door, at now: Timestamp
   ) async throws -> LoginSubject {
+    guard let challenge = try await database.read({ try Self.live($0, token, purpose, door, at: now) }) else {
+      throw SecondFactorError.invalidToken
+    }
+    return challenge.subject
+  }
+
+  /// Ends a login's wait with a right answer.
+  /// - Parameter complete: stores the session in the same transaction, so that no login is lost between the two.
+  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``,
+  ///   what `complete` throws.
+  func redeem(
+    _ token: String, at door: Door, with answer: SecondFactorAnswer, device: Device, at now: Timestamp,
+    then complete: @escaping @Sendable (any Transaction) throws -> Void
+  ) async throws {
     try await end(token, .verify, at: door, at: now) { tx, challenge in
-      try factors.check(tx, answer, of: challenge.subject, device: device, at: now)
+      guard try factors.check(tx, answer, of: challenge.subject, device: device, at: now) else { return false }
+      try complete(tx)
+      return true
     }
   }
 
@@ -59,12 +74,13 @@ struct LoginChallengeStore: Sendable {
   }
 
   /// Ends a login's wait with the first code of a new app.
-  /// - Returns: who logs in.
+  /// - Parameter complete: stores the session in the same transaction.
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``,
-  ///   ``SecondFactorError/noEnrollment``.
+  ///   ``SecondFactorError/noEnrollment``, what `complete` throws.
   func confirm(
-    _ code: TOTPCode, _ token: String, at door: Door, recoveryCodes: [RecoveryCode], device: Device, at now: Timestamp
-  ) async throws -> LoginSubject {
+    _ code: TOTPCode, _ token: String, at door: Door, recoveryCodes: [RecoveryCode], device: Device, at now: Timestamp,
+    then complete: @escaping @Sendable (any Transaction) throws -> Void
+  ) async throws {
     try await end(token, .enroll, at: door, at: now) { tx, challenge in
       // Somebody else with the password may have enrolled meanwhile: their app is not to be replaced.
       guard try !SecondFactorStore.state(tx, challenge.subject).isEnabled else { throw SecondFactorError.invalidToken }
@@ -72,6 +88,7 @@ struct LoginChallengeStore: Sendable {
       else { return false }
       try AuditLog.append(
         tx, .secondFactor("second_factor.enroll", of: challenge.subject, ipAddress: device.ipAddress, at: now))
+      try complete(tx)
       return true
     }
   }
@@ -93,7 +110,7 @@ struct LoginChallengeStore: Sendable {
   private func end(
     _ token: String, _ purpose: LoginChallenge.Purpose, at door: Door, at now: Timestamp,
     _ check: @escaping @Sendable (any Transaction, LoginChallenge) throws -> Bool
-  ) async throws -> LoginSubject {
+  ) async throws {
     // A failure is to be counted, so the transaction must not throw it.
     let outcome = try await database.write { tx -> Outcome in
       guard let challenge = try Self.live(tx, token, purpose, door, at: now) else { return .noChallenge }
@@ -102,10 +119,10 @@ struct LoginChallengeStore: Sendable {
         return .wrongCode
       }
       try Self.delete(tx, challenge)
-      return .passed(challenge.subject)
+      return .passed
     }
     switch outcome {
-    case .passed(let subject): return subject
+    case .passed: return
     case .wrongCode: throw SecondFactorError.invalidCode
     case .noChallenge: throw SecondFactorError.invalidToken
     }

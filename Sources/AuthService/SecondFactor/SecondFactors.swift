@@ -7,12 +7,6 @@ struct SecondFactors: Sendable {
   let challenges: LoginChallengeStore
   let clock: any WallClock
 
-  /// What an `mfa_token` stands for, once a new app is confirmed.
-  struct Enrolled: Sendable {
-    var subject: LoginSubject
-    var recoveryCodes: [RecoveryCode]
-  }
-
   // MARK: Management
 
   /// Begins the enrolment of an authenticator app.
@@ -69,12 +63,22 @@ struct SecondFactors: Sendable {
       expiresIn: LoginChallenge.lifetime.components.seconds)
   }
 
-  /// Ends a login's wait; the token is used up.
-  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``.
-  func redeem(
-    _ token: String, at door: LoginChallengeStore.Door, with answer: SecondFactorAnswer, device: Device
+  /// Whose login an `mfa_token` waits for.
+  /// - Throws: ``SecondFactorError/invalidToken``.
+  func subject(
+    of token: String, _ purpose: LoginChallenge.Purpose, at door: LoginChallengeStore.Door
   ) async throws -> LoginSubject {
-    try await challenges.redeem(token, at: door, with: answer, device: device, at: clock.now())
+    try await challenges.subject(token, purpose, at: door, at: clock.now())
+  }
+
+  /// Ends a login's wait; the token is used up, and the session stored, in one transaction.
+  /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``,
+  ///   what `complete` throws.
+  func redeem(
+    _ token: String, at door: LoginChallengeStore.Door, with answer: SecondFactorAnswer, device: Device,
+    then complete: @escaping @Sendable (any Transaction) throws -> Void
+  ) async throws {
+    try await challenges.redeem(token, at: door, with: answer, device: device, at: clock.now(), then: complete)
   }
 
   /// Begins the enrolment that a login waits for.
@@ -91,16 +95,19 @@ struct SecondFactors: Sendable {
     return enrollment(secret, issuer: issuer, account: account, until: expiry)
   }
 
-  /// Ends a login's wait with the first code of the new app; the token is used up.
+  /// Ends a login's wait with the first code of the new app; the token is used up, and the session stored, in
+  /// one transaction.
+  /// - Returns: the recovery codes, which can't be had again.
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``,
-  ///   ``SecondFactorError/noEnrollment``.
+  ///   ``SecondFactorError/noEnrollment``, what `complete` throws.
   func confirm(
-    _ code: TOTPCode, _ token: String, at door: LoginChallengeStore.Door, device: Device
-  ) async throws -> Enrolled {
+    _ code: TOTPCode, _ token: String, at door: LoginChallengeStore.Door, device: Device,
+    then complete: @escaping @Sendable (any Transaction) throws -> Void
+  ) async throws -> [RecoveryCode] {
     let codes = RecoveryCode.newSet()
-    let subject = try await challenges.confirm(
-      code, token, at: door, recoveryCodes: codes, device: device, at: clock.now())
-    return Enrolled(subject: subject, recoveryCodes: codes)
+    try await challenges.confirm(
+      code, token, at: door, recoveryCodes: codes, device: device, at: clock.now(), then: complete)
+    return codes
   }
 
   // MARK: Parts

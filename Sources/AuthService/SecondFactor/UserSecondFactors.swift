@@ -56,9 +56,11 @@ struct UserSecondFactors: Sendable {
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``,
   ///   ``AuthError/accountDeactivated``.
   func logIn(_ token: String, with answer: SecondFactorAnswer, _ call: Call) async throws -> Login {
-    let subject = try await factors.redeem(
-      token, at: .users(tenantID: call.caller.tenantID), with: answer, device: call.device)
-    return try await open(subject, call)
+    let prepared = try await prepare(token, .verify, call)
+    try await factors.redeem(
+      token, at: .users(tenantID: call.caller.tenantID), with: answer, device: call.device
+    ) { try prepared.store($0) }
+    return prepared.login
   }
 
   /// - Throws: ``SecondFactorError/invalidToken``.
@@ -76,14 +78,21 @@ struct UserSecondFactors: Sendable {
   func confirmEnrollment(
     _ code: TOTPCode, _ token: String, _ call: Call
   ) async throws -> (login: Login, recoveryCodes: [RecoveryCode]) {
-    let enrolled = try await factors.confirm(
-      code, token, at: .users(tenantID: call.caller.tenantID), device: call.device)
-    return (try await open(enrolled.subject, call), enrolled.recoveryCodes)
+    let prepared = try await prepare(token, .enroll, call)
+    let codes = try await factors.confirm(
+      code, token, at: .users(tenantID: call.caller.tenantID), device: call.device
+    ) { try prepared.store($0) }
+    return (prepared.login, codes)
   }
 
-  private func open(_ subject: LoginSubject, _ call: Call) async throws -> Login {
+  /// The login that a token waits for, not stored yet.
+  private func prepare(
+    _ token: String, _ purpose: LoginChallenge.Purpose, _ call: Call
+  ) async throws -> PreparedLogin {
+    let subject = try await factors.subject(of: token, purpose, at: .users(tenantID: call.caller.tenantID))
     guard let user = try await user(subject) else { throw SecondFactorError.invalidToken }
-    return try await accounts.open(for: user, tenantID: subject.tenantID, device: call.device, method: .secondFactor)
+    return try await accounts.prepare(
+      for: user, tenantID: subject.tenantID, device: call.device, method: .secondFactor)
   }
 
   // MARK: Step-up

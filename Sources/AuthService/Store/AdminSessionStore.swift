@@ -20,19 +20,6 @@ struct AdminSessionStore: Sendable {
     case refused
   }
 
-  /// Stores a session: what completes a login.
-  /// - Throws: ``AuthError/invalidCredentials`` for an admin who was removed meanwhile.
-  func logIn(_ session: LoginSession, refreshHash: [UInt8], device: Device, audit: AuditEntry) async throws {
-    try await database.write { tx in
-      let changed = try tx.execute(
-        "UPDATE tenant_admins SET last_login_at = ? WHERE tenant_id = ? AND id = ? AND is_active = 1",
-        session.createdAt, session.tenantID, session.userID)
-      guard changed > 0 else { throw AuthError.invalidCredentials }
-      try Self.insert(tx, session, refreshHash: refreshHash, device: device)
-      try AuditLog.append(tx, audit)
-    }
-  }
-
   /// The admin and the session behind an access token, if both are good.
   func authenticated(
     tenantID: String, adminID: String, sessionID: String, at now: Timestamp
@@ -90,6 +77,19 @@ struct AdminSessionStore: Sendable {
   }
 
   // MARK: In the caller's transaction
+
+  /// Stores a session: what completes a login.
+  /// - Throws: ``AuthError/invalidCredentials`` for an admin who was removed meanwhile.
+  static func logIn(
+    _ tx: any Transaction, _ session: LoginSession, refreshHash: [UInt8], device: Device, audit: AuditEntry
+  ) throws {
+    let changed = try tx.execute(
+      "UPDATE tenant_admins SET last_login_at = ? WHERE tenant_id = ? AND id = ? AND is_active = 1",
+      session.createdAt, session.tenantID, session.userID)
+    guard changed > 0 else { throw AuthError.invalidCredentials }
+    try insert(tx, session, refreshHash: refreshHash, device: device)
+    try AuditLog.append(tx, audit)
+  }
 
   static func insert(
     _ tx: any Transaction, _ session: LoginSession, refreshHash: [UInt8], device: Device

@@ -58,19 +58,6 @@ struct UserStore: Sendable {
     }
   }
 
-  /// Stores a session.
-  /// - Throws: ``AuthError/accountDeactivated`` for a user who was deactivated, or deleted, meanwhile.
-  func logIn(_ session: NewSession, audit: AuditEntry) async throws {
-    let login = session.session
-    try await database.write { tx in
-      guard try Self.exists(tx, tenantID: login.tenantID, id: login.userID) else {
-        throw AuthError.accountDeactivated
-      }
-      try SessionStore.insert(tx, session)
-      try AuditLog.append(tx, audit)
-    }
-  }
-
   /// Counts an address as verified without a mail.
   /// - Throws: ``AuthError/userNotFound``.
   func markEmailVerified(tenantID: String, email: EmailAddress, at now: Timestamp) async throws {
@@ -95,6 +82,16 @@ struct UserStore: Sendable {
       try SessionStore.endAll(tx, tenantID: tenantID, userID: userID, at: now)
     }
     signal.wake()
+  }
+
+  /// Stores a session in the caller's transaction.
+  /// - Throws: ``AuthError/accountDeactivated`` for a user who was deactivated, or deleted, meanwhile.
+  static func logIn(_ tx: any Transaction, _ session: NewSession, audit: AuditEntry) throws {
+    guard try exists(tx, tenantID: session.session.tenantID, id: session.session.userID) else {
+      throw AuthError.accountDeactivated
+    }
+    try SessionStore.insert(tx, session)
+    try AuditLog.append(tx, audit)
   }
 
   /// Whether the tenant has this active user.

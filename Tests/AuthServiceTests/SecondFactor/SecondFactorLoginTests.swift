@@ -28,6 +28,38 @@ struct SecondFactorLoginTests {
     }
   }
 
+  @Test("a login that can't be completed keeps its token and its code", arguments: Engine.available)
+  func incomplete(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      let user = try await auth.enrolledUser()
+      let token = try await auth.pendingLogin()
+      let code = user.app.code(at: auth.clock.now())
+      // What a crash between the code and the session would leave behind: neither.
+      try await auth.setUserActive(false)
+      #expect(try await reason { try await auth.verify(token, code: code) } == "ACCOUNT_DEACTIVATED")
+      try await auth.setUserActive(true)
+      let verified = try await auth.verify(token, code: code)
+      #expect(verified.message.user.id == user.id)
+      #expect(try await reason { try await auth.verify(token, code: code) } == "INVALID_MFA_TOKEN")
+    }
+  }
+
+  @Test("an enrolment at login that can't be completed leaves nothing enrolled", arguments: Engine.available)
+  func incompleteEnrollment(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      _ = try await auth.register()
+      try await auth.setSecondFactor(.required)
+      let token = try await auth.login().message.mfaToken
+      let app = try await auth.beginEnrollment(token)
+      let code = app.code(at: auth.clock.now())
+      try await auth.setUserActive(false)
+      #expect(try await reason { try await auth.confirmEnrollment(token, code) } == "ACCOUNT_DEACTIVATED")
+      try await auth.setUserActive(true)
+      let enrolled = try await auth.confirmEnrollment(token, code)
+      #expect(enrolled.message.recoveryCodes.count == 10)
+    }
+  }
+
   @Test("a code counts once, also for another login and among racers", arguments: Engine.available)
   func replay(engine: Engine) async throws {
     try await withAuth(engine) { auth in
@@ -212,5 +244,12 @@ struct SecondFactorLoginTests {
       let long = try await violations { try await auth.verify(String(repeating: "x", count: 257), code: "123456") }
       #expect(long.map(\.field) == ["mfa_token"])
     }
+  }
+}
+
+extension AuthWorld {
+  /// Without what a deactivation does besides.
+  fileprivate func setUserActive(_ isActive: Bool) async throws {
+    _ = try await database.write { tx in try tx.execute("UPDATE users SET is_active = ?", isActive) }
   }
 }

@@ -2,6 +2,13 @@ import Logging
 import Runtime
 import Storage
 
+/// What an app asks for when a login begins.
+struct OAuthStart: Sendable {
+  var redirectURI: String
+  /// What the app will know its own login by.
+  var clientState: String?
+}
+
 /// What the provider's redirect brings back.
 struct AuthorizationAnswer: Sendable {
   /// Nil when the login was refused.
@@ -36,9 +43,9 @@ struct GoogleLogin: Sendable {
 
   /// The URL with which a login begins; remembers the login.
   /// - Throws: ``OAuthError``, INVALID_ARGUMENT for a `redirect_uri` that is not the tenant's.
-  func start(redirectURI text: String, tenantID: String) async throws -> String {
+  func start(_ start: OAuthStart, tenantID: String) async throws -> String {
     let tenant = try await tenants.active(tenantID)
-    guard let redirectURI = allowed(text, tenant) else { throw Self.foreignRedirectURI }
+    guard let redirectURI = allowed(start.redirectURI, tenant) else { throw Self.foreignRedirectURI }
     guard tenant.settings.googleEnabled else { throw OAuthError.googleDisabled }
     guard let client = clients.client(of: tenant) else { throw OAuthError.googleNotConfigured }
     let now = clock.now()
@@ -47,7 +54,7 @@ struct GoogleLogin: Sendable {
       client: client, callbackURL: callbackURL, proofKey: ProofKey(), nonce: SecretToken.random())
     let state = OAuthState(
       tenantID: tenantID, redirectURI: redirectURI.text, nonce: SecretToken.random(),
-      expiresAt: expiresAt.microseconds / 1_000_000)
+      expiresAt: expiresAt.microseconds / 1_000_000, clientState: start.clientState)
     try await logins.insert(
       PendingOAuthLogin(
         tenantID: tenantID, stateHash: SecretToken.hash(state.nonce),
@@ -60,21 +67,24 @@ struct GoogleLogin: Sendable {
   /// - Returns: where to redirect the browser, with tokens or with an error.
   /// - Throws: ``OAuthError/stateInvalid``, after which nobody may be redirected; `CancellationError`.
   func finish(_ answer: AuthorizationAnswer, call: Call) async throws -> String {
-    let (login, tenant, redirectURI) = try await pending(answer.state)
+    let (login, tenant, redirectURI, clientState) = try await pending(answer.state)
+    let echo = clientState.map { [(name: "client_state", value: $0)] } ?? []
     do {
       let identity = try await identity(answer, login, tenant)
       let user = try await identities.user(
         of: identity, tenantID: tenant.id, ids: NewIdentityIDs(userID: ids.next(), accountID: ids.next()),
         device: call.device, requestID: call.requestID, at: clock.now())
       let outcome = try await accounts.admit(user, of: tenant, device: call.device, method: .google)
-      return redirectURI.with(fragment: outcome.fragment)
+      return redirectURI.with(fragment: outcome.fragment + echo)
     } catch {
-      return redirectURI.with(error: try words(for: error, tenant, call))
+      return redirectURI.with(error: try words(for: error, tenant, call), echo)
     }
   }
 
-  /// The stored half of a login, which this takes away; the tenant; and where to return to.
-  private func pending(_ text: String) async throws -> (PendingOAuthLogin, Tenant, RedirectURI) {
+  /// The stored half of a login, which this takes away; the tenant; where to return to, and with what.
+  private func pending(
+    _ text: String
+  ) async throws -> (PendingOAuthLogin, Tenant, RedirectURI, clientState: String?) {
     let now = clock.now()
     guard let state = signer.read(text, at: now),
       let login = try await logins.consume(
@@ -83,7 +93,7 @@ struct GoogleLogin: Sendable {
       // What the tenant has taken off the list meanwhile gets no tokens any more.
       let redirectURI = allowed(state.redirectURI, tenant)
     else { throw OAuthError.stateInvalid }
-    return (login, tenant, redirectURI)
+    return (login, tenant, redirectURI, state.clientState)
   }
 
   private func tenant(_ id: String) async throws -> Tenant? {

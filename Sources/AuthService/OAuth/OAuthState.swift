@@ -14,12 +14,15 @@ struct OAuthState: Codable, Sendable, Equatable {
   var nonce: String
   /// Seconds since 1970.
   var expiresAt: Int64
+  /// What the app gets back, to know the login as its own.
+  var clientState: String?
 
   private enum CodingKeys: String, CodingKey {
     case tenantID = "tenant_id"
     case redirectURI = "redirect_uri"
     case nonce
     case expiresAt = "exp"
+    case clientState = "client_state"
   }
 }
 

@@ -23,9 +23,9 @@ struct RedirectURI: Sendable, Equatable {
   /// The URI with something in its fragment, which browsers don't send to any server.
   func with(fragment: [(name: String, value: String)]) -> String { "\(text)#\(FormText.encode(fragment))" }
 
-  /// The URI with the documented error in its query.
-  func with(error description: String) -> String {
-    let pairs = [(name: "error", value: "oauth_failed"), (name: "error_description", value: description)]
+  /// The URI with the documented error, and more, in its query.
+  func with(error description: String, _ more: [(name: String, value: String)] = []) -> String {
+    let pairs = [(name: "error", value: "oauth_failed"), (name: "error_description", value: description)] + more
     return text + (text.contains("?") ? "&" : "?") + FormText.encode(pairs)
   }
 }

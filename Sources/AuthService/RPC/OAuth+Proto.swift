@@ -8,13 +8,14 @@ extension AuthV1.OAuthProvider {
   }
 }
 
-extension AuthV1.GetGoogleUrlRequest {
-  /// - Throws: INVALID_ARGUMENT without a redirect URI.
-  func checkedRedirectURI() throws -> String {
+extension OAuthStart {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.GetGoogleUrlRequest) throws {
     var violations = Violations()
-    violations.require(!redirectUri.isEmpty, "redirect_uri", "Field required", type: "missing")
+    violations.require(!proto.redirectUri.isEmpty, "redirect_uri", "Field required", type: "missing")
+    if proto.hasClientState { violations.visibleASCII(proto.clientState, "client_state", 16...128) }
     try violations.throwIfAny()
-    return redirectUri
+    self.init(redirectURI: proto.redirectUri, clientState: proto.hasClientState ? proto.clientState : nil)
   }
 }
 

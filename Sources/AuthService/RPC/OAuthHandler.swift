@@ -16,8 +16,7 @@ struct OAuthHandler: AuthV1.OAuthService.SimpleServiceProtocol, DirectlyCallable
   func getGoogleUrl(
     request: AuthV1.GetGoogleUrlRequest, context: ServerContext
   ) async throws -> AuthV1.GetGoogleUrlResponse {
-    let url = try await google.start(
-      redirectURI: request.checkedRedirectURI(), tenantID: Call.current.caller.tenantID)
+    let url = try await google.start(OAuthStart(proto: request), tenantID: Call.current.caller.tenantID)
     return .with { $0.authorizationURL = url }
   }
 

@@ -36,6 +36,22 @@ struct GoogleLoginTests {
     }
   }
 
+  @Test("an app gets back what it knows its own login by, and somebody else's login has something else")
+  func clientState() async throws {
+    try await withGoogle(.sqlite) { auth in
+      let mine = "b3V0IG9mIHRoaXMgd29ybGQ+/?&#="
+      let own = try await auth.callBack(Browser.authorize(auth.googleURL(clientState: mine), as: "alice"))
+      #expect(own.parameters["client_state"] == mine && own.parameters["access_token"] != nil)
+      #expect(!own.location.split(separator: "#")[0].contains("client_state"))
+      let foreign = try await auth.callBack(
+        Browser.authorize(auth.googleURL(clientState: "the attacker's own".replacing(" ", with: "-")), as: "bob"))
+      #expect(foreign.parameters["client_state"] == "the-attacker's-own")
+      let refused = try await auth.callBack(
+        Browser.authorize(auth.googleURL(clientState: mine), as: "alice", consents: false))
+      #expect(refused.isError && refused.parameters["client_state"] == mine)
+    }
+  }
+
   @Test("the userinfo endpoint is asked where the id token has no e-mail", arguments: Engine.available)
   func userinfo(engine: Engine) async throws {
     try await withGoogle(engine) { auth in

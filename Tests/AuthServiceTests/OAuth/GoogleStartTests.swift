@@ -44,6 +44,23 @@ struct GoogleStartTests {
     }
   }
 
+  @Test("what the app knows its login by comes back whatever becomes of it, signed with the rest of the state")
+  func clientState() async throws {
+    try await withClient(.sqlite) { auth in
+      let mine = "0123456789abcdef"
+      let state = try #require(parameters(try await auth.googleURL(clientState: mine))["state"])
+      let landing = try await auth.callBack(["error": "access_denied", "state": state])
+      #expect(landing.isError && landing.parameters["client_state"] == mine)
+      let without = try #require(parameters(try await auth.googleURL())["state"])
+      let plain = try await auth.callBack(["error": "access_denied", "state": without])
+      #expect(plain.isError && plain.parameters["client_state"] == nil)
+      for bad in ["", "too-short", "with a blank in it", String(repeating: "x", count: 129), "übergroß-und-lang"] {
+        let fields = try await violations { try await auth.googleURL(clientState: bad) }.map(\.field)
+        #expect(fields == ["client_state"], "\(bad)")
+      }
+    }
+  }
+
   @Test("a redirect URI must be one of the tenant's, to the letter", arguments: Engine.available)
   func redirectURI(engine: Engine) async throws {
     try await withClient(engine) { auth in

@@ -40,10 +40,15 @@ extension AuthWorld {
     return tenant
   }
 
-  func googleURL(_ page: String = page, tenant: String = Caller.defaultTenantID) async throws -> String {
+  func googleURL(
+    _ page: String = page, clientState: String? = nil, tenant: String = Caller.defaultTenantID
+  ) async throws -> String {
     let response: AuthV1.GetGoogleUrlResponse = try await call(
       AuthV1.OAuthService.Method.GetGoogleUrl.descriptor,
-      AuthV1.GetGoogleUrlRequest.with { $0.redirectUri = page }, as: .application(tenant))
+      AuthV1.GetGoogleUrlRequest.with {
+        $0.redirectUri = page
+        if let clientState { $0.clientState = clientState }
+      }, as: .application(tenant))
     return response.authorizationURL
   }
 

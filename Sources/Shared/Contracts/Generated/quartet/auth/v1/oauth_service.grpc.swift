@@ -119,7 +119,7 @@ extension Quartet_Auth_V1_OAuthService {
         /// >
         /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-        /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+        /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
         /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
         /// > installation has Google credentials.
         ///
@@ -142,7 +142,8 @@ extension Quartet_Auth_V1_OAuthService {
         /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
         /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
         /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-        /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+        /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+        /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
         /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
         /// > `OAUTH_STATE_INVALID` (400).
         ///
@@ -196,7 +197,7 @@ extension Quartet_Auth_V1_OAuthService {
         /// >
         /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-        /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+        /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
         /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
         /// > installation has Google credentials.
         ///
@@ -219,7 +220,8 @@ extension Quartet_Auth_V1_OAuthService {
         /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
         /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
         /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-        /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+        /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+        /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
         /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
         /// > `OAUTH_STATE_INVALID` (400).
         ///
@@ -271,7 +273,7 @@ extension Quartet_Auth_V1_OAuthService {
         /// >
         /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-        /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+        /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
         /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
         /// > installation has Google credentials.
         ///
@@ -294,7 +296,8 @@ extension Quartet_Auth_V1_OAuthService {
         /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
         /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
         /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-        /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+        /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+        /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
         /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
         /// > `OAUTH_STATE_INVALID` (400).
         ///
@@ -475,7 +478,7 @@ extension Quartet_Auth_V1_OAuthService {
         /// >
         /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-        /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+        /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
         /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
         /// > installation has Google credentials.
         ///
@@ -503,7 +506,8 @@ extension Quartet_Auth_V1_OAuthService {
         /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
         /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
         /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-        /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+        /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+        /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
         /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
         /// > `OAUTH_STATE_INVALID` (400).
         ///
@@ -586,7 +590,7 @@ extension Quartet_Auth_V1_OAuthService {
         /// >
         /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-        /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+        /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
         /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
         /// > installation has Google credentials.
         ///
@@ -625,7 +629,8 @@ extension Quartet_Auth_V1_OAuthService {
         /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
         /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
         /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-        /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+        /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+        /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
         /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
         /// > `OAUTH_STATE_INVALID` (400).
         ///
@@ -697,7 +702,7 @@ extension Quartet_Auth_V1_OAuthService.ClientProtocol {
     /// >
     /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
     /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-    /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+    /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
     /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
     /// > installation has Google credentials.
     ///
@@ -731,7 +736,8 @@ extension Quartet_Auth_V1_OAuthService.ClientProtocol {
     /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
     /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
     /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-    /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+    /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+    /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
     /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
     /// > `OAUTH_STATE_INVALID` (400).
     ///
@@ -801,7 +807,7 @@ extension Quartet_Auth_V1_OAuthService.ClientProtocol {
     /// >
     /// > Where to send the browser to log in with Google. The URL is good for one login within ten minutes.
     /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a `redirect_uri` that is not, character for character,
-    /// > one of the tenant's allowed redirect URIs; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
+    /// > one of the tenant's allowed redirect URIs, or for a bad `client_state`; PERMISSION_DENIED `GOOGLE_DISABLED` (403) when the tenant has
     /// > switched Google off; UNAVAILABLE `GOOGLE_NOT_CONFIGURED` (503) when neither the tenant nor this
     /// > installation has Google credentials.
     ///
@@ -839,7 +845,8 @@ extension Quartet_Auth_V1_OAuthService.ClientProtocol {
     /// > Google sends the browser here, not your frontend. Always answers 302 to the `redirect_uri` of the
     /// > login's start: with `#access_token=…&refresh_token=…&token_type=Bearer&expires_in=3600`, with
     /// > `#mfa_required=true&mfa_token=…` (or `#mfa_enrollment_required=true&…`) when a second factor is still
-    /// > due, or with `?error=oauth_failed&error_description=…`. The one exception is a `state` that is altered, expired,
+    /// > due, or with `?error=oauth_failed&error_description=…`; in each case with the `client_state` that the
+    /// > login's start came with, if any. The one exception is a `state` that is altered, expired,
     /// > used before or unknown: nothing in it can be trusted, so nobody is redirected; INVALID_ARGUMENT
     /// > `OAUTH_STATE_INVALID` (400).
     ///

@@ -71,9 +71,24 @@ public nonisolated struct Quartet_Auth_V1_GetGoogleUrlRequest: Sendable {
   /// The page of the web app that reads the tokens: one of the tenant's allowed redirect URIs.
   public var redirectUri: String = String()
 
+  /// What binds the login to the browser that began it: 16 to 128 printable ASCII characters that cannot be
+  /// guessed and are made for this one login. Keep the text in the browser (`sessionStorage`), take tokens only
+  /// from a redirect whose `client_state` is the same, and forget it then. Without this check a link with
+  /// somebody else's tokens logs your user in to somebody else's account.
+  public var clientState: String {
+    get {_clientState ?? String()}
+    set {_clientState = newValue}
+  }
+  /// Returns true if `clientState` has been explicitly set.
+  public var hasClientState: Bool {self._clientState != nil}
+  /// Clears the value of `clientState`. Subsequent reads from it will return its default value.
+  public mutating func clearClientState() {self._clientState = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _clientState: String? = nil
 }
 
 /// Where the login begins.
@@ -239,7 +254,7 @@ nonisolated extension Quartet_Auth_V1_OAuthProvider: SwiftProtobuf.Message, Swif
 
 nonisolated extension Quartet_Auth_V1_GetGoogleUrlRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetGoogleUrlRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}redirect_uri\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}redirect_uri\0\u{3}client_state\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -248,20 +263,29 @@ nonisolated extension Quartet_Auth_V1_GetGoogleUrlRequest: SwiftProtobuf.Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.redirectUri) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._clientState) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.redirectUri.isEmpty {
       try visitor.visitSingularStringField(value: self.redirectUri, fieldNumber: 1)
     }
+    try { if let v = self._clientState {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Auth_V1_GetGoogleUrlRequest, rhs: Quartet_Auth_V1_GetGoogleUrlRequest) -> Bool {
     if lhs.redirectUri != rhs.redirectUri {return false}
+    if lhs._clientState != rhs._clientState {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

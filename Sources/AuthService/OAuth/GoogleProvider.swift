@@ -134,7 +134,6 @@ struct GoogleProvider: Sendable {
   }
 
   private static func picture(_ text: String?) -> String? {
-    guard let text, let url = ReturnURL(text), url.origin.isWeb else { return nil }
-    return text
+    text.flatMap { WebAddress.isValid($0) ? $0 : nil }
   }
 }

@@ -8,7 +8,7 @@ extension NewIdentityUser {
     if proto.hasID { violations.chosenID(proto.id, "id") }
     violations.text(proto.name, "name", 0...200)
     let email = violations.email(proto.email, "email")
-    violations.text(proto.image, "image", 0...2048)
+    violations.webAddress(proto.image, "image")
     let createdAt = proto.hasCreatedAt ? violations.moment(proto.createdAt, "created_at") : nil
     let updatedAt = proto.hasUpdatedAt ? violations.moment(proto.updatedAt, "updated_at") : nil
     self.init(
@@ -25,6 +25,7 @@ extension IdentityUserChange {
     violations.text(proto.name, "name", 0...200)
     let email = proto.hasEmail ? violations.email(proto.email, "email") : nil
     let image = violations.nullableText(proto.image, isGiven: proto.hasImage, "image", 2048)
+    if case .set(let url) = image { violations.webAddress(url, "image") }
     let updatedAt = proto.hasUpdatedAt ? violations.moment(proto.updatedAt, "updated_at") : nil
     try violations.throwIfAny()
     self.init(

@@ -9,7 +9,7 @@ enum AuthSchema {
       signingKeyTurns, accountFlows, oauthLogins, lockout, secondFactors,
       invitations, departments, userSettings,
       identity,
-      apiKeyDetails, dashboardTeam,
+      apiKeyDetails, dashboardTeam, webAddresses,
     ]
 
   private static let tenants = Migration(

@@ -27,6 +27,24 @@ struct IdentityUserTests {
     }
   }
 
+  @Test(
+    "a picture is an http or https URL, as at every other door",
+    arguments: [
+      "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "/ana.png", "//cdn.example.com/ana.png",
+      "https://", "https://user@cdn.example.com/ana.png", "https://cdn.example.com/a b", "ana",
+    ])
+  func images(image: String) async throws {
+    try await withAuth(.sqlite) { auth in
+      let store = auth.store()
+      let created = try await violations { try await store.createUser("a@example.com") { $0.image = image } }
+      #expect(created.map(\.field) == ["image"])
+      let id = try await store.createUser("a@example.com") { $0.image = "https://cdn.example.com/ana.png" }.id
+      let updated = try await violations { try await store.updateUser(id) { $0.image = .init(stringValue: image) } }
+      #expect(updated.map(\.field) == ["image"])
+      #expect(try await store.user(id: id).image == "https://cdn.example.com/ana.png")
+    }
+  }
+
   @Test("what is left out gets its default", arguments: Engine.available)
   func defaults(engine: Engine) async throws {
     try await withAuth(engine) { auth in

@@ -125,7 +125,7 @@ public nonisolated struct Quartet_Auth_V1_CreateIdentityUserRequest: Sendable {
   /// Clears the value of `emailVerified`. Subsequent reads from it will return its default value.
   public mutating func clearEmailVerified() {self._emailVerified = nil}
 
-  /// A picture's URL, up to 2048 characters.
+  /// A picture's http or https URL, at most 2048 bytes.
   public var image: String {
     get {_image ?? String()}
     set {_image = newValue}
@@ -234,7 +234,7 @@ public nonisolated struct Quartet_Auth_V1_UpdateIdentityUserRequest: Sendable {
   /// Clears the value of `emailVerified`. Subsequent reads from it will return its default value.
   public mutating func clearEmailVerified() {self._emailVerified = nil}
 
-  /// A picture's URL, up to 2048 characters; null removes it.
+  /// A picture's http or https URL, at most 2048 bytes; null removes it.
   public var image: SwiftProtobuf.Google_Protobuf_Value {
     get {_image ?? SwiftProtobuf.Google_Protobuf_Value()}
     set {_image = newValue}

@@ -66,6 +66,46 @@ extension AuthAdministration {
     try await directory.deactivate(id: userID, audit: entry("user.deactivate", tenantID, userID))
   }
 
+  /// Deletes a user for good, with accounts, sessions and memberships; organizations stay.
+  /// - Throws: NOT_FOUND `USER_NOT_FOUND`, FAILED_PRECONDITION `LAST_OWNER` for the last owner of an organization
+  ///   with other members.
+  public func deleteUser(tenantID: String = Caller.defaultTenantID, userID: String) async throws {
+    try await identities.delete(id: userID, audit: entry("user.delete", tenantID, userID))
+  }
+
+  /// One login of a user.
+  public struct UserSession: Sendable, Equatable {
+    public var id: String
+    public var ipAddress: String?
+    public var userAgent: String?
+    public var createdAt: Timestamp
+    public var expiresAt: Timestamp
+  }
+
+  /// A user's sessions that are good, newest first.
+  /// - Throws: NOT_FOUND `USER_NOT_FOUND`.
+  public func listSessions(
+    tenantID: String = Caller.defaultTenantID, userID: String
+  ) async throws -> [UserSession] {
+    let user = try await directory.user(tenantID: tenantID, id: userID)
+    return try await directory.sessions(of: user.id, tenantID: tenantID, at: clock.now()).map {
+      UserSession(
+        id: $0.session.id, ipAddress: $0.device.ipAddress, userAgent: $0.device.userAgent,
+        createdAt: $0.session.createdAt, expiresAt: $0.session.expiresAt)
+    }
+  }
+
+  /// Ends one session: access tokens, refresh token and cookie.
+  /// - Throws: NOT_FOUND `SESSION_UNKNOWN` for one that is unknown or has ended.
+  public func endSession(tenantID: String = Caller.defaultTenantID, id: String) async throws {
+    let now = clock.now()
+    let audit = AuditEntry.operation(
+      "session.end", tenantID: tenantID, targetType: "session", targetID: id, at: now)
+    guard try await sessions.end(tenantID: tenantID, id: id, audit: audit, at: now) else {
+      throw AuthError.sessionUnknown
+    }
+  }
+
   /// Lets a deactivated user log in again.
   /// - Throws: NOT_FOUND `USER_NOT_FOUND`.
   public func activateUser(tenantID: String = Caller.defaultTenantID, userID: String) async throws {

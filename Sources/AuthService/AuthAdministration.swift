@@ -2,7 +2,7 @@ import Runtime
 import Storage
 
 /// What operators do without the RPCs: the first start's bootstrap, and `quartet admin`. Tenants are here,
-/// keys, users and teams each in an extension.
+/// keys, users, organizations, locks and teams each in an extension.
 ///
 /// Changes reach running services through the database, gateways within a second. What goes wrong is
 /// thrown as a ``DomainError``. The audit log names the system as the actor.
@@ -20,6 +20,12 @@ public struct AuthAdministration: Sendable {
   let audit: AuditStore
   let auditSeals: AuditSeals
   let signingKeys: SigningKeyStore
+  let organizations: OrganizationStore
+  let memberships: MembershipStore
+  let invitations: InvitationStore
+  let sessions: SessionStore
+  let identities: IdentityUserStore
+  let locks: LockStore
 
   init(_ environment: ServiceEnvironment, passwordCost: PasswordCost) throws {
     let database = environment.database
@@ -39,6 +45,12 @@ public struct AuthAdministration: Sendable {
       store: APIKeyStore(database: database, signal: signal), pepper: KeyPepper(environment.settings), ids: ids)
     team = TeamStore(database: database, signal: signal)
     admins = AdminStore(database: database, signal: signal)
+    organizations = OrganizationStore(database: database, signal: signal)
+    memberships = MembershipStore(database: database, signal: signal)
+    invitations = InvitationStore(database: database, signal: signal)
+    sessions = SessionStore(database: database, signal: signal)
+    identities = IdentityUserStore(database: database, signal: signal)
+    locks = LockStore(database: database)
   }
 
   // MARK: Tenants

@@ -20,7 +20,9 @@ struct AdminCommandTests {
       }
     }
 
-    func run(_ arguments: String...) async throws -> Result {
+    func run(_ arguments: String...) async throws -> Result { try await run(arguments) }
+
+    func run(_ arguments: [String]) async throws -> Result {
       let output = URL(filePath: directory).appending(path: "output-\(UUID())")
       FileManager.default.createFile(atPath: output.path, contents: nil)
       let file = try FileHandle(forWritingTo: output)
@@ -146,13 +148,41 @@ struct AdminCommandTests {
     }
   }
 
+  @Test("organizations, invitations, sessions and lock-outs are looked at, and what is not there is named")
+  func people() async throws {
+    try await withOperator { admin in
+      for command in [["organizations"], ["lockouts"]] {
+        let listed = try await admin.run(command + ["list", "--json"])
+        #expect(listed.code == 0)
+        #expect(try listed.json([Done].self).isEmpty)
+      }
+      for (command, words) in [
+        (["organizations", "show", "x"], "Organization not found"),
+        (["organizations", "transfer-ownership", "x", "y"], "Organization not found"),
+        (["invitations", "list", "x"], "Organization not found"),
+        (["invitations", "revoke", "x"], "Invitation not found"),
+        (["sessions", "list", "x"], "User not found"), (["sessions", "end", "x"], "session"),
+        (["lockouts", "clear", "--user", "x"], "User not found"), (["lockouts", "clear"], "--network"),
+        (["tenants", "allow-origin", "nowhere"], "is not an origin"),
+      ] {
+        let refused = try await admin.run(command)
+        #expect(refused.code != 0 && refused.output.contains(words), "\(command): \(refused.output)")
+      }
+      #expect(try await admin.run(["lockouts", "clear", "--network", "192.0.2.1"]).code == 0)
+      _ = try await admin.run("keys", "create", "--origin", "https://shop.example")
+      #expect(try await admin.run("tenants", "allow-origin", "https://new.example").code == 0)
+      let keys = try await admin.run("keys", "list", "--json").json([Key].self)
+      #expect(keys.map(\.allowedOrigins) == [["https://shop.example", "https://new.example"]])
+    }
+  }
+
   @Test("unknown users are an error, an empty list is none")
   func users() async throws {
     try await withOperator { admin in
       let listed = try await admin.run("users", "list", "--json")
       #expect(listed.code == 0)
       #expect(try listed.json([Done].self).isEmpty)
-      for command in ["deactivate", "activate", "end-sessions", "reset-second-factor"] {
+      for command in ["deactivate", "activate", "end-sessions", "reset-second-factor", "delete"] {
         let refused = try await admin.run("users", command, "nobody")
         #expect(refused.code != 0)
         #expect(refused.output.contains("User not found"))

@@ -8,8 +8,6 @@ enum IdentityError: DomainError, Equatable {
   case accountNotFound
   case verificationExists
   case verificationNotFound
-  /// The user is the last owner of an organization that has other members.
-  case lastOwner(organizationID: String)
 
   var serviceError: ServiceError {
     switch self {
@@ -25,11 +23,6 @@ enum IdentityError: DomainError, Equatable {
       ServiceError(.alreadyExists, "VERIFICATION_EXISTS", "A verification with this id already exists")
     case .verificationNotFound:
       ServiceError(.notFound, "VERIFICATION_NOT_FOUND", "Verification not found")
-    case .lastOwner(let organizationID):
-      ServiceError(
-        .failedPrecondition, "LAST_OWNER",
-        "The user is the last owner of an organization with other members; pass the ownership on first",
-        metadata: ["organization_id": organizationID])
     }
   }
 }

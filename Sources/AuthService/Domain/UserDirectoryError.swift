@@ -4,6 +4,8 @@ import Runtime
 enum UserDirectoryError: DomainError, Equatable {
   case subTaken
   case secretKeyRequired
+  /// The user is the last owner of an organization that has other members.
+  case lastOwner(organizationID: String)
 
   var serviceError: ServiceError {
     switch self {
@@ -11,6 +13,11 @@ enum UserDirectoryError: DomainError, Equatable {
       ServiceError(.alreadyExists, "SUB_TAKEN", "A user with this sub already exists")
     case .secretKeyRequired:
       ServiceError(.permissionDenied, "SECRET_KEY_REQUIRED", "This needs a secret API key")
+    case .lastOwner(let organizationID):
+      ServiceError(
+        .failedPrecondition, "LAST_OWNER",
+        "The user is the last owner of an organization with other members; transfer the ownership first",
+        metadata: ["organization_id": organizationID])
     }
   }
 }

@@ -57,7 +57,7 @@ struct IdentityUserHandler: AuthV1.IdentityUserService.SimpleServiceProtocol, Di
   ) async throws -> AuthV1.DeleteIdentityUserResponse {
     let call = try Call.current
     let deleted = try await users.delete(
-      id: request.id, tenantID: call.caller.tenantID, by: AuditContext(call: call, at: clock.now()))
+      id: request.id, audit: AuditContext(call: call, at: clock.now()).entry("user.delete", ofUser: request.id))
     caches.forget(deleted, tenantID: call.caller.tenantID)
     return .init()
   }

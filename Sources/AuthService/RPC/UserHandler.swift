@@ -55,9 +55,11 @@ struct UserHandler: AuthV1.UserService.SimpleServiceProtocol, DirectlyCallable {
     request: AuthV1.DeactivateUserRequest, context: ServerContext
   ) async throws -> AuthV1.UserDetails {
     let call = try call(on: request.userID)
-    if call.caller.userID == request.userID { try await requireStepUp(call.caller) }
-    return try await users.deactivate(id: request.userID, audit: entry(call, "user.deactivate", request.userID))
-      .asProto(withSettings: false)
+    let isOwnWish = call.caller.userID == request.userID
+    if isOwnWish { try await requireStepUp(call.caller) }
+    return try await users.deactivate(
+      id: request.userID, isOwnWish: isOwnWish, audit: entry(call, "user.deactivate", request.userID)
+    ).asProto(withSettings: false)
   }
 
   func activateUser(request: AuthV1.ActivateUserRequest, context: ServerContext) async throws -> AuthV1.UserDetails {

@@ -18,6 +18,16 @@ struct MembershipStore: Sendable {
     }
   }
 
+  /// Everybody who belongs to an organization, those who joined first at the beginning.
+  /// - Throws: ``OrganizationError/organizationNotFound``.
+  func members(of organizationID: String, tenantID: String) async throws -> [OrganizationMember] {
+    try await database.read { tx in
+      _ = try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID)
+      return try tx.all(
+        "\(Self.selection) ORDER BY m.created_at, m.user_id", tenantID, organizationID, as: Self.member)
+    }
+  }
+
   /// Changes a member as the rules let the call's user.
   /// - Returns: the member afterwards; before, when the membership is gone.
   /// - Throws: ``OrganizationError``.

@@ -9,8 +9,9 @@ struct Admin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tenants, keys, people, plans and migrations, straight on the databases.",
     subcommands: [
-      Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminTeam.self, AdminPlans.self,
-      AdminGrantTokens.self, AdminStock.self, AdminPayments.self, AdminOrders.self, AdminOutbox.self, AdminAudit.self,
+      Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminSessions.self, AdminLockouts.self,
+      AdminOrganizations.self, AdminInvitations.self, AdminTeam.self, AdminPlans.self, AdminGrantTokens.self,
+      AdminStock.self, AdminPayments.self, AdminOrders.self, AdminOutbox.self, AdminAudit.self,
       AdminSigningKeys.self,
     ])
 

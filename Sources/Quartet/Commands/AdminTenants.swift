@@ -7,7 +7,8 @@ import Runtime
 struct AdminTenants: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tenants", abstract: "List, create, change and suspend tenants.",
-    subcommands: [List.self, Create.self, Settings.self, Suspend.self, Resume.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Create.self, Settings.self, AllowOrigin.self, Suspend.self, Resume.self],
+    defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the tenants, oldest first.")
@@ -77,6 +78,21 @@ struct AdminTenants: AsyncParsableCommand {
     private var isReading: Bool {
       name == nil && emailVerification == nil && redirectURIs.isEmpty && !noRedirectURIs && tokenRotation == nil
         && secondFactor == nil && stepUp == nil && google == nil && googleClientID == nil
+    }
+  }
+
+  struct AllowOrigin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "allow-origin", abstract: "Let every publishable key of a tenant be used from one more origin.")
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var output: AdminOutput
+    @OptionGroup var tenant: AdminTenant
+    @Argument(help: "The origin, as scheme://host[:port].") var origin: String
+    func run() async throws {
+      try await Admin.auth(options) { auth in
+        try await auth.addAllowedOrigin(origin, tenantID: auth.tenant(tenant.id).id)
+        try output.show(DoneRow(id: tenant.id, done: "allowed"))
+      }
     }
   }
 

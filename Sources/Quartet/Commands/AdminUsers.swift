@@ -6,8 +6,11 @@ import Runtime
 /// `quartet admin users`.
 struct AdminUsers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "users", abstract: "List end users, end their sessions, lock them out and let them in again.",
-    subcommands: [List.self, Deactivate.self, Activate.self, EndSessions.self, ResetSecondFactor.self],
+    commandName: "users",
+    abstract: "List end users, end their sessions, lock them out, let them in again, delete them.",
+    subcommands: [
+      List.self, Deactivate.self, Activate.self, EndSessions.self, ResetSecondFactor.self, Delete.self,
+    ],
     defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
@@ -65,6 +68,15 @@ struct AdminUsers: AsyncParsableCommand {
     @OptionGroup var user: Target
     func run() async throws {
       try await user.run("ended") { try await $0.endSessions(tenantID: user.tenant.id, userID: user.id) }
+    }
+  }
+
+  struct Delete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Delete a user for good, with accounts, sessions and memberships; organizations stay.")
+    @OptionGroup var user: Target
+    func run() async throws {
+      try await user.run("deleted") { try await $0.deleteUser(tenantID: user.tenant.id, userID: user.id) }
     }
   }
 

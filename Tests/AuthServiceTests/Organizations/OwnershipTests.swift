@@ -61,6 +61,49 @@ struct OwnershipTests {
     }
   }
 
+  @Test("the last owner's own account stays while there are other members", arguments: Engine.available)
+  func ownAccount(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      let team = try await Team(auth)
+      let owner = try #require(team.owner.userID)
+      let error = await #expect(throws: ServiceError.self) { try await auth.setActive(false, owner, as: team.owner) }
+      #expect(error?.reason == "LAST_OWNER" && error?.code == .failedPrecondition)
+      #expect(error?.metadata["organization_id"] == team.id)
+      #expect(try await auth.organization(team.id, as: team.owner).role == .owner)
+      // Others may go, and so may the owner after handing over; who is alone leaves nobody behind.
+      let member = try await auth.setActive(false, try #require(team.member.userID), as: team.member)
+      #expect(!member.isActive)
+      try await auth.transfer(team.id, to: team.admin, as: team.owner)
+      _ = try await auth.createOrganization("alone", as: team.owner)
+      let left = try await auth.setActive(false, owner, as: team.owner)
+      #expect(!left.isActive)
+      // An owner who can't log in is nobody's heir.
+      try await auth.transfer(team.id, to: team.developer, remain: true, as: team.admin)
+      try await auth.administration.deactivateUser(userID: try #require(team.developer.userID))
+      _ = try await auth.join(team.id, "late@example.com", as: .member, invitedBy: team.admin)
+      let admin = try #require(team.admin.userID)
+      #expect(try await reason { try await auth.setActive(false, admin, as: team.admin) } == "LAST_OWNER")
+      #expect(try await reason { try await auth.store().deleteUser(admin) } == "LAST_OWNER")
+    }
+  }
+
+  @Test(
+    "operators deactivate the last owner all the same, and the organization's audit log says so",
+    arguments: Engine.available)
+  func operators(engine: Engine) async throws {
+    try await withAuth(engine) { auth in
+      let team = try await Team(auth)
+      let owner = try #require(team.owner.userID)
+      let deactivated = try await auth.setActive(false, owner, as: .backend())
+      #expect(!deactivated.isActive)
+      // Once, also when it is said again.
+      try await auth.administration.deactivateUser(userID: owner)
+      #expect(
+        try await auth.auditedActions("organization", team.id)
+          == ["organization.create", "organization.left_without_owner"])
+    }
+  }
+
   @Test("an owner who can't log in or act does not count", arguments: Engine.available)
   func idleOwners(engine: Engine) async throws {
     try await withAuth(engine) { auth in

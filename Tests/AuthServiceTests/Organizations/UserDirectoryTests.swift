@@ -322,7 +322,7 @@ extension AuthWorld {
       }, as: caller)
   }
 
-  fileprivate func setActive(_ active: Bool, _ id: String, as caller: Caller) async throws -> AuthV1.UserDetails {
+  func setActive(_ active: Bool, _ id: String, as caller: Caller) async throws -> AuthV1.UserDetails {
     active
       ? try await call(
         AuthV1.UserService.Method.ActivateUser.descriptor, AuthV1.ActivateUserRequest.with { $0.userID = id },

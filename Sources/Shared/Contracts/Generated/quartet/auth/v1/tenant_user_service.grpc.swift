@@ -209,8 +209,9 @@ extension Quartet_Auth_V1_TenantUserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-        /// > `users.write`.
+        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+        /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+        /// > Needs `users.write`.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_DeactivateTenantUserRequest` messages.
@@ -373,8 +374,9 @@ extension Quartet_Auth_V1_TenantUserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-        /// > `users.write`.
+        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+        /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+        /// > Needs `users.write`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateTenantUserRequest` message.
@@ -535,8 +537,9 @@ extension Quartet_Auth_V1_TenantUserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-        /// > `users.write`.
+        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+        /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+        /// > Needs `users.write`.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_DeactivateTenantUserRequest` message.
@@ -1006,8 +1009,9 @@ extension Quartet_Auth_V1_TenantUserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-        /// > `users.write`.
+        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+        /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+        /// > Needs `users.write`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateTenantUserRequest` message.
@@ -1240,8 +1244,9 @@ extension Quartet_Auth_V1_TenantUserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-        /// > `users.write`.
+        /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+        /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+        /// > Needs `users.write`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateTenantUserRequest` message.
@@ -1509,8 +1514,9 @@ extension Quartet_Auth_V1_TenantUserService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-    /// > `users.write`.
+    /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+    /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+    /// > Needs `users.write`.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateTenantUserRequest` message.
@@ -1755,8 +1761,9 @@ extension Quartet_Auth_V1_TenantUserService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. Needs
-    /// > `users.write`.
+    /// > Ends a user's sessions and refuses further logins; every gateway knows within a second. An organization
+    /// > that is left without an owner by it has the entry `organization.left_without_owner` in its audit log.
+    /// > Needs `users.write`.
     ///
     /// - Parameters:
     ///   - message: request message to send.

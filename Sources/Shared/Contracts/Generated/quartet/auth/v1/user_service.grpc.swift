@@ -296,7 +296,11 @@ extension Quartet_Auth_V1_UserService {
         /// >
         /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
         /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+        /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+        /// > user; an organization that is left without an owner by it has the entry
+        /// > `organization.left_without_owner` in its audit log.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_DeactivateUserRequest` messages.
@@ -332,8 +336,8 @@ extension Quartet_Auth_V1_UserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+        /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+        /// > `USER_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_DeleteUserRequest` messages.
@@ -478,7 +482,11 @@ extension Quartet_Auth_V1_UserService {
         /// >
         /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
         /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+        /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+        /// > user; an organization that is left without an owner by it has the entry
+        /// > `organization.left_without_owner` in its audit log.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateUserRequest` message.
@@ -514,8 +522,8 @@ extension Quartet_Auth_V1_UserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+        /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+        /// > `USER_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -658,7 +666,11 @@ extension Quartet_Auth_V1_UserService {
         /// >
         /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
         /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+        /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+        /// > user; an organization that is left without an owner by it has the entry
+        /// > `organization.left_without_owner` in its audit log.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_DeactivateUserRequest` message.
@@ -694,8 +706,8 @@ extension Quartet_Auth_V1_UserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+        /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+        /// > `USER_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1202,7 +1214,11 @@ extension Quartet_Auth_V1_UserService {
         /// >
         /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
         /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+        /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+        /// > user; an organization that is left without an owner by it has the entry
+        /// > `organization.left_without_owner` in its audit log.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateUserRequest` message.
@@ -1248,8 +1264,8 @@ extension Quartet_Auth_V1_UserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+        /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+        /// > `USER_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1503,7 +1519,11 @@ extension Quartet_Auth_V1_UserService {
         /// >
         /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
         /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+        /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+        /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+        /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+        /// > user; an organization that is left without an owner by it has the entry
+        /// > `organization.left_without_owner` in its audit log.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateUserRequest` message.
@@ -1571,8 +1591,8 @@ extension Quartet_Auth_V1_UserService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+        /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+        /// > `USER_NOT_FOUND` (404).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1789,7 +1809,11 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// >
     /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
     /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-    /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+    /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+    /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+    /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+    /// > user; an organization that is left without an owner by it has the entry
+    /// > `organization.left_without_owner` in its audit log.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_DeactivateUserRequest` message.
@@ -1847,8 +1871,8 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+    /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+    /// > `USER_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -2083,7 +2107,11 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// >
     /// > Deactivates a user: every session ends within a second and nobody logs in until activation.
     /// > NOT_FOUND `USER_NOT_FOUND` (404); PERMISSION_DENIED `STEP_UP_REQUIRED` (403) for a user's own account, when
-    /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago.
+    /// > the tenant asks for step-up and the session was last authenticated more than 10 minutes ago;
+    /// > FAILED_PRECONDITION `LAST_OWNER` (409) for a user's own account while the user is the last owner of an
+    /// > organization that has other members: transfer the ownership first. A secret key alone deactivates any
+    /// > user; an organization that is left without an owner by it has the entry
+    /// > `organization.left_without_owner` in its audit log.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -2149,8 +2177,8 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Deletes a user softly, which is a deactivation; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
+    /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
+    /// > `USER_NOT_FOUND` (404).
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -58,10 +58,15 @@ struct Up: AsyncParsableCommand {
       if isNew { Welcome(firstStart: completed, url: url, dataDirectory: dataDirectory).print() }
       ReadyLine.print("gateway", url)
     }
+    let gatewayURL = assembly.gatewayURL
     let gateway = try GatewayService(
       settings: settings, channels: channels, limits: .durable(try assembly.database("gateway")),
       registry: assembly.telemetry.registry,
-      version: QuartetVersion.number, logger: assembly.logger, onListening: { await started($0) })
+      version: QuartetVersion.number, logger: assembly.logger,
+      onListening: {
+        gatewayURL.isListening(on: $0)
+        await started($0)
+      })
     try await assembly.run(workers + assembly.operatorListener() + [gateway])
   }
 }

@@ -16,6 +16,8 @@ final class Assembly {
   let telemetry: TelemetryHandles
   let logger: Logger
   let clock = SystemClock()
+  /// One for all parts of the process.
+  let gatewayURL: GatewayURL
   private(set) var databases: [any Database] = []
 
   /// - Throws: ``StartupFailure`` for a bad telemetry setting.
@@ -23,6 +25,8 @@ final class Assembly {
     self.settings = settings
     // Before anything listens: the listeners' budget of connections depends on it.
     OpenFiles.raiseLimit()
+    // A service on its own does not listen where the gateway does.
+    gatewayURL = GatewayURL(settings, port: role == "up" ? settings.port : Settings().port)
     do {
       telemetry = try Telemetry.bootstrapOnce(
         role: role, version: QuartetVersion.number, otlpEndpoint: settings.otlpEndpoint,
@@ -50,7 +54,8 @@ final class Assembly {
   func environment(_ service: ServiceName, _ channels: ServiceChannels) throws -> ServiceEnvironment {
     ServiceEnvironment(
       database: try database(service.rawValue), clock: clock, ids: UUIDv7Generator(clock: clock),
-      channels: channels, settings: settings, logger: Logger(label: "quartet.\(service.rawValue)"))
+      channels: channels, settings: settings, gatewayURL: gatewayURL,
+      logger: Logger(label: "quartet.\(service.rawValue)"))
   }
 
   /// Builds one service; a database that can't be reached is one clear line.

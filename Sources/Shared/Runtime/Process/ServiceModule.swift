@@ -38,17 +38,21 @@ public struct ServiceEnvironment: Sendable {
   /// The other services.
   public var channels: ServiceChannels
   public var settings: Settings
+  /// Where browsers find the gateway.
+  public var gatewayURL: GatewayURL
   public var logger: Logger
 
+  /// - Parameter gatewayURL: nil for what the settings say.
   public init(
     database: any Database, clock: any WallClock = SystemClock(), ids: any IDGenerator = UUIDv7Generator(),
-    channels: ServiceChannels, settings: Settings, logger: Logger
+    channels: ServiceChannels, settings: Settings, gatewayURL: GatewayURL? = nil, logger: Logger
   ) {
     self.database = database
     self.clock = clock
     self.ids = ids
     self.channels = channels
     self.settings = settings
+    self.gatewayURL = gatewayURL ?? GatewayURL(settings, port: settings.port)
     self.logger = logger
   }
 }

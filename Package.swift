@@ -106,6 +106,10 @@ let package = Package(
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ],
+      resources: [
+        .embedInCode("Resources/emails_en.json"), .embedInCode("Resources/emails_hu.json"),
+        .embedInCode("Resources/emails_pt.json"),
       ]),
     .target(name: "BillingService", dependencies: serviceDependencies),
     .target(

@@ -21,7 +21,7 @@ extension AuthAdministration {
     let tenant = try await tenants.active(tenantID)
     let address = try Self.checked(email, password)
     let new = NewUser(
-      id: ids.next(), tenantID: tenant.id, email: address, displayName: displayName, locale: "en",
+      id: ids.next(), tenantID: tenant.id, email: address, displayName: displayName, locale: nil,
       isEmailVerified: true, isPending: false, accountID: ids.next(), passwordHash: try await passwords.hash(password),
       createdAt: clock.now())
     try await users.insert(new)

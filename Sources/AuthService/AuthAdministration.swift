@@ -94,17 +94,19 @@ public struct AuthAdministration: Sendable {
     _ id: String = Caller.defaultTenantID, name: String? = nil, emailVerificationRequired: Bool? = nil,
     allowedRedirectURIs: [String]? = nil, refreshTokenRotation: Bool? = nil,
     secondFactor: TenantSettings.SecondFactor? = nil, stepUp: Bool? = nil, googleEnabled: Bool? = nil,
-    googleClientID: String? = nil, googleClientSecret: String? = nil
+    googleClientID: String? = nil, googleClientSecret: String? = nil,
+    email: EmailSettingsChange = EmailSettingsChange()
   ) async throws -> Tenant {
     var violations = Violations()
     if let name { violations.text(name, "name", 1...200) }
     let uris = allowedRedirectURIs.map { violations.redirectURIs($0, "allowed_redirect_uris") }
     let client = violations.googleClient(id: googleClientID, secret: googleClientSecret)
+    violations.emailSettings(email)
     try violations.throwIfAny()
     let change = TenantSettingsChange(
       name: name, emailVerificationRequired: emailVerificationRequired, allowedRedirectURIs: uris,
       refreshTokenRotation: refreshTokenRotation, secondFactor: secondFactor, stepUp: stepUp,
-      googleEnabled: googleEnabled, googleClient: client)
+      googleEnabled: googleEnabled, googleClient: client, email: email)
     let now = clock.now()
     let entry = AuditEntry.operation(
       "tenant.update", tenantID: id, targetType: "tenant", targetID: id, details: change.auditDetails, at: now)

@@ -30,9 +30,10 @@ public enum AuthService {
     let tokens = TokenIssuer(keys: signingKeys)
 
     let mailer = Self.mailer(environment.settings)
-    let accountEmails = AccountEmails(users: users, clock: clock, ids: ids)
+    let links = EmailLinks(tenants: tenants, apiKeys: apiKeys, gateway: environment.gatewayURL)
+    let accountEmails = AccountEmails(users: users, links: links, clock: clock, ids: ids)
     let adminResets = AdminResetMails(
-      admins: AdminStore(database: database, signal: signal), clock: clock, ids: ids)
+      admins: AdminStore(database: database, signal: signal), links: links, clock: clock, ids: ids)
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
       handlers: [
@@ -43,14 +44,14 @@ public enum AuthService {
     let guardian = LoginGuard(environment)
     let factors = SecondFactors(environment, guardian: guardian)
     let accounts = Accounts(
-      users: users, sessions: sessions, mailedTokens: mailedTokens, tenants: tenants, apiKeys: apiKeys,
+      users: users, sessions: sessions, mailedTokens: mailedTokens, tenants: tenants, links: links,
       passwords: try PasswordHasher(cost: passwordCost), tokens: tokens,
       lockout: guardian, secondFactor: factors, stepUp: StepUp(database: database), clock: clock, ids: ids,
       outboxFilled: { relay.wake() })
 
     let dashboard = Dashboard(
       environment, signal: signal, tokens: tokens, passwords: accounts.passwords, guardian: guardian,
-      secondFactors: factors, outboxFilled: { relay.wake() })
+      secondFactors: factors, links: links, outboxFilled: { relay.wake() })
 
     return ServiceModule(
       name: "auth",

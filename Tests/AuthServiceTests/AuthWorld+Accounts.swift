@@ -83,10 +83,15 @@ extension AuthWorld {
   /// Does the background work of the outbox, and returns the mails that left, oldest first.
   func deliverMail() async throws -> [OutgoingEmail] {
     let mailbox = SentMail()
+    let links = EmailLinks(
+      tenants: TenantStore(database: database),
+      apiKeys: APIKeyStore(database: database, signal: RevocationSignal()), gateway: environment.gatewayURL)
     let requests = AccountEmails(
-      users: UserStore(database: database, signal: RevocationSignal()), clock: clock, ids: environment.ids)
+      users: UserStore(database: database, signal: RevocationSignal()), links: links, clock: clock,
+      ids: environment.ids)
     let adminResets = AdminResetMails(
-      admins: AdminStore(database: database, signal: RevocationSignal()), clock: clock, ids: environment.ids)
+      admins: AdminStore(database: database, signal: RevocationSignal()), links: links, clock: clock,
+      ids: environment.ids)
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
       handlers: [
@@ -166,12 +171,13 @@ private actor SentMail {
 }
 
 extension OutgoingEmail {
-  /// The token in the text, or in the link's query.
+  /// The token in the link: in its query, or in the fragment of a page of the gateway's.
   var token: String? {
-    for line in text.split(separator: "\n") {
-      if let start = line.range(of: "token=") { return String(line[start.upperBound...]) }
-      if line.utf8.count == 43, !line.contains(" ") { return String(line) }
-    }
-    return nil
+    link?.components(separatedBy: "token=").dropFirst().last
+  }
+
+  /// The link, which is a paragraph of its own.
+  var link: String? {
+    text.components(separatedBy: "\n\n").first { $0.hasPrefix("http") && !$0.contains(" ") }
   }
 }

@@ -7,8 +7,9 @@ extension Accounts {
   func requestEmail(
     _ purpose: MailedToken.Purpose, to address: EmailAddress, returnTo: ReturnURL?, tenantID: String
   ) async throws {
-    try await checkReturn(returnTo, for: purpose, tenant: try await tenants.active(tenantID))
-    let request = AccountEmailRequest(purpose: purpose, email: address.normalized, returnTo: returnTo?.text)
+    try await links.of(tenantID).check(returnTo, for: purpose.page)
+    let request = AccountEmailRequest(
+      purpose: purpose, email: address.normalized, returnTo: returnTo?.text, language: Call.currentLanguage)
     try await users.enqueue(request, tenantID: tenantID, id: ids.next(), at: clock.now())
     outboxFilled()
   }
@@ -27,6 +28,14 @@ extension Accounts {
         tenantID: tenantID, tokenHash: tokenHash, passwordHash: passwordHash, accountID: ids.next(),
         messageID: ids.next(), device: device, at: clock.now()))
     outboxFilled()
+  }
+
+  /// Sets a new password with a mailed token that alone says whose it is.
+  /// - Throws: ``AccountError/invalidResetToken``, also for one of a suspended tenant; ``AuthError/loginBusy``.
+  func resetPassword(token: String, password: String, device: Device) async throws {
+    let tenantID = try await mailedTokens.tenantID(tokenHash: MailedToken.hash(token), .passwordReset)
+    guard let tenantID else { throw AccountError.invalidResetToken }
+    try await resetPassword(token: token, password: password, tenantID: tenantID, device: device)
   }
 
   /// Changes the caller's password; every session but the caller's ends.

@@ -7,7 +7,8 @@ extension Accounts {
   func register(_ registration: Registration, tenantID: String, device: Device) async throws -> RegistrationOutcome {
     let tenant = try await tenants.active(tenantID)
     let mustVerify = tenant.settings.emailVerificationRequired
-    if mustVerify { try await checkReturn(registration.returnTo, for: .emailVerification, tenant: tenant) }
+    let links = mustVerify ? try await links.of(tenantID) : nil
+    try links?.check(registration.returnTo, for: .verification)
     // Known addresses are refused before the expensive hash; the insert decides in the end.
     if try await users.isTaken(tenantID: tenantID, email: registration.email) { throw AuthError.emailTaken }
     let new = NewUser(
@@ -16,22 +17,29 @@ extension Accounts {
       passwordHash: try await passwords.hash(registration.password), createdAt: clock.now())
     let audit = AuditEntry.account(
       "user.register", of: new.id, tenantID: tenantID, device: device, at: new.createdAt)
-    guard mustVerify else {
+    guard let links else {
       try await users.insert(new, audit: audit)
       return .admitted(try await admit(new.user, of: tenant, device: device, method: .registration))
     }
-    try await insert(new, audit: audit, returnTo: registration.returnTo)
+    try await insert(new, audit: audit, returnTo: registration.returnTo, links)
     return .verificationRequired
   }
 
   /// Stores a user together with the mail that asks for the address's verification.
-  private func insert(_ new: NewUser, audit: AuditEntry, returnTo: ReturnURL?) async throws {
+  private func insert(
+    _ new: NewUser, audit: AuditEntry, returnTo: ReturnURL?, _ links: TenantLinks
+  ) async throws {
     let secret = SecretToken.random()
     let token = MailedToken(
       id: ids.next(), purpose: .emailVerification, tenantID: new.tenantID, userID: new.id,
       sentTo: new.email.normalized, tokenHash: MailedToken.hash(secret), createdAt: new.createdAt)
-    let mail = OutgoingEmail.verification(to: new.email, token: secret, link: returnTo?.link(token: secret))
-    try await users.insert(new, audit: audit, token: token, in: try QueuedEmail(id: ids.next(), mail))
+    let language = MailLanguages.choose(
+      locale: new.locale, tenant: links.tenant.settings.email.language, asked: Call.currentLanguage)
+    let mail = OutgoingEmail.verification(
+      to: new.email, token: secret,
+      link: links.link(.verification, token: secret, returnTo: returnTo, in: language), in: language)
+    try await users.insert(
+      new, audit: audit, token: token, returnTo: returnTo, in: try QueuedEmail(id: ids.next(), mail))
     outboxFilled()
   }
 }

@@ -7,7 +7,7 @@ struct Accounts: Sendable {
   let sessions: SessionStore
   let mailedTokens: MailedTokenStore
   let tenants: TenantStore
-  let apiKeys: APIKeyStore
+  let links: EmailLinks
   let passwords: PasswordHasher
   let tokens: TokenIssuer
   let lockout: any LockoutGate
@@ -58,23 +58,6 @@ struct Accounts: Sendable {
       login: Login(
         tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie,
         deviceCookie: lockout.deviceCookie(of: user.id, tenantID: tenantID, device: device)))
-  }
-
-  /// A link in a mail may lead to the tenant's own pages only: one to a foreign page would hand the token
-  /// to whoever asked for the mail in somebody else's name.
-  ///
-  /// A tenant whose keys are accepted from any origin has its users verify addresses anywhere; but a
-  /// password is reset on a page that the tenant has named.
-  /// - Throws: INVALID_ARGUMENT for any other page.
-  func checkReturn(_ url: ReturnURL?, for purpose: MailedToken.Purpose, tenant: Tenant) async throws {
-    guard let url else { return }
-    var allowed = try await apiKeys.allowedOrigins(tenantID: tenant.id)
-    allowed.formUnion(tenant.settings.allowedRedirectURIs.compactMap { ReturnURL($0)?.origin.text })
-    var violations = Violations()
-    violations.require(
-      allowed.contains(url.origin.text) || purpose == .emailVerification && allowed.contains("*"), "return_to",
-      "must be on one of the tenant's allowed origins")
-    try violations.throwIfAny()
   }
 }
 

@@ -8,19 +8,34 @@ struct Invitations: Sendable {
   /// - Throws: ``OrganizationError``, ``InvitationError``, INVALID_ARGUMENT for a `return_to` on an origin
   ///   that is not the tenant's.
   func invite(_ wish: InvitationWish, by call: MemberCall) async throws -> Invitation {
-    // As strict as for passwords: any user can invite anybody, so the page must be one the tenant has named.
-    try await accounts.checkReturn(
-      wish.returnTo, for: .passwordReset, tenant: try await accounts.tenants.active(call.tenantID))
-    let invitation = try await store.insert(wish, id: accounts.ids.next(), token: token(), by: call)
+    let links = try await accounts.links.of(call.tenantID)
+    try links.check(wish.returnTo, for: .invitation)
+    let token = token()
+    let invitation = try await store.insert(
+      wish, id: accounts.ids.next(), token: token, by: call, mail: mail(token, links))
     accounts.outboxFilled()
     return invitation
   }
 
   /// - Throws: ``OrganizationError``, ``InvitationError``.
   func resend(id: String, by call: MemberCall) async throws -> Invitation {
-    let invitation = try await store.resend(id: id, token: token(), by: call)
+    let token = token()
+    let links = try await accounts.links.of(call.tenantID)
+    let invitation = try await store.resend(id: id, token: token, by: call, mail: mail(token, links))
     accounts.outboxFilled()
     return invitation
+  }
+
+  /// Makes the message once the store knows what it says and who reads it.
+  private func mail(_ token: InvitationToken, _ links: TenantLinks) -> InvitationStore.Mail {
+    let asked = Call.currentLanguage
+    return { details, locale in
+      let language = MailLanguages.choose(locale: locale, tenant: links.tenant.settings.email.language, asked: asked)
+      let returnTo = details.invitation.returnTo.flatMap(ReturnURL.init)
+      return .invitation(
+        details, token: token.token,
+        link: links.link(.invitation, token: token.token, returnTo: returnTo, in: language), in: language)
+    }
   }
 
   private func token() -> InvitationToken {

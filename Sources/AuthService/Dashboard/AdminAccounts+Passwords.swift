@@ -22,7 +22,8 @@ extension AdminAccounts {
   /// Asks for a mail to an address. Takes the same time for every address: who looks whether there is such
   /// an admin is a background worker.
   func requestReset(_ address: EmailAddress) async throws {
-    try await admins.enqueue(AdminResetRequest(email: address.normalized), id: ids.next(), at: clock.now())
+    let request = AdminResetRequest(email: address.normalized, language: Call.currentLanguage)
+    try await admins.enqueue(request, id: ids.next(), at: clock.now())
     outboxFilled()
   }
 
@@ -86,4 +87,6 @@ struct AdminResetRequest: Codable, Sendable, Equatable {
 
   /// The normalised address.
   var email: String
+  /// What the request was made in.
+  var language: Language?
 }

@@ -13,9 +13,10 @@ extension AdminAccounts {
       id: ids.next(), tenantID: tenant.id, email: new.email.display, role: new.role, invitedBy: inviter?.id,
       createdAt: now, expiresAt: now.adding(TeamInvitation.lifetime))
     let token = InvitationToken(token: SecretToken.random(), messageID: ids.next())
+    let mail = mail(token, try await links.of(tenant.id))
     try await team.invite(
-      invitation, normalizedEmail: new.email.normalized, token: token,
-      message: .teamInvitation(invitation, tenantName: tenant.name, token: token.token), audit: audit(invitation))
+      invitation, normalizedEmail: new.email.normalized, token: token, message: mail(invitation),
+      audit: audit(invitation))
     outboxFilled()
     return invitation
   }
@@ -24,13 +25,25 @@ extension AdminAccounts {
   /// - Throws: ``DashboardError/invitationNotFound``, ``DashboardError/insufficientRole(_:)``.
   func resendInvitation(_ id: String, of tenant: Tenant, by call: AdminCall) async throws -> TeamInvitation {
     let token = InvitationToken(token: SecretToken.random(), messageID: ids.next())
+    let mail = mail(token, try await links.of(tenant.id))
     let invitation = try await team.resend(
       tenantID: call.tenantID, id: id, token: token, at: call.at,
       check: { try call.requireAuthority(over: $0.role) },
-      message: { .teamInvitation($0, tenantName: tenant.name, token: token.token) },
+      message: mail,
       audit: call.entry("admin_invitation.resend", "admin_invitation", id))
     outboxFilled()
     return invitation
+  }
+
+  private func mail(
+    _ token: InvitationToken, _ links: TenantLinks
+  ) -> @Sendable (TeamInvitation) -> OutgoingEmail {
+    let language = MailLanguages.choose(
+      locale: nil, tenant: links.tenant.settings.email.language, asked: Call.currentLanguage)
+    let link = links.link(.teamInvitation, token: token.token, in: language)
+    return {
+      .teamInvitation($0, tenantName: links.tenant.name, token: token.token, link: link, in: language)
+    }
   }
 
   /// Joins a team with a mailed token, and logs in.
@@ -63,23 +76,4 @@ struct TeamAcceptance: Sendable {
   var token: String
   var password: String
   var displayName: String?
-}
-
-extension OutgoingEmail {
-  /// An invitation to run a tenant.
-  static func teamInvitation(_ invitation: TeamInvitation, tenantName: String, token: String) -> OutgoingEmail {
-    let tenant = tenantName.split { $0.isNewline || $0.isWhitespace }.joined(separator: " ")
-    return OutgoingEmail(
-      to: invitation.email, subject: "You are invited to run \(tenant)",
-      text: """
-        You are invited to the dashboard of \(tenant) as \(invitation.role.rawValue).
-
-        Your invitation token:
-
-        \(token)
-
-        It expires in 7 days. If you do not know the sender, ignore this message.
-
-        """)
-  }
 }

@@ -10,6 +10,7 @@ struct AdminAccounts: Sendable {
   let tokens: TokenIssuer
   let guardian: LoginGuard
   let secondFactors: SecondFactors
+  let links: EmailLinks
   let clock: any WallClock
   let ids: any IDGenerator
   /// Called after a commit that left a message in the outbox.

@@ -8,7 +8,8 @@ struct Dashboard: Sendable {
   /// - Parameter outboxFilled: called after a commit that left a message in the outbox.
   init(
     _ environment: ServiceEnvironment, signal: RevocationSignal, tokens: TokenIssuer, passwords: PasswordHasher,
-    guardian: LoginGuard, secondFactors: SecondFactors, outboxFilled: @escaping @Sendable () -> Void
+    guardian: LoginGuard, secondFactors: SecondFactors, links: EmailLinks,
+    outboxFilled: @escaping @Sendable () -> Void
   ) {
     let database = environment.database
     let (clock, ids) = (environment.clock, environment.ids)
@@ -18,7 +19,7 @@ struct Dashboard: Sendable {
     let accounts = AdminAccounts(
       admins: AdminStore(database: database, signal: signal), sessions: sessions,
       team: TeamStore(database: database, signal: signal), passwords: passwords, tokens: tokens, guardian: guardian,
-      secondFactors: secondFactors, clock: clock, ids: ids, outboxFilled: outboxFilled)
+      secondFactors: secondFactors, links: links, clock: clock, ids: ids, outboxFilled: outboxFilled)
     let keys = APIKeys(
       store: APIKeyStore(database: database, signal: signal), pepper: KeyPepper(environment.settings), ids: ids)
     services = [

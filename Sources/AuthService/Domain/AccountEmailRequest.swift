@@ -1,3 +1,5 @@
+import Runtime
+
 /// Somebody asks for a mail to an address, known or not.
 ///
 /// It waits in the outbox whether or not there is such a user; who looks is a background worker, so that
@@ -8,6 +10,8 @@ struct AccountEmailRequest: Codable, Sendable, Equatable {
   var purpose: MailedToken.Purpose
   /// The normalised address.
   var email: String
-  /// Where the link leads, checked; nil for a mail with the token alone.
+  /// Where the link leads, checked; nil for wherever the user or the tenant says.
   var returnTo: String?
+  /// What the request was made in.
+  var language: Language?
 }

@@ -1,5 +1,8 @@
 /// Language tags, by the shape that BCP 47 gives them (`en`, `pt-BR`, `zh-Hant-TW`).
 enum LocaleTag {
+  /// What users have who chose none.
+  static let standard = "en"
+
   static func isValid(_ text: String) -> Bool {
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard text.utf8.count <= 35, let language = parts.first, (2...8).contains(language.count) else { return false }

@@ -15,6 +15,14 @@ struct MailedToken: Sendable, Equatable {
       }
     }
 
+    /// Where it is used.
+    var page: EmailLinks.Page {
+      switch self {
+      case .emailVerification: .verification
+      case .passwordReset: .passwordReset
+      }
+    }
+
     /// What a user's tokens of this purpose are found by.
     func identifier(userID: String) -> String { "\(rawValue):\(userID)" }
   }

@@ -6,7 +6,8 @@ struct NewUser: Sendable {
   var tenantID: String
   var email: EmailAddress
   var displayName: String?
-  var locale: String
+  /// Nil for a user who chose none.
+  var locale: String?
   var isEmailVerified: Bool
   /// Whether logins wait for the e-mail's verification.
   var isPending: Bool

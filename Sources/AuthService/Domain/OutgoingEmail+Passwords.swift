@@ -1,22 +1,34 @@
+import Runtime
+
 extension OutgoingEmail {
-  /// The way to a new password; `link` is nil when the app gave no `return_to`.
-  static func passwordReset(to address: EmailAddress, token: String, link: String?) -> OutgoingEmail {
-    let action =
-      link.map { "Open this link to choose a new password:\n\n\($0)" } ?? "Your password reset token:\n\n\(token)"
+  /// The way to a new password.
+  static func passwordReset(
+    to address: EmailAddress, token: String, link: String, in language: Language
+  ) -> OutgoingEmail {
+    let expiry = EmailTexts.of(language).duration(MailedToken.Purpose.passwordReset.lifetime)
     return OutgoingEmail(
-      to: address.display, subject: "Reset your password",
-      text: "\(action)\n\nIt expires in one hour. If you did not ask for this, ignore this message.\n")
+      to: address.display, .passwordReset, in: language, ["link": link, "token": token, "expiry": expiry])
+  }
+
+  /// The way to a new password of a dashboard admin.
+  static func adminPasswordReset(
+    to address: EmailAddress, tenantName: String, token: String, link: String, in language: Language
+  ) -> OutgoingEmail {
+    OutgoingEmail(
+      to: address.display, .adminPasswordReset, in: language,
+      [
+        "tenant": ShownName(tenantName).text, "link": link, "token": token,
+        "expiry": EmailTexts.of(language).duration(AdminPasswordReset.lifetime),
+      ])
   }
 
   /// Tells the owner of an account what may not have been their doing.
-  static func passwordChanged(to address: EmailAddress) -> OutgoingEmail {
-    OutgoingEmail(
-      to: address.display, subject: "Your password was changed",
-      text: """
-        The password of your account was just changed, and other devices were logged out.
+  static func passwordChanged(to address: EmailAddress, in language: Language) -> OutgoingEmail {
+    OutgoingEmail(to: address.display, .passwordChanged, in: language)
+  }
 
-        If that was not you, reset your password at once with "Forgot password" on the login page.
-
-        """)
+  /// The same to a dashboard admin.
+  static func adminPasswordChanged(to address: EmailAddress, in language: Language) -> OutgoingEmail {
+    OutgoingEmail(to: address.display, .adminPasswordChanged, in: language)
   }
 }

@@ -1,3 +1,5 @@
+import Runtime
+
 /// A link to choose a new password with, made by another system (Better Auth) and mailed by us.
 struct PasswordResetMail: Sendable, Equatable {
   var to: EmailAddress
@@ -7,18 +9,9 @@ struct PasswordResetMail: Sendable, Equatable {
   /// Of `url`.
   var origin: Origin
 
-  var message: OutgoingEmail {
-    OutgoingEmail(
-      to: to.display, subject: "Reset your password",
-      text: """
-        \(name.map { "Hello \($0)," } ?? "Hello,")
-
-        Open this link to choose a new password:
-
-        \(url)
-
-        If you did not ask for this, ignore this message: your password stays as it is.
-
-        """)
+  func message(in language: Language) -> OutgoingEmail {
+    let texts = EmailTexts.of(language)
+    let greeting = name.map { texts.namedGreeting.replacing("{name}", with: ShownName($0).text) } ?? texts.greeting
+    return OutgoingEmail(to: to.display, .linkedPasswordReset, in: language, ["greeting": greeting, "link": url])
   }
 }

@@ -3,8 +3,8 @@ struct Registration: Sendable {
   var email: EmailAddress
   var password: String
   var displayName: String?
-  /// A BCP 47 tag.
-  var locale: String
+  /// A BCP 47 tag; nil for somebody who chose none.
+  var locale: String?
   /// Where the verification link leads.
   var returnTo: ReturnURL?
 }

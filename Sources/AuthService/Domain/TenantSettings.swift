@@ -32,4 +32,5 @@ public struct TenantSettings: Sendable, Equatable {
   public var googleEnabled = true
   /// Nil: the process's own client, if it has one.
   public var google: GoogleCredentials?
+  public var email = EmailSettings()
 }

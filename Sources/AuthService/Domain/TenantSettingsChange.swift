@@ -17,6 +17,7 @@ struct TenantSettingsChange: Sendable, Equatable {
   var stepUp: Bool?
   var googleEnabled: Bool?
   var googleClient: GoogleClient?
+  var email = EmailSettingsChange()
 
   /// The tenant with the changes made.
   /// - Parameter seal: seals a client secret.
@@ -30,6 +31,7 @@ struct TenantSettingsChange: Sendable, Equatable {
     if let refreshTokenRotation { tenant.settings.refreshTokenRotation = refreshTokenRotation }
     if let secondFactor { tenant.settings.secondFactor = secondFactor }
     if let stepUp { tenant.settings.stepUp = stepUp }
+    tenant.settings.email = email.applied(to: tenant.settings.email)
     if let googleEnabled { tenant.settings.googleEnabled = googleEnabled }
     if let googleClient {
       tenant.settings.google = try Self.credentials(googleClient, over: tenant.settings.google, seal: seal)
@@ -48,7 +50,7 @@ struct TenantSettingsChange: Sendable, Equatable {
     details["step_up"] = stepUp.map(String.init)
     details["google.enabled"] = googleEnabled.map(String.init)
     details["google.client"] = googleClient.map { $0 == .removed ? "removed" : "replaced" }
-    return details
+    return details.merging(email.auditDetails) { $1 }
   }
 
   private static func credentials(

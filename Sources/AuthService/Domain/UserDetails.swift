@@ -31,7 +31,8 @@ struct NewUserDetails: Sendable {
   var email: EmailAddress?
   var displayName: String?
   var avatarURL: String?
-  var locale: String
+  /// Nil for a user who chose none.
+  var locale: String?
   var isEmailVerified: Bool
   var status: UserStatus
   var isActive: Bool

@@ -108,7 +108,7 @@ private struct Scribe {
     try UserStore.insert(
       tx,
       NewUser(
-        id: ids.userID, tenantID: tenantID, email: email, displayName: identity.name, locale: "en",
+        id: ids.userID, tenantID: tenantID, email: email, displayName: identity.name, locale: nil,
         isEmailVerified: true, isPending: false, accountID: ids.accountID, passwordHash: nil, createdAt: now))
     try tx.execute(
       "UPDATE users SET avatar_url = ? WHERE tenant_id = ? AND id = ?", identity.pictureURL, tenantID, ids.userID)

@@ -8,13 +8,13 @@ extension Registration {
     let email = violations.newEmail(proto.email, "email")
     PasswordRule.check(proto.password, "password", &violations)
     violations.text(proto.displayName, "display_name", 0...100)
-    let locale = proto.hasLocale ? proto.locale : "en"
-    violations.require(LocaleTag.isValid(locale), "locale", "must be a language tag such as 'en' or 'pt-BR'")
+    violations.require(
+      !proto.hasLocale || LocaleTag.isValid(proto.locale), "locale", "must be a language tag such as 'en' or 'pt-BR'")
     let returnTo = violations.returnURL(proto.hasReturnTo ? proto.returnTo : nil, "return_to")
     self.init(
       email: try violations.checked(email), password: proto.password,
       displayName: proto.displayName.isEmpty ? nil : proto.displayName,
-      locale: locale, returnTo: returnTo)
+      locale: proto.hasLocale ? proto.locale : nil, returnTo: returnTo)
   }
 }
 
@@ -55,12 +55,21 @@ struct ResetWish: Sendable {
 
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.ResetPasswordRequest) throws {
+    try self.init(token: proto.token, password: proto.newPassword)
+  }
+
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ResetPasswordWithTokenRequest) throws {
+    try self.init(token: proto.token, password: proto.newPassword)
+  }
+
+  private init(token: String, password: String) throws {
     var violations = Violations()
-    violations.present(proto.token, "token")
-    PasswordRule.check(proto.newPassword, "new_password", &violations)
+    violations.present(token, "token")
+    PasswordRule.check(password, "new_password", &violations)
     try violations.throwIfAny()
-    self.token = proto.token
-    self.password = proto.newPassword
+    self.token = token
+    self.password = password
   }
 }
 

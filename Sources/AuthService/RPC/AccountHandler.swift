@@ -66,6 +66,14 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     return .with { $0.message = "Password reset successfully" }
   }
 
+  func resetPasswordWithToken(
+    request: AuthV1.ResetPasswordWithTokenRequest, context: ServerContext
+  ) async throws -> AuthV1.ResetPasswordWithTokenResponse {
+    let wish = try ResetWish(proto: request)
+    try await accounts.resetPassword(token: wish.token, password: wish.password, device: Call.current.device)
+    return .with { $0.message = "Password reset successfully" }
+  }
+
   func changePassword(
     request: AuthV1.ChangePasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ChangePasswordResponse {

@@ -13,6 +13,19 @@ extension InvitationWish {
   }
 }
 
+extension InvitationAnswer {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.AcceptInvitationWithTokenRequest) throws {
+    var violations = Violations()
+    violations.present(proto.token, "token")
+    violations.present(proto.password, "password")
+    violations.text(proto.displayName, "display_name", 0...100)
+    try violations.throwIfAny()
+    self.init(
+      token: proto.token, password: proto.password, displayName: proto.displayName.isEmpty ? nil : proto.displayName)
+  }
+}
+
 extension AuthV1.ListPendingInvitationsRequest {
   /// - Throws: INVALID_ARGUMENT for an address that is none.
   func checkedEmail() throws -> EmailAddress {

@@ -45,6 +45,17 @@ struct InvitationHandler: AuthV1.InvitationService.SimpleServiceProtocol, Direct
     return try await store.accept(tokenHash: hash, userID: userID, audit: entry(call, "invitation.accept")).asProto
   }
 
+  func acceptInvitationWithToken(
+    request: AuthV1.AcceptInvitationWithTokenRequest, context: ServerContext
+  ) async throws -> AuthV1.AcceptInvitationWithTokenResponse {
+    let answer = try InvitationAnswer(proto: request)
+    let organization = try await invitations.accept(answer, call: .current)
+    return .with {
+      $0.message = "Invitation accepted"
+      $0.organizationName = organization.organization.name
+    }
+  }
+
   func rejectInvitation(
     request: AuthV1.RejectInvitationRequest, context: ServerContext
   ) async throws -> AuthV1.RejectInvitationResponse {

@@ -13,6 +13,8 @@ extension TenantSettingsChange {
     let google = proto.google
     let client = violations.googleClient(
       id: google.hasClientID ? google.clientID : nil, secret: google.hasClientSecret ? google.clientSecret : nil)
+    let email = EmailSettingsChange(proto: proto.email)
+    violations.emailSettings(email)
     try violations.throwIfAny()
     self.init(
       name: proto.hasName ? proto.name : nil,
@@ -20,7 +22,28 @@ extension TenantSettingsChange {
       allowedRedirectURIs: uris,
       refreshTokenRotation: proto.hasRefreshTokenRotation ? proto.refreshTokenRotation : nil,
       secondFactor: secondFactor, stepUp: proto.hasStepUp ? proto.stepUp : nil,
-      googleEnabled: google.hasEnabled ? google.enabled : nil, googleClient: client)
+      googleEnabled: google.hasEnabled ? google.enabled : nil, googleClient: client, email: email)
+  }
+}
+
+extension EmailSettingsChange {
+  init(proto: AuthV1.EmailSettingsChange) {
+    self.init(
+      verificationURL: proto.hasVerificationURL ? proto.verificationURL : nil,
+      passwordResetURL: proto.hasPasswordResetURL ? proto.passwordResetURL : nil,
+      invitationURL: proto.hasInvitationURL ? proto.invitationURL : nil,
+      language: proto.hasLanguage ? proto.language : nil)
+  }
+}
+
+extension EmailSettings {
+  var asProto: AuthV1.EmailSettings {
+    .with {
+      if let verificationURL { $0.verificationURL = verificationURL }
+      if let passwordResetURL { $0.passwordResetURL = passwordResetURL }
+      if let invitationURL { $0.invitationURL = invitationURL }
+      if let language { $0.language = language.rawValue }
+    }
   }
 }
 
@@ -48,6 +71,7 @@ extension Tenant {
       $0.secondFactor = settings.secondFactor.asProto
       $0.stepUp = settings.stepUp
       $0.google = settings.asGoogleProto
+      $0.email = settings.email.asProto
       $0.createdAt = createdAt.asProto
       $0.updatedAt = updatedAt.asProto
     }

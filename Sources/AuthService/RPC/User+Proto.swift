@@ -9,13 +9,14 @@ extension NewUserDetails {
     var violations = Violations()
     violations.text(proto.sub, "sub", 1...255)
     let email = proto.hasEmail ? violations.newEmail(proto.email, "email") : nil
-    let locale = proto.hasLocale ? proto.locale : "en"
-    violations.profile(displayName: proto.displayName, avatarURL: proto.avatarURL, locale: locale)
+    violations.profile(
+      displayName: proto.displayName, avatarURL: proto.avatarURL,
+      locale: proto.hasLocale ? proto.locale : LocaleTag.standard)
     violations.require(!proto.hasTenantID || proto.tenantID == tenantID, "tenant_id", "must be the API key's tenant")
     let status = violations.status(proto)
     self.init(
       sub: proto.sub, email: email, displayName: proto.displayName.isEmpty ? nil : proto.displayName,
-      avatarURL: proto.avatarURL.isEmpty ? nil : proto.avatarURL, locale: locale,
+      avatarURL: proto.avatarURL.isEmpty ? nil : proto.avatarURL, locale: proto.hasLocale ? proto.locale : nil,
       isEmailVerified: proto.isEmailVerified, status: try violations.checked(status),
       isActive: !proto.hasIsActive || proto.isActive)
   }
@@ -26,7 +27,8 @@ extension ProfileUpdate {
   init(proto: AuthV1.UpdateUserRequest) throws {
     var violations = Violations()
     violations.profile(
-      displayName: proto.displayName, avatarURL: proto.avatarURL, locale: proto.hasLocale ? proto.locale : "en")
+      displayName: proto.displayName, avatarURL: proto.avatarURL,
+      locale: proto.hasLocale ? proto.locale : LocaleTag.standard)
     try violations.throwIfAny()
     self.init(
       displayName: proto.hasDisplayName ? proto.displayName : nil,

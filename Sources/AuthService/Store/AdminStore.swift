@@ -45,11 +45,12 @@ struct AdminStore: Sendable {
     of admin: DashboardAdmin, from old: String, to new: String, keeping sessionID: String?, messageID: String,
     audit: AuditEntry, at now: Timestamp
   ) async throws {
+    let asked = Call.currentLanguage
     try await database.write { tx in
       guard try Self.replaceHash(tx, of: admin, from: old, to: new, at: now) else {
         throw DashboardError.passwordChangedMeanwhile
       }
-      try Self.notify(tx, admin, messageID: messageID, at: now)
+      try Self.notify(tx, admin, messageID: messageID, asked: asked, at: now)
       try Self.forgetReset(tx, admin)
       try AdminSessionStore.endAll(
         tx, tenantID: admin.tenantID, adminID: admin.id, except: sessionID, at: now)
@@ -70,9 +71,15 @@ struct AdminStore: Sendable {
     }
   }
 
-  /// Stores a token in place of any earlier one, with the message that carries it.
-  func startReset(_ reset: AdminPasswordReset, in message: QueuedEmail, audit: AuditEntry) async throws {
+  /// Stores a token in place of any earlier one, with the message that carries it, once for each request.
+  /// - Parameter requestID: the id of the request's message.
+  func startReset(
+    _ reset: AdminPasswordReset, in message: QueuedEmail, answering requestID: String, audit: AuditEntry
+  ) async throws {
     try await database.write { tx in
+      let isNew = try Inbox.claim(
+        tx, consumer: AdminResetRequest.topic, messageID: requestID, at: reset.createdAt)
+      guard isNew else { return }
       try tx.execute(
         """
         INSERT INTO admin_password_resets (tenant_id, admin_id, token_hash, created_at, expires_at)
@@ -98,6 +105,7 @@ struct AdminStore: Sendable {
     tokenHash: [UInt8], passwordHash: String, messageID: String, at now: Timestamp,
     audit: @escaping @Sendable (DashboardAdmin) -> AuditEntry
   ) async throws {
+    let asked = Call.currentLanguage
     try await database.write { tx in
       guard let admin = try Self.admin(tx, resetHash: tokenHash, at: now) else {
         throw DashboardError.invalidResetToken
@@ -105,7 +113,7 @@ struct AdminStore: Sendable {
       try tx.execute(
         "UPDATE tenant_admins SET password_hash = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", passwordHash,
         now, admin.tenantID, admin.id)
-      try Self.notify(tx, admin, messageID: messageID, at: now)
+      try Self.notify(tx, admin, messageID: messageID, asked: asked, at: now)
       try Self.forgetReset(tx, admin)
       try AdminSessionStore.endAll(tx, tenantID: admin.tenantID, adminID: admin.id, at: now)
       try AuditLog.append(tx, audit(admin))
@@ -164,10 +172,11 @@ struct AdminStore: Sendable {
 
   /// Tells the owner of an account what may not have been their doing.
   private static func notify(
-    _ tx: any Transaction, _ admin: DashboardAdmin, messageID: String, at now: Timestamp
+    _ tx: any Transaction, _ admin: DashboardAdmin, messageID: String, asked: Language?, at now: Timestamp
   ) throws {
     guard let address = EmailAddress(admin.email) else { return }
-    try QueuedEmail(id: messageID, .passwordChanged(to: address))
+    let language = try MailLanguages.adminLanguage(tx, tenantID: admin.tenantID, asked: asked)
+    try QueuedEmail(id: messageID, .adminPasswordChanged(to: address, in: language))
       .enqueue(tx, tenantID: admin.tenantID, aggregate: admin.id, at: now)
   }
 

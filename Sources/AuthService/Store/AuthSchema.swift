@@ -4,12 +4,13 @@ import Storage
 enum AuthSchema {
   /// Steps are only ever added.
   static let migrations: [Migration] =
-    Outbox.migrations + Idempotency.migrations + [
+    Outbox.migrations + Inbox.migrations + Idempotency.migrations + [
       tenants, users, sessions, organizations, revocations, signingKeys, tenantSettings, audit,
       signingKeyTurns, accountFlows, oauthLogins, lockout, secondFactors,
       invitations, departments, userSettings,
       identity,
       apiKeyDetails, dashboardTeam, webAddresses,
+      emailLinks,
     ]
 
   private static let tenants = Migration(

@@ -16,7 +16,7 @@ struct EmailOutbox: Sendable {
   func send(_ mail: PasswordResetMail, id: String, call: Call, request: [UInt8], at now: Timestamp) async throws
     -> String
   {
-    let email = try QueuedEmail(id: id, mail.message)
+    let asked = call.language
     let tenantID = call.caller.tenantID
     let entry = AuditEntry(
       call: call, action: "email.send_reset_password", targetType: "email", targetID: id,
@@ -25,7 +25,9 @@ struct EmailOutbox: Sendable {
       let outcome = try Idempotency.run(
         tx, tenantID: tenantID, scope: "email.send_reset_password", key: call.idempotencyKey, request: request, at: now
       ) {
-        try email.enqueue(tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
+        let language = try MailLanguages.language(tx, tenantID: tenantID, email: mail.to.normalized, asked: asked)
+        try QueuedEmail(id: id, mail.message(in: language)).enqueue(
+          tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
         try AuditLog.append(tx, entry)
         return Array(id.utf8)
       }

@@ -33,7 +33,7 @@ struct IdentityUserStore: Sendable {
       try UserStore.insert(
         tx,
         NewUser(
-          id: id, tenantID: tenantID, email: new.email, displayName: new.name, locale: "en",
+          id: id, tenantID: tenantID, email: new.email, displayName: new.name, locale: nil,
           isEmailVerified: new.isEmailVerified, isPending: mustVerify && !new.isEmailVerified, accountID: accountID,
           passwordHash: nil, createdAt: createdAt))
       try tx.execute(

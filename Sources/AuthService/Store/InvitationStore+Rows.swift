@@ -74,12 +74,16 @@ extension InvitationStore {
   }
 
   /// Messages of one invitation leave in their order, so that the newest token comes last.
-  static func mail(
-    _ tx: any Transaction, _ invitation: Invitation, _ token: InvitationToken, tenantID: String, at now: Timestamp
+  static func enqueue(
+    _ tx: any Transaction, _ mail: Mail, _ invitation: Invitation, _ token: InvitationToken, tenantID: String,
+    at now: Timestamp
   ) throws {
     let details = try details(tx, tenantID: tenantID, tokenHash: token.hash)
-    let link = invitation.returnTo.flatMap(ReturnURL.init)?.link(token: token.token)
-    try QueuedEmail(id: token.messageID, .invitation(details, token: token.token, link: link)).enqueue(
+    let locale = try tx.first(
+      "SELECT locale FROM users WHERE tenant_id = ? AND email_normalized = ? AND is_locale_chosen = 1", tenantID,
+      invitation.emailNormalized
+    ) { try $0.text(0) }
+    try QueuedEmail(id: token.messageID, mail(details, locale)).enqueue(
       tx, tenantID: tenantID, aggregate: invitation.id, at: now)
   }
 

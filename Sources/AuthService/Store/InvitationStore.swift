@@ -6,12 +6,16 @@ struct InvitationStore: Sendable {
   let database: any Database
   let signal: RevocationSignal
 
+  /// Makes the message of an invitation.
+  /// - Parameter locale: what the invited person, if known, has chosen.
+  typealias Mail = @Sendable (_ details: InvitationDetails, _ locale: String?) -> OutgoingEmail
+
   /// Stores an invitation and its message.
   /// - Throws: ``OrganizationError``, ``InvitationError/alreadyMember``,
   ///   ``InvitationError/alreadyPending``, ``InvitationError/roleNotCovered``.
-  func insert(_ wish: InvitationWish, id: String, token: InvitationToken, by call: MemberCall) async throws
-    -> Invitation
-  {
+  func insert(
+    _ wish: InvitationWish, id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
+  ) async throws -> Invitation {
     let invitation = Invitation(
       id: id, organizationID: call.organizationID, email: wish.email.display, emailNormalized: wish.email.normalized,
       role: wish.role, storedStatus: .pending, returnTo: wish.returnTo?.text, invitedBy: call.userID,
@@ -22,7 +26,7 @@ struct InvitationStore: Sendable {
       guard try !Self.isMember(tx, wish.email, call) else { throw InvitationError.alreadyMember }
       try Self.retireExpired(tx, wish.email, call)
       guard try Self.insert(tx, invitation, token, call) else { throw InvitationError.alreadyPending }
-      try Self.mail(tx, invitation, token, tenantID: call.tenantID, at: call.at)
+      try Self.enqueue(tx, mail, invitation, token, tenantID: call.tenantID, at: call.at)
       try AuditLog.append(
         tx, call.entry("invitation.create", "invitation", id, ["role": wish.role.rawValue]))
       return invitation
@@ -44,14 +48,16 @@ struct InvitationStore: Sendable {
 
   /// Replaces the token of an unanswered invitation, and mails the new one.
   /// - Throws: ``OrganizationError``, ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
-  func resend(id: String, token: InvitationToken, by call: MemberCall) async throws -> Invitation {
+  func resend(
+    id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
+  ) async throws -> Invitation {
     try await database.write { tx in
       var invitation = try Self.unanswered(tx, id: id, call)
       invitation.expiresAt = call.at.adding(Invitation.lifetime)
       try tx.execute(
         "UPDATE invitations SET token_hash = ?, expires_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
         token.hash, invitation.expiresAt, call.at, call.tenantID, id)
-      try Self.mail(tx, invitation, token, tenantID: call.tenantID, at: call.at)
+      try Self.enqueue(tx, mail, invitation, token, tenantID: call.tenantID, at: call.at)
       try AuditLog.append(tx, call.entry("invitation.resend", "invitation", id))
       return invitation
     }
@@ -135,6 +141,19 @@ struct InvitationStore: Sendable {
   /// - Throws: ``InvitationError/notFound``.
   func details(tenantID: String, tokenHash: [UInt8]) async throws -> InvitationDetails {
     try await database.read { try Self.details($0, tenantID: tenantID, tokenHash: tokenHash) }
+  }
+
+  /// The active tenant that a token's invitation belongs to: the token is a secret of its own, so it alone says
+  /// whose it is.
+  func tenantID(tokenHash: [UInt8]) async throws -> String? {
+    try await database.read { tx in
+      try tx.first(
+        """
+        SELECT t.id FROM invitations i JOIN tenants t ON t.id = i.tenant_id
+        WHERE i.token_hash = ? AND t.status = 'active'
+        """, tokenHash
+      ) { try $0.text(0) }
+    }
   }
 
   /// The open invitations of an e-mail, newest first.

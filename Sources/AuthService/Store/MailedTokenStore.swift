@@ -32,6 +32,11 @@ struct MailedTokenStore: Sendable {
     _ = try await database.write { tx in try tx.execute("DELETE FROM verifications WHERE expires_at < ?", limit) }
   }
 
+  /// Forgets which requests for mails were answered before a moment.
+  func forgetAnswered(before limit: Timestamp) async throws {
+    _ = try await database.write { tx in try tx.execute("DELETE FROM inbox WHERE received_at < ?", limit) }
+  }
+
   /// Stores a token in the caller's transaction; the user's older ones of the same purpose are void.
   static func issue(_ tx: any Transaction, _ token: MailedToken) throws {
     try discard(tx, tenantID: token.tenantID, userID: token.userID, token.purpose)

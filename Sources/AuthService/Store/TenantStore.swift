@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// Tenants and their settings.
@@ -74,16 +75,20 @@ struct TenantStore: Sendable {
       """
       UPDATE tenants SET name = ?, email_verification_required = ?, allowed_redirect_uris = ?,
         refresh_token_rotation = ?, second_factor = ?, step_up = ?, google_enabled = ?, google_client_id = ?,
-        google_client_secret = ?, updated_at = ?
+        google_client_secret = ?, email_verification_url = ?, email_password_reset_url = ?, email_invitation_url = ?,
+        email_language = ?, updated_at = ?
       WHERE id = ?
       """, tenant.name, settings.emailVerificationRequired, try TextList.encode(settings.allowedRedirectURIs),
       settings.refreshTokenRotation, settings.secondFactor.rawValue, settings.stepUp, settings.googleEnabled,
-      settings.google?.clientID, settings.google?.sealedClientSecret, tenant.updatedAt, tenant.id)
+      settings.google?.clientID, settings.google?.sealedClientSecret,
+      settings.email.verificationURL, settings.email.passwordResetURL, settings.email.invitationURL,
+      settings.email.language?.rawValue, tenant.updatedAt, tenant.id)
   }
 
   private static let columns = """
     id, name, status, created_at, email_verification_required, allowed_redirect_uris, refresh_token_rotation,
-    second_factor, step_up, google_enabled, google_client_id, google_client_secret, updated_at
+    second_factor, step_up, google_enabled, google_client_id, google_client_secret, updated_at,
+    email_verification_url, email_password_reset_url, email_invitation_url, email_language
     """
 
   private static func tenant(_ row: any Row) throws -> Tenant {
@@ -104,6 +109,9 @@ struct TenantStore: Sendable {
       emailVerificationRequired: try row.bool(4),
       allowedRedirectURIs: try TextList.decode(try row.text(5)),
       refreshTokenRotation: try row.bool(6), secondFactor: secondFactor, stepUp: try row.bool(8),
-      googleEnabled: try row.bool(9), google: google)
+      googleEnabled: try row.bool(9), google: google,
+      email: EmailSettings(
+        verificationURL: try row.optionalText(13), passwordResetURL: try row.optionalText(14),
+        invitationURL: try row.optionalText(15), language: try row.optionalText(16).flatMap(Language.init(rawValue:))))
   }
 }

@@ -49,8 +49,11 @@ struct UserDirectory: Sendable {
     try await change(id, audit) { tx, user in
       let changed = update.applied(to: user)
       try tx.execute(
-        "UPDATE users SET display_name = ?, avatar_url = ?, locale = ? WHERE tenant_id = ? AND id = ?",
-        changed.displayName, changed.avatarURL, changed.locale, audit.tenantID, id)
+        """
+        UPDATE users SET display_name = ?, avatar_url = ?, locale = ?,
+          is_locale_chosen = CASE WHEN ? = 1 THEN 1 ELSE is_locale_chosen END
+        WHERE tenant_id = ? AND id = ?
+        """, changed.displayName, changed.avatarURL, changed.locale, update.locale != nil, audit.tenantID, id)
     }
   }
 
@@ -116,10 +119,11 @@ struct UserDirectory: Sendable {
     try tx.execute(
       """
       INSERT INTO users (tenant_id, id, sub, email, email_normalized, email_skeleton, is_email_verified, display_name,
-        avatar_url, locale, status, is_active, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        avatar_url, locale, is_locale_chosen, status, is_active, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, tenantID, id, new.sub, new.email?.display, new.email?.normalized, skeleton, new.isEmailVerified,
-      new.displayName, new.avatarURL, new.locale, new.status.rawValue, new.isActive, now, now)
+      new.displayName, new.avatarURL, new.locale ?? LocaleTag.standard, new.locale != nil, new.status.rawValue,
+      new.isActive, now, now)
   }
 
   /// A deactivated user belongs nowhere, and gateways remember memberships until told otherwise.

@@ -14,20 +14,29 @@ extension UserStore {
 
   /// The user who may get a mail of this purpose: an active one with this address and, for a verification,
   /// one who has not verified it yet.
-  func recipient(tenantID: String, email: String, of purpose: MailedToken.Purpose) async throws -> User? {
+  func recipient(tenantID: String, email: String, of purpose: MailedToken.Purpose) async throws -> MailRecipient? {
     let condition = purpose == .emailVerification ? "AND u.is_email_verified = 0" : ""
     return try await database.read { tx in
       try tx.first(
         """
-        SELECT \(Self.columns) FROM users u
+        SELECT u.id, u.email, CASE WHEN u.is_locale_chosen = 1 THEN u.locale END, u.return_to FROM users u
         WHERE u.tenant_id = ? AND u.email_normalized = ? AND u.is_active = 1 \(condition)
-        """, tenantID, email, as: Self.user)
+        """, tenantID, email
+      ) { row in
+        MailRecipient(
+          id: try row.text(0), email: try row.optionalText(1) ?? "", locale: try row.optionalText(2),
+          returnTo: try row.optionalText(3))
+      }
     }
   }
 
-  /// Stores a token and leaves the mail that carries it in the outbox.
-  func issue(_ token: MailedToken, in mail: QueuedEmail) async throws {
+  /// Stores a token and leaves the mail that carries it in the outbox, once for each request.
+  /// - Parameter requestID: the id of the request's message.
+  func issue(_ token: MailedToken, in mail: QueuedEmail, answering requestID: String) async throws {
     try await database.write { tx in
+      let isNew = try Inbox.claim(
+        tx, consumer: AccountEmailRequest.topic, messageID: requestID, at: token.createdAt)
+      guard isNew else { return }
       try MailedTokenStore.issue(tx, token)
       try mail.enqueue(tx, tenantID: token.tenantID, aggregate: token.userID, at: token.createdAt)
     }

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 extension UserStore {
@@ -25,6 +26,7 @@ extension UserStore {
   /// is on its way.
   /// - Throws: ``AccountError/invalidResetToken``.
   func resetPassword(_ reset: PasswordReset) async throws {
+    let asked = Call.currentLanguage
     try await database.write { tx in
       let user = try MailedTokenStore.consume(
         tx, tenantID: reset.tenantID, tokenHash: reset.tokenHash, .passwordReset, at: reset.at)
@@ -40,7 +42,7 @@ extension UserStore {
       try SessionStore.endAll(tx, tenantID: reset.tenantID, userID: user.id, at: reset.at)
       try Self.passwordChanged(
         tx, user, "user.password_reset", tenantID: reset.tenantID, messageID: reset.messageID, device: reset.device,
-        at: reset.at)
+        asked: asked, at: reset.at)
     }
     signal.wake()
   }
@@ -48,6 +50,7 @@ extension UserStore {
   /// Replaces a password that was checked: every other session ends, and a notice is on its way.
   /// - Throws: ``AccountError/passwordChangedMeanwhile``, ``AuthError/userNotFound``.
   func changePassword(_ change: PasswordChange) async throws {
+    let asked = Call.currentLanguage
     try await database.write { tx in
       let user = try tx.first(
         "SELECT \(Self.columns) FROM users u WHERE u.tenant_id = ? AND u.id = ? AND u.is_active = 1", change.tenantID,
@@ -61,7 +64,7 @@ extension UserStore {
       try MailedTokenStore.discard(tx, tenantID: change.tenantID, userID: user.id, .passwordReset)
       try Self.passwordChanged(
         tx, user, "user.password_change", tenantID: change.tenantID, messageID: change.messageID,
-        device: change.device, at: change.at)
+        device: change.device, asked: asked, at: change.at)
     }
     signal.wake()
   }
@@ -69,12 +72,13 @@ extension UserStore {
   /// The audit entry and the notice to the user.
   private static func passwordChanged(
     _ tx: any Transaction, _ user: User, _ action: String, tenantID: String, messageID: String, device: Device,
-    at now: Timestamp
+    asked: Language?, at now: Timestamp
   ) throws {
     try AuditLog.append(tx, .account(action, of: user.id, tenantID: tenantID, device: device, at: now))
     // Addresses from elsewhere (Better Auth) may be none that mail can be sent to.
     guard let address = EmailAddress(user.email) else { return }
-    try QueuedEmail(id: messageID, .passwordChanged(to: address))
+    let language = try MailLanguages.language(tx, tenantID: tenantID, userID: user.id, asked: asked)
+    try QueuedEmail(id: messageID, .passwordChanged(to: address, in: language))
       .enqueue(tx, tenantID: tenantID, aggregate: user.id, at: now)
   }
 

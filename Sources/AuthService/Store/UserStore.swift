@@ -48,10 +48,17 @@ struct UserStore: Sendable {
   }
 
   /// Stores a user who must verify the address first, and the mail that asks for it.
+  /// - Parameter returnTo: where the link leads, kept for mails that are asked for later.
   /// - Throws: ``AuthError/emailTaken``.
-  func insert(_ new: NewUser, audit: AuditEntry, token: MailedToken, in mail: QueuedEmail) async throws {
+  func insert(
+    _ new: NewUser, audit: AuditEntry, token: MailedToken, returnTo: ReturnURL?, in mail: QueuedEmail
+  ) async throws {
     try await database.write { tx in
       try Self.insert(tx, new)
+      if let returnTo {
+        try tx.execute(
+          "UPDATE users SET return_to = ? WHERE tenant_id = ? AND id = ?", returnTo.text, new.tenantID, new.id)
+      }
       try AuditLog.append(tx, audit)
       try MailedTokenStore.issue(tx, token)
       try mail.enqueue(tx, tenantID: new.tenantID, aggregate: new.id, at: new.createdAt)
@@ -120,10 +127,11 @@ struct UserStore: Sendable {
     let inserted = try tx.execute(
       """
       INSERT INTO users (tenant_id, id, sub, email, email_normalized, email_skeleton, is_email_verified, display_name,
-        locale, status, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, email_normalized) DO NOTHING
+        locale, is_locale_chosen, status, created_at, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, email_normalized) DO NOTHING
       """, new.tenantID, new.id, new.id, new.email.display, new.email.normalized,
-      skeleton == new.email.normalized ? nil : skeleton, new.isEmailVerified, new.displayName, new.locale,
+      skeleton == new.email.normalized ? nil : skeleton, new.isEmailVerified, new.displayName,
+      new.locale ?? LocaleTag.standard, new.locale != nil,
       new.isPending ? "pending" : "active", new.createdAt, new.createdAt)
     guard inserted > 0 else { throw AuthError.emailTaken }
     guard let passwordHash = new.passwordHash else { return }

@@ -18,10 +18,11 @@ struct EmailFiles: Mailer {
     var to: String
     var subject: String
     var text: String
+    var language: String
     var createdAt: String
 
     enum CodingKeys: String, CodingKey {
-      case id, to, subject, text
+      case id, to, subject, text, language
       case tenantID = "tenant_id"
       case createdAt = "created_at"
     }
@@ -30,7 +31,7 @@ struct EmailFiles: Mailer {
   func deliver(_ email: DeliverableEmail) async throws {
     let envelope = Envelope(
       id: email.id, tenantID: email.tenantID, to: email.to.display, subject: email.subject, text: email.text,
-      createdAt: email.createdAt.date.formatted(.iso8601))
+      language: email.language.rawValue, createdAt: email.createdAt.date.formatted(.iso8601))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
     try write(try encoder.encode(envelope), name: "\(email.id).json")

@@ -68,7 +68,7 @@ struct ResendMailer: Mailer {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let body = Body(
       from: from, to: [email.to.display], subject: email.subject, text: email.text,
-      html: EmailLayout.html(subject: email.subject, text: email.text))
+      html: EmailLayout.html(subject: email.subject, text: email.text, language: email.language))
     var request = HTTPClientRequest(url: url)
     request.method = .POST
     request.headers.add(name: "authorization", value: "Bearer \(apiKey)")

@@ -20,6 +20,8 @@ struct Sweeper: Service {
   private static let interval = Duration.seconds(3600)
   /// Other systems may look at what has just expired.
   private static let verificationMemory = Duration.seconds(24 * 3600)
+  /// A relay repeats a message within minutes of a crash; operators replay dead ones, which were not answered.
+  private static let answeredMemory = Duration.seconds(30 * 24 * 3600)
   /// Far beyond ``RevocationWatch/memory``: a gateway that was cut off goes on where it was.
   private static let revocationMemory = Duration.seconds(7 * 24 * 3600)
 
@@ -44,6 +46,7 @@ struct Sweeper: Service {
     try await sessions.prune(before: now)
     try await adminSessions.prune(before: now)
     try await mailedTokens.prune(before: now.adding(.zero - Self.verificationMemory))
+    try await mailedTokens.forgetAnswered(before: now.adding(.zero - Self.answeredMemory))
     try await oauthLogins.prune(before: now)
     try await guardian.prune(at: now)
     try await challenges.prune(at: now)

@@ -51,6 +51,18 @@ struct AdminTenants: AsyncParsableCommand {
     @Option(help: "Whether users may log in with Google: true or false.") var google: Bool?
     @Option(help: "The tenant's OAuth client at Google; empty removes it. The secret is read from standard input.")
     var googleClientID: String?
+    @Option(
+      name: .customLong("email-verification-url"),
+      help: "The page that verification links lead to; empty: Quartet's own.")
+    var emailVerificationURL: String?
+    @Option(
+      name: .customLong("email-reset-url"), help: "The page that password reset links lead to; empty: Quartet's own.")
+    var emailResetURL: String?
+    @Option(
+      name: .customLong("email-invitation-url"), help: "The page that invitations lead to; empty: Quartet's own.")
+    var emailInvitationURL: String?
+    @Option(help: "The language of e-mails to users whose own is not known: en, pt or hu; empty: the request's.")
+    var emailLanguage: String?
 
     func validate() throws {
       if noRedirectURIs && !redirectURIs.isEmpty {
@@ -69,7 +81,7 @@ struct AdminTenants: AsyncParsableCommand {
             tenant.id, name: name, emailVerificationRequired: emailVerification,
             allowedRedirectURIs: noRedirectURIs || !redirectURIs.isEmpty ? redirectURIs : nil,
             refreshTokenRotation: tokenRotation, secondFactor: secondFactor, stepUp: stepUp, googleEnabled: google,
-            googleClientID: googleClientID, googleClientSecret: secret)
+            googleClientID: googleClientID, googleClientSecret: secret, email: email)
         try output.show(TenantRow(changed))
       }
     }
@@ -78,6 +90,13 @@ struct AdminTenants: AsyncParsableCommand {
     private var isReading: Bool {
       name == nil && emailVerification == nil && redirectURIs.isEmpty && !noRedirectURIs && tokenRotation == nil
         && secondFactor == nil && stepUp == nil && google == nil && googleClientID == nil
+        && email == EmailSettingsChange()
+    }
+
+    private var email: EmailSettingsChange {
+      EmailSettingsChange(
+        verificationURL: emailVerificationURL, passwordResetURL: emailResetURL, invitationURL: emailInvitationURL,
+        language: emailLanguage)
     }
   }
 
@@ -138,6 +157,10 @@ private struct TenantRow: AdminRow {
   var stepUp: Bool
   var googleEnabled: Bool
   var googleClientId: String?
+  var emailVerificationUrl: String?
+  var emailPasswordResetUrl: String?
+  var emailInvitationUrl: String?
+  var emailLanguage: String?
   var createdAt: Date
 
   init(_ tenant: Tenant) {
@@ -152,6 +175,10 @@ private struct TenantRow: AdminRow {
     stepUp = settings.stepUp
     googleEnabled = settings.googleEnabled
     googleClientId = settings.google?.clientID
+    emailVerificationUrl = settings.email.verificationURL
+    emailPasswordResetUrl = settings.email.passwordResetURL
+    emailInvitationUrl = settings.email.invitationURL
+    emailLanguage = settings.email.language?.rawValue
     createdAt = tenant.createdAt.date
   }
 
@@ -163,6 +190,12 @@ private struct TenantRow: AdminRow {
     if stepUp { parts.append("step-up") }
     if !googleEnabled { parts.append("google=off") }
     if let googleClientId { parts.append("google=\(googleClientId)") }
+    for (name, value) in [
+      ("verification-url", emailVerificationUrl), ("reset-url", emailPasswordResetUrl),
+      ("invitation-url", emailInvitationUrl), ("language", emailLanguage),
+    ] {
+      if let value { parts.append("email-\(name)=\(value)") }
+    }
     return (parts + allowedRedirectUris).joined(separator: "  ")
   }
 }

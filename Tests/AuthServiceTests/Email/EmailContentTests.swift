@@ -60,6 +60,28 @@ struct EmailContentTests {
     #expect(html.contains(#"<html lang="en">"#))
     #expect(!html.contains("<img") && !html.contains("<link"))
   }
+
+  @Test("a combining mark after a character does not keep it from being escaped", arguments: ["\u{301}", "\u{20DD}"])
+  func combiningMarks(mark: String) {
+    let name = "Acme\"\(mark) onmouseover=alert(1) x='\(mark)>\(mark)<\(mark)script&\(mark)"
+    let html = EmailLayout.html(subject: name, text: name + "\n\nhttps://example.com/\"\(mark)x\n", language: .hu)
+    let escaped = "Acme&quot;\(mark) onmouseover=alert(1) x=&#39;\(mark)&gt;\(mark)&lt;\(mark)script&amp;\(mark)"
+    #expect(html.contains("aria-label=\"\(escaped)\" style="))
+    #expect(html.contains("<title>\(escaped)</title>"))
+    #expect(html.contains("<p style=\"margin:0 0 16px\">\(escaped)</p>"))
+    #expect(html.contains(#"<html lang="hu">"#))
+    let scalars = Array(html.unicodeScalars)
+    let marks = scalars.indices.filter { scalars[$0] == mark.unicodeScalars.first }
+    #expect(!marks.isEmpty && marks.allSatisfy { scalars[$0 - 1] == ";" })
+  }
+
+  @Test("a subject is cut by what it takes, not by what it looks like")
+  func longSubject() async throws {
+    let raw = "a" + String(repeating: "\u{301}", count: 5000)
+    let message = try await Self.queued(
+      OutgoingEmail(to: "ana@example.com", subject: raw, text: "x"), engine: .sqlite)
+    #expect(try DeliverableEmail(message).subject.unicodeScalars.count == 200)
+  }
 }
 
 /// The one value that `body` gives.

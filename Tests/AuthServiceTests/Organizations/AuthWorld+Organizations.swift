@@ -190,9 +190,7 @@ extension AuthWorld {
 
   /// The token in the newest message about an invitation.
   func token(of invitation: AuthV1.Invitation) async throws -> String {
-    let text = try #require(try await messages(about: invitation).last).text
-    return try #require(text.components(separatedBy: "Your invitation token:\n\n").last?.split(separator: "\n").first)
-      .description
+    try #require(try await messages(about: invitation).last?.token)
   }
 
   // MARK: People

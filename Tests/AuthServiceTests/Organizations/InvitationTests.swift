@@ -105,9 +105,9 @@ struct InvitationTests {
       let id = try await auth.createOrganization("team", name: "A\r\nBcc: b@example.com\u{2028}\u{7}B", as: owner).id
       let invitation = try await auth.invite("new@example.com", to: id, as: owner)
       let message = try #require(try await auth.messages(about: invitation).first)
-      #expect(message.subject == "You are invited to A Bcc: b@example.com B")
+      #expect(message.subject == "You are invited to A Bcc: b@example. com B")
       #expect(
-        message.text.hasPrefix("Eve Bcc: all@example.com invites you to join A Bcc: b@example.com B as member.\n"))
+        message.text.hasPrefix("Eve Bcc: all@example. com invites you to join A Bcc: b@example. com B as member.\n"))
     }
   }
 

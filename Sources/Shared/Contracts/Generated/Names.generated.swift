@@ -40,6 +40,8 @@ public enum AgentV1 {
 public enum AuthV1 {
   public typealias AcceptAdminInvitationRequest = Quartet_Auth_V1_AcceptAdminInvitationRequest
   public typealias AcceptInvitationRequest = Quartet_Auth_V1_AcceptInvitationRequest
+  public typealias AcceptInvitationWithTokenRequest = Quartet_Auth_V1_AcceptInvitationWithTokenRequest
+  public typealias AcceptInvitationWithTokenResponse = Quartet_Auth_V1_AcceptInvitationWithTokenResponse
   public typealias AccessService = Quartet_Auth_V1_AccessService
   public typealias AccountService = Quartet_Auth_V1_AccountService
   public typealias ActivateMemberRequest = Quartet_Auth_V1_ActivateMemberRequest
@@ -107,6 +109,8 @@ public enum AuthV1 {
   public typealias Department = Quartet_Auth_V1_Department
   public typealias DepartmentService = Quartet_Auth_V1_DepartmentService
   public typealias EmailService = Quartet_Auth_V1_EmailService
+  public typealias EmailSettings = Quartet_Auth_V1_EmailSettings
+  public typealias EmailSettingsChange = Quartet_Auth_V1_EmailSettingsChange
   public typealias EndTenantUserSessionsRequest = Quartet_Auth_V1_EndTenantUserSessionsRequest
   public typealias EnsureCompanyRequest = Quartet_Auth_V1_EnsureCompanyRequest
   public typealias ForgotAdminPasswordRequest = Quartet_Auth_V1_ForgotAdminPasswordRequest
@@ -236,6 +240,8 @@ public enum AuthV1 {
   public typealias ResetAdminPasswordResponse = Quartet_Auth_V1_ResetAdminPasswordResponse
   public typealias ResetPasswordRequest = Quartet_Auth_V1_ResetPasswordRequest
   public typealias ResetPasswordResponse = Quartet_Auth_V1_ResetPasswordResponse
+  public typealias ResetPasswordWithTokenRequest = Quartet_Auth_V1_ResetPasswordWithTokenRequest
+  public typealias ResetPasswordWithTokenResponse = Quartet_Auth_V1_ResetPasswordWithTokenResponse
   public typealias ResetTeamMemberSecondFactorRequest = Quartet_Auth_V1_ResetTeamMemberSecondFactorRequest
   public typealias ResetTenantUserSecondFactorRequest = Quartet_Auth_V1_ResetTenantUserSecondFactorRequest
   public typealias ResolveApiKeyRequest = Quartet_Auth_V1_ResolveApiKeyRequest

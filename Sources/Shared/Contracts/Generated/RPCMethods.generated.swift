@@ -152,6 +152,9 @@ extension Quartet_Auth_V1_AccountService.ServiceProtocol {
       .unary(Quartet_Auth_V1_AccountService.Method.ResetPassword.descriptor) { request, context in
         try await self.resetPassword(request: request, context: context)
       },
+      .unary(Quartet_Auth_V1_AccountService.Method.ResetPasswordWithToken.descriptor) { request, context in
+        try await self.resetPasswordWithToken(request: request, context: context)
+      },
       .unary(Quartet_Auth_V1_AccountService.Method.ChangePassword.descriptor) { request, context in
         try await self.changePassword(request: request, context: context)
       },
@@ -386,6 +389,9 @@ extension Quartet_Auth_V1_InvitationService.ServiceProtocol {
       },
       .unary(Quartet_Auth_V1_InvitationService.Method.AcceptInvitation.descriptor) { request, context in
         try await self.acceptInvitation(request: request, context: context)
+      },
+      .unary(Quartet_Auth_V1_InvitationService.Method.AcceptInvitationWithToken.descriptor) { request, context in
+        try await self.acceptInvitationWithToken(request: request, context: context)
       },
       .unary(Quartet_Auth_V1_InvitationService.Method.RejectInvitation.descriptor) { request, context in
         try await self.rejectInvitation(request: request, context: context)

@@ -111,6 +111,19 @@ public enum Quartet_Auth_V1_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ResetPasswordWithToken" metadata.
+        public enum ResetPasswordWithToken: Sendable {
+            /// Request type for "ResetPasswordWithToken".
+            public typealias Input = Quartet_Auth_V1_ResetPasswordWithTokenRequest
+            /// Response type for "ResetPasswordWithToken".
+            public typealias Output = Quartet_Auth_V1_ResetPasswordWithTokenResponse
+            /// Descriptor for "ResetPasswordWithToken".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.AccountService"),
+                method: "ResetPasswordWithToken",
+                type: .unary
+            )
+        }
         /// Namespace for "ChangePassword" metadata.
         public enum ChangePassword: Sendable {
             /// Request type for "ChangePassword".
@@ -172,6 +185,7 @@ public enum Quartet_Auth_V1_AccountService: Sendable {
             Logout.descriptor,
             ForgotPassword.descriptor,
             ResetPassword.descriptor,
+            ResetPasswordWithToken.descriptor,
             ChangePassword.descriptor,
             VerifyEmail.descriptor,
             VerifyEmailWithToken.descriptor,
@@ -316,8 +330,8 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-        /// > as long, whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_ForgotPasswordRequest` messages.
@@ -351,6 +365,24 @@ extension Quartet_Auth_V1_AccountService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordResponse>
+
+        /// Handle the "ResetPasswordWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_ResetPasswordWithTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_ResetPasswordWithTokenResponse` messages.
+        func resetPasswordWithToken(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>
 
         /// Handle the "ChangePassword" method.
         ///
@@ -556,8 +588,8 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-        /// > as long, whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
@@ -591,6 +623,24 @@ extension Quartet_Auth_V1_AccountService {
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResetPasswordRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse>
+
+        /// Handle the "ResetPasswordWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_ResetPasswordWithTokenResponse` message.
+        func resetPasswordWithToken(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>
 
         /// Handle the "ChangePassword" method.
         ///
@@ -794,8 +844,8 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-        /// > as long, whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_ForgotPasswordRequest` message.
@@ -829,6 +879,24 @@ extension Quartet_Auth_V1_AccountService {
             request: Quartet_Auth_V1_ResetPasswordRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Auth_V1_ResetPasswordResponse
+
+        /// Handle the "ResetPasswordWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_ResetPasswordWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_ResetPasswordWithTokenResponse` to respond with.
+        func resetPasswordWithToken(
+            request: Quartet_Auth_V1_ResetPasswordWithTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_ResetPasswordWithTokenResponse
 
         /// Handle the "ChangePassword" method.
         ///
@@ -995,6 +1063,17 @@ extension Quartet_Auth_V1_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Auth_V1_AccountService.Method.ResetPasswordWithToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResetPasswordWithTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResetPasswordWithTokenResponse>(),
+            handler: { request, context in
+                try await self.resetPasswordWithToken(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Auth_V1_AccountService.Method.ChangePassword.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ChangePasswordRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ChangePasswordResponse>(),
@@ -1115,6 +1194,17 @@ extension Quartet_Auth_V1_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordResponse> {
         let response = try await self.resetPassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resetPasswordWithToken(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse> {
+        let response = try await self.resetPasswordWithToken(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1253,6 +1343,19 @@ extension Quartet_Auth_V1_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse> {
         return GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordResponse>(
             message: try await self.resetPassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resetPasswordWithToken(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>(
+            message: try await self.resetPasswordWithToken(
                 request: request.message,
                 context: context
             ),
@@ -1461,8 +1564,8 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-        /// > as long, whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
@@ -1505,6 +1608,29 @@ extension Quartet_Auth_V1_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResetPasswordResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResetPasswordWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResetPasswordWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResetPasswordWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resetPasswordWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResetPasswordWithTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ChangePassword" method.
@@ -1819,8 +1945,8 @@ extension Quartet_Auth_V1_AccountService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-        /// > as long, whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
@@ -1880,6 +2006,40 @@ extension Quartet_Auth_V1_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Quartet_Auth_V1_AccountService.Method.ResetPassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResetPasswordWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_ResetPasswordWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_ResetPasswordWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resetPasswordWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_ResetPasswordWithTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_AccountService.Method.ResetPasswordWithToken.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -2202,8 +2362,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-    /// > as long, whether or not the e-mail is known.
+    /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+    /// > takes as long, whether or not the e-mail is known.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_ForgotPasswordRequest` message.
@@ -2255,6 +2415,35 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResetPasswordRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResetPasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetPasswordWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_ResetPasswordWithTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetPasswordWithToken<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resetPasswordWithToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_ResetPasswordWithTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_ResetPasswordWithTokenResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2574,8 +2763,8 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Mails a link, or a token, that sets a new password within an hour. The answer is the same, and takes
-    /// > as long, whether or not the e-mail is known.
+    /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+    /// > takes as long, whether or not the e-mail is known.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -2634,6 +2823,39 @@ extension Quartet_Auth_V1_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.resetPassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetPasswordWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sets a new password with the token alone, on a page without an API key; errors as `reset-password`.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetPasswordWithToken<Result>(
+        _ message: Quartet_Auth_V1_ResetPasswordWithTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_ResetPasswordWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_ResetPasswordWithTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resetPasswordWithToken(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -43,7 +43,8 @@ public nonisolated struct Quartet_Auth_V1_RegisterRequest: Sendable {
   /// Clears the value of `displayName`. Subsequent reads from it will return its default value.
   public mutating func clearDisplayName() {self._displayName = nil}
 
-  /// A BCP 47 tag. Default "en".
+  /// A BCP 47 tag, which is also the language of e-mails (en, pt and hu are there). Default "en"; e-mails are
+  /// then in the tenant's language, else in what the request's `Accept-Language` asks for.
   public var locale: String {
     get {_locale ?? String()}
     set {_locale = newValue}
@@ -53,7 +54,9 @@ public nonisolated struct Quartet_Auth_V1_RegisterRequest: Sendable {
   /// Clears the value of `locale`. Subsequent reads from it will return its default value.
   public mutating func clearLocale() {self._locale = nil}
 
-  /// Where the link in the verification e-mail leads: on one of the tenant's allowed origins.
+  /// Where the link in the verification e-mail leads, with `?token=…` added: on one of the tenant's allowed
+  /// origins. Kept for the e-mails of `resend-verification`. Default: the tenant's own page
+  /// (`email.verification_url` of its settings), else one of the gateway's.
   public var returnTo: String {
     get {_returnTo ?? String()}
     set {_returnTo = newValue}
@@ -420,7 +423,7 @@ public nonisolated struct Quartet_Auth_V1_ForgotPasswordRequest: Sendable {
   public var email: String = String()
 
   /// Where the link in the e-mail leads, with `?token=…` added: on one of the tenant's allowed origins.
-  /// Without it the e-mail carries the token alone.
+  /// Default: the tenant's own page (`email.password_reset_url` of its settings), else one of the gateway's.
   public var returnTo: String {
     get {_returnTo ?? String()}
     set {_returnTo = newValue}
@@ -470,6 +473,37 @@ public nonisolated struct Quartet_Auth_V1_ResetPasswordRequest: Sendable {
 
 /// The password is set.
 public nonisolated struct Quartet_Auth_V1_ResetPasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// "Password reset successfully".
+  public var message: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A new password; the token alone says whose.
+public nonisolated struct Quartet_Auth_V1_ResetPasswordWithTokenRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The token from the e-mail.
+  public var token: String = String()
+
+  /// At least 8 characters with an upper-case letter, a lower-case letter and a digit.
+  public var newPassword: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The password is set.
+public nonisolated struct Quartet_Auth_V1_ResetPasswordWithTokenResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -578,7 +612,7 @@ public nonisolated struct Quartet_Auth_V1_ResendVerificationRequest: Sendable {
   /// The e-mail given at registration.
   public var email: String = String()
 
-  /// Where the link in the e-mail leads, as at registration.
+  /// Where the link in the e-mail leads, as at registration. Default: what the registration said.
   public var returnTo: String {
     get {_returnTo ?? String()}
     set {_returnTo = newValue}
@@ -1214,6 +1248,71 @@ nonisolated extension Quartet_Auth_V1_ResetPasswordResponse: SwiftProtobuf.Messa
   }
 
   public static func ==(lhs: Quartet_Auth_V1_ResetPasswordResponse, rhs: Quartet_Auth_V1_ResetPasswordResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResetPasswordWithTokenRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResetPasswordWithTokenRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}new_password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.token) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.newPassword) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 1)
+    }
+    if !self.newPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.newPassword, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResetPasswordWithTokenRequest, rhs: Quartet_Auth_V1_ResetPasswordWithTokenRequest) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.newPassword != rhs.newPassword {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_ResetPasswordWithTokenResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResetPasswordWithTokenResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_ResetPasswordWithTokenResponse, rhs: Quartet_Auth_V1_ResetPasswordWithTokenResponse) -> Bool {
     if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

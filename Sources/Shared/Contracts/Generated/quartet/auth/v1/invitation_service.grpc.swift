@@ -85,6 +85,19 @@ public enum Quartet_Auth_V1_InvitationService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "AcceptInvitationWithToken" metadata.
+        public enum AcceptInvitationWithToken: Sendable {
+            /// Request type for "AcceptInvitationWithToken".
+            public typealias Input = Quartet_Auth_V1_AcceptInvitationWithTokenRequest
+            /// Response type for "AcceptInvitationWithToken".
+            public typealias Output = Quartet_Auth_V1_AcceptInvitationWithTokenResponse
+            /// Descriptor for "AcceptInvitationWithToken".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.auth.v1.InvitationService"),
+                method: "AcceptInvitationWithToken",
+                type: .unary
+            )
+        }
         /// Namespace for "RejectInvitation" metadata.
         public enum RejectInvitation: Sendable {
             /// Request type for "RejectInvitation".
@@ -131,6 +144,7 @@ public enum Quartet_Auth_V1_InvitationService: Sendable {
             ResendInvitation.descriptor,
             CancelInvitation.descriptor,
             AcceptInvitation.descriptor,
+            AcceptInvitationWithToken.descriptor,
             RejectInvitation.descriptor,
             ListPendingInvitations.descriptor,
             GetInvitation.descriptor
@@ -210,7 +224,8 @@ extension Quartet_Auth_V1_InvitationService {
         /// > Source IDL Documentation:
         /// >
         /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-        /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+        /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
         /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
         ///
         /// - Parameters:
@@ -264,6 +279,31 @@ extension Quartet_Auth_V1_InvitationService {
             request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_AcceptInvitationRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "AcceptInvitationWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+        /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+        /// > counts as verified.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+        /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+        /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+        /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+        /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Auth_V1_AcceptInvitationWithTokenResponse` messages.
+        func acceptInvitationWithToken(
+            request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>
 
         /// Handle the "RejectInvitation" method.
         ///
@@ -383,7 +423,8 @@ extension Quartet_Auth_V1_InvitationService {
         /// > Source IDL Documentation:
         /// >
         /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-        /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+        /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
         /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
         ///
         /// - Parameters:
@@ -437,6 +478,31 @@ extension Quartet_Auth_V1_InvitationService {
             request: GRPCCore.ServerRequest<Quartet_Auth_V1_AcceptInvitationRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>
+
+        /// Handle the "AcceptInvitationWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+        /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+        /// > counts as verified.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+        /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+        /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+        /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+        /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Auth_V1_AcceptInvitationWithTokenResponse` message.
+        func acceptInvitationWithToken(
+            request: GRPCCore.ServerRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>
 
         /// Handle the "RejectInvitation" method.
         ///
@@ -554,7 +620,8 @@ extension Quartet_Auth_V1_InvitationService {
         /// > Source IDL Documentation:
         /// >
         /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-        /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+        /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
         /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
         ///
         /// - Parameters:
@@ -608,6 +675,31 @@ extension Quartet_Auth_V1_InvitationService {
             request: Quartet_Auth_V1_AcceptInvitationRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Auth_V1_Organization
+
+        /// Handle the "AcceptInvitationWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+        /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+        /// > counts as verified.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+        /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+        /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+        /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+        /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Auth_V1_AcceptInvitationWithTokenResponse` to respond with.
+        func acceptInvitationWithToken(
+            request: Quartet_Auth_V1_AcceptInvitationWithTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Auth_V1_AcceptInvitationWithTokenResponse
 
         /// Handle the "RejectInvitation" method.
         ///
@@ -730,6 +822,17 @@ extension Quartet_Auth_V1_InvitationService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Auth_V1_InvitationService.Method.AcceptInvitationWithToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>(),
+            handler: { request, context in
+                try await self.acceptInvitationWithToken(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Auth_V1_InvitationService.Method.RejectInvitation.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_RejectInvitationRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_RejectInvitationResponse>(),
@@ -817,6 +920,17 @@ extension Quartet_Auth_V1_InvitationService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_Organization> {
         let response = try await self.acceptInvitation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func acceptInvitationWithToken(
+        request: GRPCCore.StreamingServerRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse> {
+        let response = try await self.acceptInvitationWithToken(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -918,6 +1032,19 @@ extension Quartet_Auth_V1_InvitationService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_Organization> {
         return GRPCCore.ServerResponse<Quartet_Auth_V1_Organization>(
             message: try await self.acceptInvitation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func acceptInvitationWithToken(
+        request: GRPCCore.ServerRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse> {
+        return GRPCCore.ServerResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>(
+            message: try await self.acceptInvitationWithToken(
                 request: request.message,
                 context: context
             ),
@@ -1034,7 +1161,8 @@ extension Quartet_Auth_V1_InvitationService {
         /// > Source IDL Documentation:
         /// >
         /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-        /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+        /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
         /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
         ///
         /// - Parameters:
@@ -1102,6 +1230,36 @@ extension Quartet_Auth_V1_InvitationService {
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_Organization>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_Organization>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AcceptInvitationWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+        /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+        /// > counts as verified.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+        /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+        /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+        /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+        /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_AcceptInvitationWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func acceptInvitationWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "RejectInvitation" method.
@@ -1277,7 +1435,8 @@ extension Quartet_Auth_V1_InvitationService {
         /// > Source IDL Documentation:
         /// >
         /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-        /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+        /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
         /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
         ///
         /// - Parameters:
@@ -1373,6 +1532,47 @@ extension Quartet_Auth_V1_InvitationService {
             try await self.client.unary(
                 request: request,
                 descriptor: Quartet_Auth_V1_InvitationService.Method.AcceptInvitation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AcceptInvitationWithToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+        /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+        /// > counts as verified.
+        /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+        /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+        /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+        /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+        /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` message.
+        ///   - serializer: A serializer for `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Auth_V1_AcceptInvitationWithTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func acceptInvitationWithToken<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Auth_V1_InvitationService.Method.AcceptInvitationWithToken.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -1557,7 +1757,8 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-    /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+    /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+    /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
     /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
     ///
     /// - Parameters:
@@ -1640,6 +1841,42 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_AcceptInvitationRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_Organization>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcceptInvitationWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+    /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+    /// > counts as verified.
+    /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+    /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+    /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+    /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+    /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Auth_V1_AcceptInvitationWithTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acceptInvitationWithToken<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.acceptInvitationWithToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1814,7 +2051,8 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Mails a new token, good for another seven days; the old one is dead (MEMBERS_MANAGE). The link
-    /// > leads where the invitation's `return_to` says. NOT_FOUND `INVITATION_NOT_FOUND` (404);
+    /// > leads where the invitation's `return_to` says, as long as the tenant allows that origin.
+    /// > NOT_FOUND `INVITATION_NOT_FOUND` (404);
     /// > FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409) after an answer.
     ///
     /// - Parameters:
@@ -1908,6 +2146,46 @@ extension Quartet_Auth_V1_InvitationService.ClientProtocol {
             metadata: metadata
         )
         return try await self.acceptInvitation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcceptInvitationWithToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes the invited person a member, on a page without an API key and a login: the token says which
+    /// > invitation, the password whose account. Whoever has no account gets one with this password, and its e-mail
+    /// > counts as verified.
+    /// > NOT_FOUND `INVITATION_NOT_FOUND` (404) for an unknown or replaced token; UNAUTHENTICATED
+    /// > `INVALID_CREDENTIALS` (401) for another password than the account's; PERMISSION_DENIED
+    /// > `ACCOUNT_DEACTIVATED` (403); FAILED_PRECONDITION `INVITATION_NOT_PENDING` (409), `INVITATION_EXPIRED` (409);
+    /// > ALREADY_EXISTS `ALREADY_MEMBER` (409); RESOURCE_EXHAUSTED `ACCOUNT_LOCKED` (429) as at login; UNAVAILABLE
+    /// > `LOGIN_BUSY` (503) when too many passwords wait to be hashed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acceptInvitationWithToken<Result>(
+        _ message: Quartet_Auth_V1_AcceptInvitationWithTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Auth_V1_AcceptInvitationWithTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Auth_V1_AcceptInvitationWithTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.acceptInvitationWithToken(
             request: request,
             options: options,
             onResponse: handleResponse

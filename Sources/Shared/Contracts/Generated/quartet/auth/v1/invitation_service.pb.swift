@@ -98,8 +98,8 @@ public nonisolated struct Quartet_Auth_V1_InviteMemberRequest: Sendable {
   /// `admin`, `member` or `developer`.
   public var role: Quartet_Auth_V1_Role = .unspecified
 
-  /// Where the mailed link leads, with the token added as `token`: on one of the tenant's allowed
-  /// origins. Without it the message carries the token itself.
+  /// Where the mailed link leads, with the token added as `token`: on one of the tenant's allowed origins.
+  /// Default: the tenant's own page (`email.invitation_url` of its settings), else one of the gateway's.
   public var returnTo: String {
     get {_returnTo ?? String()}
     set {_returnTo = newValue}
@@ -252,6 +252,53 @@ public nonisolated struct Quartet_Auth_V1_AcceptInvitationRequest: Sendable {
 
   /// The token.
   public var token: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The token from the message, and the invited person's password.
+public nonisolated struct Quartet_Auth_V1_AcceptInvitationWithTokenRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The token.
+  public var token: String = String()
+
+  /// Of the invited e-mail's account; for one that is made, at least 8 characters with an upper-case letter, a
+  /// lower-case letter and a digit.
+  public var password: String = String()
+
+  /// The name of an account that is made, at most 100 characters.
+  public var displayName: String {
+    get {_displayName ?? String()}
+    set {_displayName = newValue}
+  }
+  /// Returns true if `displayName` has been explicitly set.
+  public var hasDisplayName: Bool {self._displayName != nil}
+  /// Clears the value of `displayName`. Subsequent reads from it will return its default value.
+  public mutating func clearDisplayName() {self._displayName = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _displayName: String? = nil
+}
+
+/// The invited person is a member.
+public nonisolated struct Quartet_Auth_V1_AcceptInvitationWithTokenResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// For people.
+  public var message: String = String()
+
+  /// The organization's display name.
+  public var organizationName: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -756,6 +803,85 @@ nonisolated extension Quartet_Auth_V1_AcceptInvitationRequest: SwiftProtobuf.Mes
 
   public static func ==(lhs: Quartet_Auth_V1_AcceptInvitationRequest, rhs: Quartet_Auth_V1_AcceptInvitationRequest) -> Bool {
     if lhs.token != rhs.token {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_AcceptInvitationWithTokenRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AcceptInvitationWithTokenRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{1}password\0\u{3}display_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.token) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._displayName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.token.isEmpty {
+      try visitor.visitSingularStringField(value: self.token, fieldNumber: 1)
+    }
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 2)
+    }
+    try { if let v = self._displayName {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_AcceptInvitationWithTokenRequest, rhs: Quartet_Auth_V1_AcceptInvitationWithTokenRequest) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.password != rhs.password {return false}
+    if lhs._displayName != rhs._displayName {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_AcceptInvitationWithTokenResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AcceptInvitationWithTokenResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}message\0\u{3}organization_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.organizationName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 1)
+    }
+    if !self.organizationName.isEmpty {
+      try visitor.visitSingularStringField(value: self.organizationName, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_AcceptInvitationWithTokenResponse, rhs: Quartet_Auth_V1_AcceptInvitationWithTokenResponse) -> Bool {
+    if lhs.message != rhs.message {return false}
+    if lhs.organizationName != rhs.organizationName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -269,7 +269,7 @@ extension Quartet_Auth_V1_TeamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Invites someone by e-mail; the token in it is good once, for 7 days
+        /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
         /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
         /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
         /// > for one that has an invitation.
@@ -441,7 +441,7 @@ extension Quartet_Auth_V1_TeamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Invites someone by e-mail; the token in it is good once, for 7 days
+        /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
         /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
         /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
         /// > for one that has an invitation.
@@ -611,7 +611,7 @@ extension Quartet_Auth_V1_TeamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Invites someone by e-mail; the token in it is good once, for 7 days
+        /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
         /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
         /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
         /// > for one that has an invitation.
@@ -1105,7 +1105,7 @@ extension Quartet_Auth_V1_TeamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Invites someone by e-mail; the token in it is good once, for 7 days
+        /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
         /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
         /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
         /// > for one that has an invitation.
@@ -1380,7 +1380,7 @@ extension Quartet_Auth_V1_TeamService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Invites someone by e-mail; the token in it is good once, for 7 days
+        /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
         /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
         /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
         /// > for one that has an invitation.
@@ -1639,7 +1639,7 @@ extension Quartet_Auth_V1_TeamService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Invites someone by e-mail; the token in it is good once, for 7 days
+    /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
     /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
     /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
     /// > for one that has an invitation.
@@ -1902,7 +1902,7 @@ extension Quartet_Auth_V1_TeamService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Invites someone by e-mail; the token in it is good once, for 7 days
+    /// > Invites someone by e-mail; its link, and the token in it, are good once, for 7 days
     /// > (`/v1/tenant-auth/accept-invitation`). Needs `team.write`, and `team.owners` to invite an owner.
     /// > ALREADY_EXISTS `ALREADY_TEAM_MEMBER` (409) for a member's e-mail, `ADMIN_INVITATION_PENDING` (409)
     /// > for one that has an invitation.

@@ -387,8 +387,8 @@ extension Quartet_Auth_V1_TenantAuthService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-        /// > whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_ForgotAdminPasswordRequest` messages.
@@ -700,8 +700,8 @@ extension Quartet_Auth_V1_TenantAuthService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-        /// > whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotAdminPasswordRequest` message.
@@ -1011,8 +1011,8 @@ extension Quartet_Auth_V1_TenantAuthService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-        /// > whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_ForgotAdminPasswordRequest` message.
@@ -1896,8 +1896,8 @@ extension Quartet_Auth_V1_TenantAuthService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-        /// > whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotAdminPasswordRequest` message.
@@ -2358,8 +2358,8 @@ extension Quartet_Auth_V1_TenantAuthService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-        /// > whether or not the e-mail is known.
+        /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+        /// > takes as long, whether or not the e-mail is known.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_ForgotAdminPasswordRequest` message.
@@ -2872,8 +2872,8 @@ extension Quartet_Auth_V1_TenantAuthService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-    /// > whether or not the e-mail is known.
+    /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+    /// > takes as long, whether or not the e-mail is known.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_ForgotAdminPasswordRequest` message.
@@ -3364,8 +3364,8 @@ extension Quartet_Auth_V1_TenantAuthService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Mails a token that sets a new password within an hour. The answer is the same, and takes as long,
-    /// > whether or not the e-mail is known.
+    /// > Mails a link, and the token in it, that sets a new password within an hour. The answer is the same, and
+    /// > takes as long, whether or not the e-mail is known.
     ///
     /// - Parameters:
     ///   - message: request message to send.

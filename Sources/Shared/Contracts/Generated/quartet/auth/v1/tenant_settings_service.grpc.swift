@@ -107,8 +107,9 @@ extension Quartet_Auth_V1_TenantSettingsService {
         /// >
         /// > Changes settings; what is left out stays. Needs `settings.write`.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-        /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+        /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_UpdateTenantSettingsRequest` messages.
@@ -162,8 +163,9 @@ extension Quartet_Auth_V1_TenantSettingsService {
         /// >
         /// > Changes settings; what is left out stays. Needs `settings.write`.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-        /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+        /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_UpdateTenantSettingsRequest` message.
@@ -215,8 +217,9 @@ extension Quartet_Auth_V1_TenantSettingsService {
         /// >
         /// > Changes settings; what is left out stays. Needs `settings.write`.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-        /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+        /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_UpdateTenantSettingsRequest` message.
@@ -362,8 +365,9 @@ extension Quartet_Auth_V1_TenantSettingsService {
         /// >
         /// > Changes settings; what is left out stays. Needs `settings.write`.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-        /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+        /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_UpdateTenantSettingsRequest` message.
@@ -446,8 +450,9 @@ extension Quartet_Auth_V1_TenantSettingsService {
         /// >
         /// > Changes settings; what is left out stays. Needs `settings.write`.
         /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-        /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+        /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+        /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+        /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_UpdateTenantSettingsRequest` message.
@@ -517,8 +522,9 @@ extension Quartet_Auth_V1_TenantSettingsService.ClientProtocol {
     /// >
     /// > Changes settings; what is left out stays. Needs `settings.write`.
     /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-    /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-    /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+    /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+    /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+    /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_UpdateTenantSettingsRequest` message.
@@ -586,8 +592,9 @@ extension Quartet_Auth_V1_TenantSettingsService.ClientProtocol {
     /// >
     /// > Changes settings; what is left out stays. Needs `settings.write`.
     /// > INVALID_ARGUMENT `VALIDATION_FAILED` (422) names every bad field: a redirect URI that is not an
-    /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; a Google client
-    /// > without its secret. PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
+    /// > absolute https URL (http on loopback only), or has a fragment, a user or a wildcard; the same of the pages
+    /// > that e-mails lead to; a language that there is not; a Google client without its secret.
+    /// > PERMISSION_DENIED `STEP_UP_REQUIRED` (403) when the tenant asks for step-up.
     ///
     /// - Parameters:
     ///   - message: request message to send.

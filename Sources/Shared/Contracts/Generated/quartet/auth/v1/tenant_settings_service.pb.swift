@@ -159,6 +159,16 @@ public nonisolated struct Quartet_Auth_V1_UpdateTenantSettingsRequest: Sendable 
   /// Clears the value of `google`. Subsequent reads from it will return its default value.
   public mutating func clearGoogle() {self._google = nil}
 
+  /// E-mails to the tenant's users.
+  public var email: Quartet_Auth_V1_EmailSettingsChange {
+    get {_email ?? Quartet_Auth_V1_EmailSettingsChange()}
+    set {_email = newValue}
+  }
+  /// Returns true if `email` has been explicitly set.
+  public var hasEmail: Bool {self._email != nil}
+  /// Clears the value of `email`. Subsequent reads from it will return its default value.
+  public mutating func clearEmail() {self._email = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -170,6 +180,7 @@ public nonisolated struct Quartet_Auth_V1_UpdateTenantSettingsRequest: Sendable 
   fileprivate var _secondFactor: Quartet_Auth_V1_TenantSecondFactor? = nil
   fileprivate var _stepUp: Bool? = nil
   fileprivate var _google: Quartet_Auth_V1_GoogleSettingsChange? = nil
+  fileprivate var _email: Quartet_Auth_V1_EmailSettingsChange? = nil
 }
 
 /// URIs; a list in JSON.
@@ -232,70 +243,213 @@ public nonisolated struct Quartet_Auth_V1_GoogleSettingsChange: Sendable {
   fileprivate var _clientSecret: String? = nil
 }
 
-/// A tenant's settings.
-public nonisolated struct Quartet_Auth_V1_TenantSettings: Sendable {
+/// What changes about e-mails to users; what is left out stays. Each page is an absolute https URL (http on
+/// loopback only) of at most 2048 bytes, and gets the token as `token`; empty: the gateway's own page.
+public nonisolated struct Quartet_Auth_V1_EmailSettingsChange: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The tenant's id.
-  public var id: String = String()
-
-  /// The tenant's name.
-  public var name: String = String()
-
-  /// Whether a new user must verify the e-mail before the first login.
-  public var emailVerificationRequired: Bool = false
-
-  /// The URIs that OAuth logins may return to.
-  public var allowedRedirectUris: [String] = []
-
-  /// Whether each refresh gives a new refresh token and ends the old one.
-  public var refreshTokenRotation: Bool = false
-
-  /// `off`, `optional` or `required`.
-  public var secondFactor: Quartet_Auth_V1_TenantSecondFactor = .unspecified
-
-  /// Whether sensitive actions ask for the second factor afresh.
-  public var stepUp: Bool = false
-
-  /// Login with Google.
-  public var google: Quartet_Auth_V1_GoogleSettings {
-    get {_google ?? Quartet_Auth_V1_GoogleSettings()}
-    set {_google = newValue}
+  /// Where verification links lead that no `return_to` leads elsewhere.
+  public var verificationURL: String {
+    get {_verificationURL ?? String()}
+    set {_verificationURL = newValue}
   }
-  /// Returns true if `google` has been explicitly set.
-  public var hasGoogle: Bool {self._google != nil}
-  /// Clears the value of `google`. Subsequent reads from it will return its default value.
-  public mutating func clearGoogle() {self._google = nil}
+  /// Returns true if `verificationURL` has been explicitly set.
+  public var hasVerificationURL: Bool {self._verificationURL != nil}
+  /// Clears the value of `verificationURL`. Subsequent reads from it will return its default value.
+  public mutating func clearVerificationURL() {self._verificationURL = nil}
 
-  /// When the tenant was made.
-  public var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_createdAt = newValue}
+  /// Where password reset links lead that no `return_to` leads elsewhere.
+  public var passwordResetURL: String {
+    get {_passwordResetURL ?? String()}
+    set {_passwordResetURL = newValue}
   }
-  /// Returns true if `createdAt` has been explicitly set.
-  public var hasCreatedAt: Bool {self._createdAt != nil}
-  /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
-  public mutating func clearCreatedAt() {self._createdAt = nil}
+  /// Returns true if `passwordResetURL` has been explicitly set.
+  public var hasPasswordResetURL: Bool {self._passwordResetURL != nil}
+  /// Clears the value of `passwordResetURL`. Subsequent reads from it will return its default value.
+  public mutating func clearPasswordResetURL() {self._passwordResetURL = nil}
 
-  /// When the settings were last changed.
-  public var updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_updatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_updatedAt = newValue}
+  /// Where invitations to organizations lead that no `return_to` leads elsewhere.
+  public var invitationURL: String {
+    get {_invitationURL ?? String()}
+    set {_invitationURL = newValue}
   }
-  /// Returns true if `updatedAt` has been explicitly set.
-  public var hasUpdatedAt: Bool {self._updatedAt != nil}
-  /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
-  public mutating func clearUpdatedAt() {self._updatedAt = nil}
+  /// Returns true if `invitationURL` has been explicitly set.
+  public var hasInvitationURL: Bool {self._invitationURL != nil}
+  /// Clears the value of `invitationURL`. Subsequent reads from it will return its default value.
+  public mutating func clearInvitationURL() {self._invitationURL = nil}
+
+  /// `en`, `pt` or `hu`: the language for those who have not chosen one; empty: what their request's
+  /// `Accept-Language` asks for, else English.
+  public var language: String {
+    get {_language ?? String()}
+    set {_language = newValue}
+  }
+  /// Returns true if `language` has been explicitly set.
+  public var hasLanguage: Bool {self._language != nil}
+  /// Clears the value of `language`. Subsequent reads from it will return its default value.
+  public mutating func clearLanguage() {self._language = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _google: Quartet_Auth_V1_GoogleSettings? = nil
-  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
-  fileprivate var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _verificationURL: String? = nil
+  fileprivate var _passwordResetURL: String? = nil
+  fileprivate var _invitationURL: String? = nil
+  fileprivate var _language: String? = nil
+}
+
+/// E-mails to a tenant's users.
+public nonisolated struct Quartet_Auth_V1_EmailSettings: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Where verification links lead that no `return_to` leads elsewhere; null: to the gateway's own page.
+  public var verificationURL: String {
+    get {_verificationURL ?? String()}
+    set {_verificationURL = newValue}
+  }
+  /// Returns true if `verificationURL` has been explicitly set.
+  public var hasVerificationURL: Bool {self._verificationURL != nil}
+  /// Clears the value of `verificationURL`. Subsequent reads from it will return its default value.
+  public mutating func clearVerificationURL() {self._verificationURL = nil}
+
+  /// Where password reset links lead that no `return_to` leads elsewhere; null: to the gateway's own page.
+  public var passwordResetURL: String {
+    get {_passwordResetURL ?? String()}
+    set {_passwordResetURL = newValue}
+  }
+  /// Returns true if `passwordResetURL` has been explicitly set.
+  public var hasPasswordResetURL: Bool {self._passwordResetURL != nil}
+  /// Clears the value of `passwordResetURL`. Subsequent reads from it will return its default value.
+  public mutating func clearPasswordResetURL() {self._passwordResetURL = nil}
+
+  /// Where invitations lead that no `return_to` leads elsewhere; null: to the gateway's own page.
+  public var invitationURL: String {
+    get {_invitationURL ?? String()}
+    set {_invitationURL = newValue}
+  }
+  /// Returns true if `invitationURL` has been explicitly set.
+  public var hasInvitationURL: Bool {self._invitationURL != nil}
+  /// Clears the value of `invitationURL`. Subsequent reads from it will return its default value.
+  public mutating func clearInvitationURL() {self._invitationURL = nil}
+
+  /// The language for those who have not chosen one; null: what their request asks for.
+  public var language: String {
+    get {_language ?? String()}
+    set {_language = newValue}
+  }
+  /// Returns true if `language` has been explicitly set.
+  public var hasLanguage: Bool {self._language != nil}
+  /// Clears the value of `language`. Subsequent reads from it will return its default value.
+  public mutating func clearLanguage() {self._language = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _verificationURL: String? = nil
+  fileprivate var _passwordResetURL: String? = nil
+  fileprivate var _invitationURL: String? = nil
+  fileprivate var _language: String? = nil
+}
+
+/// A tenant's settings.
+public nonisolated struct Quartet_Auth_V1_TenantSettings: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The tenant's id.
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
+
+  /// The tenant's name.
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
+
+  /// Whether a new user must verify the e-mail before the first login.
+  public var emailVerificationRequired: Bool {
+    get {_storage._emailVerificationRequired}
+    set {_uniqueStorage()._emailVerificationRequired = newValue}
+  }
+
+  /// The URIs that OAuth logins may return to.
+  public var allowedRedirectUris: [String] {
+    get {_storage._allowedRedirectUris}
+    set {_uniqueStorage()._allowedRedirectUris = newValue}
+  }
+
+  /// Whether each refresh gives a new refresh token and ends the old one.
+  public var refreshTokenRotation: Bool {
+    get {_storage._refreshTokenRotation}
+    set {_uniqueStorage()._refreshTokenRotation = newValue}
+  }
+
+  /// `off`, `optional` or `required`.
+  public var secondFactor: Quartet_Auth_V1_TenantSecondFactor {
+    get {_storage._secondFactor}
+    set {_uniqueStorage()._secondFactor = newValue}
+  }
+
+  /// Whether sensitive actions ask for the second factor afresh.
+  public var stepUp: Bool {
+    get {_storage._stepUp}
+    set {_uniqueStorage()._stepUp = newValue}
+  }
+
+  /// Login with Google.
+  public var google: Quartet_Auth_V1_GoogleSettings {
+    get {_storage._google ?? Quartet_Auth_V1_GoogleSettings()}
+    set {_uniqueStorage()._google = newValue}
+  }
+  /// Returns true if `google` has been explicitly set.
+  public var hasGoogle: Bool {_storage._google != nil}
+  /// Clears the value of `google`. Subsequent reads from it will return its default value.
+  public mutating func clearGoogle() {_uniqueStorage()._google = nil}
+
+  /// When the tenant was made.
+  public var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._createdAt = newValue}
+  }
+  /// Returns true if `createdAt` has been explicitly set.
+  public var hasCreatedAt: Bool {_storage._createdAt != nil}
+  /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
+  public mutating func clearCreatedAt() {_uniqueStorage()._createdAt = nil}
+
+  /// When the settings were last changed.
+  public var updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._updatedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._updatedAt = newValue}
+  }
+  /// Returns true if `updatedAt` has been explicitly set.
+  public var hasUpdatedAt: Bool {_storage._updatedAt != nil}
+  /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
+  public mutating func clearUpdatedAt() {_uniqueStorage()._updatedAt = nil}
+
+  /// E-mails to the tenant's users.
+  public var email: Quartet_Auth_V1_EmailSettings {
+    get {_storage._email ?? Quartet_Auth_V1_EmailSettings()}
+    set {_uniqueStorage()._email = newValue}
+  }
+  /// Returns true if `email` has been explicitly set.
+  public var hasEmail: Bool {_storage._email != nil}
+  /// Clears the value of `email`. Subsequent reads from it will return its default value.
+  public mutating func clearEmail() {_uniqueStorage()._email = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The login with Google.
@@ -356,7 +510,7 @@ nonisolated extension Quartet_Auth_V1_GetTenantSettingsRequest: SwiftProtobuf.Me
 
 nonisolated extension Quartet_Auth_V1_UpdateTenantSettingsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UpdateTenantSettingsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}email_verification_required\0\u{3}allowed_redirect_uris\0\u{3}refresh_token_rotation\0\u{3}second_factor\0\u{3}step_up\0\u{1}google\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}email_verification_required\0\u{3}allowed_redirect_uris\0\u{3}refresh_token_rotation\0\u{3}second_factor\0\u{3}step_up\0\u{1}google\0\u{1}email\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -371,6 +525,7 @@ nonisolated extension Quartet_Auth_V1_UpdateTenantSettingsRequest: SwiftProtobuf
       case 5: try { try decoder.decodeSingularEnumField(value: &self._secondFactor) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self._stepUp) }()
       case 7: try { try decoder.decodeSingularMessageField(value: &self._google) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._email) }()
       default: break
       }
     }
@@ -402,6 +557,9 @@ nonisolated extension Quartet_Auth_V1_UpdateTenantSettingsRequest: SwiftProtobuf
     try { if let v = self._google {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._email {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -413,6 +571,7 @@ nonisolated extension Quartet_Auth_V1_UpdateTenantSettingsRequest: SwiftProtobuf
     if lhs._secondFactor != rhs._secondFactor {return false}
     if lhs._stepUp != rhs._stepUp {return false}
     if lhs._google != rhs._google {return false}
+    if lhs._email != rhs._email {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -492,9 +651,9 @@ nonisolated extension Quartet_Auth_V1_GoogleSettingsChange: SwiftProtobuf.Messag
   }
 }
 
-nonisolated extension Quartet_Auth_V1_TenantSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".TenantSettings"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}email_verification_required\0\u{3}allowed_redirect_uris\0\u{3}refresh_token_rotation\0\u{3}second_factor\0\u{3}step_up\0\u{1}google\0\u{3}created_at\0\u{3}updated_at\0")
+nonisolated extension Quartet_Auth_V1_EmailSettingsChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EmailSettingsChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}verification_url\0\u{3}password_reset_url\0\u{3}invitation_url\0\u{1}language\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -502,16 +661,10 @@ nonisolated extension Quartet_Auth_V1_TenantSettings: SwiftProtobuf.Message, Swi
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 3: try { try decoder.decodeSingularBoolField(value: &self.emailVerificationRequired) }()
-      case 4: try { try decoder.decodeRepeatedStringField(value: &self.allowedRedirectUris) }()
-      case 5: try { try decoder.decodeSingularBoolField(value: &self.refreshTokenRotation) }()
-      case 6: try { try decoder.decodeSingularEnumField(value: &self.secondFactor) }()
-      case 7: try { try decoder.decodeSingularBoolField(value: &self.stepUp) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._google) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
-      case 10: try { try decoder.decodeSingularMessageField(value: &self._updatedAt) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self._verificationURL) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._passwordResetURL) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._invitationURL) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._language) }()
       default: break
       }
     }
@@ -522,50 +675,215 @@ nonisolated extension Quartet_Auth_V1_TenantSettings: SwiftProtobuf.Message, Swi
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
-    }
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
-    }
-    if self.emailVerificationRequired != false {
-      try visitor.visitSingularBoolField(value: self.emailVerificationRequired, fieldNumber: 3)
-    }
-    if !self.allowedRedirectUris.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.allowedRedirectUris, fieldNumber: 4)
-    }
-    if self.refreshTokenRotation != false {
-      try visitor.visitSingularBoolField(value: self.refreshTokenRotation, fieldNumber: 5)
-    }
-    if self.secondFactor != .unspecified {
-      try visitor.visitSingularEnumField(value: self.secondFactor, fieldNumber: 6)
-    }
-    if self.stepUp != false {
-      try visitor.visitSingularBoolField(value: self.stepUp, fieldNumber: 7)
-    }
-    try { if let v = self._google {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    try { if let v = self._verificationURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
     } }()
-    try { if let v = self._createdAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    try { if let v = self._passwordResetURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
     } }()
-    try { if let v = self._updatedAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    try { if let v = self._invitationURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._language {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
+  public static func ==(lhs: Quartet_Auth_V1_EmailSettingsChange, rhs: Quartet_Auth_V1_EmailSettingsChange) -> Bool {
+    if lhs._verificationURL != rhs._verificationURL {return false}
+    if lhs._passwordResetURL != rhs._passwordResetURL {return false}
+    if lhs._invitationURL != rhs._invitationURL {return false}
+    if lhs._language != rhs._language {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_EmailSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EmailSettings"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}verification_url\0\u{3}password_reset_url\0\u{3}invitation_url\0\u{1}language\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._verificationURL) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._passwordResetURL) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._invitationURL) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._language) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._verificationURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._passwordResetURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._invitationURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._language {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Auth_V1_EmailSettings, rhs: Quartet_Auth_V1_EmailSettings) -> Bool {
+    if lhs._verificationURL != rhs._verificationURL {return false}
+    if lhs._passwordResetURL != rhs._passwordResetURL {return false}
+    if lhs._invitationURL != rhs._invitationURL {return false}
+    if lhs._language != rhs._language {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Auth_V1_TenantSettings: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TenantSettings"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}email_verification_required\0\u{3}allowed_redirect_uris\0\u{3}refresh_token_rotation\0\u{3}second_factor\0\u{3}step_up\0\u{1}google\0\u{3}created_at\0\u{3}updated_at\0\u{1}email\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _name: String = String()
+    var _emailVerificationRequired: Bool = false
+    var _allowedRedirectUris: [String] = []
+    var _refreshTokenRotation: Bool = false
+    var _secondFactor: Quartet_Auth_V1_TenantSecondFactor = .unspecified
+    var _stepUp: Bool = false
+    var _google: Quartet_Auth_V1_GoogleSettings? = nil
+    var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _email: Quartet_Auth_V1_EmailSettings? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _name = source._name
+      _emailVerificationRequired = source._emailVerificationRequired
+      _allowedRedirectUris = source._allowedRedirectUris
+      _refreshTokenRotation = source._refreshTokenRotation
+      _secondFactor = source._secondFactor
+      _stepUp = source._stepUp
+      _google = source._google
+      _createdAt = source._createdAt
+      _updatedAt = source._updatedAt
+      _email = source._email
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 3: try { try decoder.decodeSingularBoolField(value: &_storage._emailVerificationRequired) }()
+        case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._allowedRedirectUris) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._refreshTokenRotation) }()
+        case 6: try { try decoder.decodeSingularEnumField(value: &_storage._secondFactor) }()
+        case 7: try { try decoder.decodeSingularBoolField(value: &_storage._stepUp) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._google) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._updatedAt) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._email) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 2)
+      }
+      if _storage._emailVerificationRequired != false {
+        try visitor.visitSingularBoolField(value: _storage._emailVerificationRequired, fieldNumber: 3)
+      }
+      if !_storage._allowedRedirectUris.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._allowedRedirectUris, fieldNumber: 4)
+      }
+      if _storage._refreshTokenRotation != false {
+        try visitor.visitSingularBoolField(value: _storage._refreshTokenRotation, fieldNumber: 5)
+      }
+      if _storage._secondFactor != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._secondFactor, fieldNumber: 6)
+      }
+      if _storage._stepUp != false {
+        try visitor.visitSingularBoolField(value: _storage._stepUp, fieldNumber: 7)
+      }
+      try { if let v = _storage._google {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._createdAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._updatedAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._email {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
   public static func ==(lhs: Quartet_Auth_V1_TenantSettings, rhs: Quartet_Auth_V1_TenantSettings) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.name != rhs.name {return false}
-    if lhs.emailVerificationRequired != rhs.emailVerificationRequired {return false}
-    if lhs.allowedRedirectUris != rhs.allowedRedirectUris {return false}
-    if lhs.refreshTokenRotation != rhs.refreshTokenRotation {return false}
-    if lhs.secondFactor != rhs.secondFactor {return false}
-    if lhs.stepUp != rhs.stepUp {return false}
-    if lhs._google != rhs._google {return false}
-    if lhs._createdAt != rhs._createdAt {return false}
-    if lhs._updatedAt != rhs._updatedAt {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._emailVerificationRequired != rhs_storage._emailVerificationRequired {return false}
+        if _storage._allowedRedirectUris != rhs_storage._allowedRedirectUris {return false}
+        if _storage._refreshTokenRotation != rhs_storage._refreshTokenRotation {return false}
+        if _storage._secondFactor != rhs_storage._secondFactor {return false}
+        if _storage._stepUp != rhs_storage._stepUp {return false}
+        if _storage._google != rhs_storage._google {return false}
+        if _storage._createdAt != rhs_storage._createdAt {return false}
+        if _storage._updatedAt != rhs_storage._updatedAt {return false}
+        if _storage._email != rhs_storage._email {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

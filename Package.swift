@@ -143,6 +143,13 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      resources: [
+        .embedInCode("Resources/account.css"), .embedInCode("Resources/account.js"),
+        .embedInCode("Resources/account_done.html"), .embedInCode("Resources/account_name.html"),
+        .embedInCode("Resources/account_page.html"), .embedInCode("Resources/account_password.html"),
+        .embedInCode("Resources/account_problem.html"), .embedInCode("Resources/account_texts_en.json"),
+        .embedInCode("Resources/account_texts_hu.json"), .embedInCode("Resources/account_texts_pt.json"),
       ]),
     .executableTarget(
       name: "Quartet",

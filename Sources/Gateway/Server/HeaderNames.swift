@@ -7,6 +7,7 @@ extension HTTPField.Name {
     return field
   }
 
+  static let referrerPolicy = known("Referrer-Policy")
   static let apiKey = known("X-API-Key")
   static let organizationID = known("X-Organization-Id")
   static let authToken = known("X-Auth-Token")

@@ -11,6 +11,7 @@ struct Pages: Sendable {
   static let readinessLimit = RateLimit(scope: "api.health", key: .clientIp, requests: 60, per: .seconds(60))
 
   let limiter: MemoryRateLimiter
+  let account: AccountPages
   private let settings: Settings
   private let version: String
   private let registry: PrometheusRegistry
@@ -25,6 +26,7 @@ struct Pages: Sendable {
     contract: GatewayContract, settings: Settings, version: String, registry: PrometheusRegistry, probe: ServiceProbe,
     clock: any WallClock
   ) throws {
+    account = try AccountPages()
     self.settings = settings
     self.version = version
     self.registry = registry
@@ -40,6 +42,10 @@ struct Pages: Sendable {
 
   /// The answer, or nil for a path that is none of these pages.
   func answer(_ exchange: Exchange) async throws -> Answer? {
+    if let page = account.answer(exchange) {
+      try Self.requireRead(exchange, allowed: AccountPage(path: exchange.path) == nil ? "GET, HEAD" : "GET, HEAD, POST")
+      return page
+    }
     let page: Page
     switch exchange.path {
     case "/": page = .info
@@ -51,12 +57,15 @@ struct Pages: Sendable {
     case "/metrics": page = .metrics
     default: return nil
     }
-    guard exchange.head.method == .get || exchange.head.method == .head else {
-      exchange.headers.append(HTTPField(name: .allow, value: "GET, HEAD"))
-      throw ServiceError(
-        .unimplemented, "METHOD_NOT_ALLOWED", "\(exchange.head.method.rawValue) is not allowed here.", httpStatus: 405)
-    }
+    try Self.requireRead(exchange, allowed: "GET, HEAD")
     return try await render(page, exchange)
+  }
+
+  private static func requireRead(_ exchange: Exchange, allowed: String) throws {
+    guard exchange.head.method != .get && exchange.head.method != .head else { return }
+    exchange.headers.append(HTTPField(name: .allow, value: allowed))
+    throw ServiceError(
+      .unimplemented, "METHOD_NOT_ALLOWED", "\(exchange.head.method.rawValue) is not allowed here.", httpStatus: 405)
   }
 
   private enum Page { case info, health, readiness, docs, redoc, openAPI, metrics }

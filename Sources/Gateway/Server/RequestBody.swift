@@ -110,7 +110,7 @@ struct RequestBody {
   }
 
   /// What the surface calls a body that can't be read, or one that does not fit.
-  private static func refusal(_ error: TranscodingError) -> ServiceError {
+  static func refusal(_ error: TranscodingError) -> ServiceError {
     let violations = error.violations.map { violation in
       let field = FieldLocation.path(violation.field.field, in: violation.location.rawValue)
       return FieldViolation(field, violation.field.message, type: violation.field.type)

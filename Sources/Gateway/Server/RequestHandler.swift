@@ -91,6 +91,9 @@ final class RequestHandler: Sendable {
   private func decide(_ exchange: Exchange) async throws -> Outcome {
     try hosts.check(exchange.head)
     if exchange.path == Pages.readinessPath { try await passReadinessLimit(exchange) }
+    if exchange.head.method == .post, let page = AccountPage(path: exchange.path) {
+      return .answer(await submit(page, exchange))
+    }
     if let page = try await pages.answer(exchange) { return .answer(page) }
     switch try routes.lookup(exchange) {
     case .notFound:
@@ -113,21 +116,32 @@ final class RequestHandler: Sendable {
   }
 
   private func prepare(_ exchange: Exchange, _ route: Route, _ variables: [String]) async throws -> PreparedCall {
+    let caller = try await admit(exchange, route)
+    let call = try call(exchange, route, caller)
+    let messages = try await RequestBody(exchange: exchange, route: route).messages(variables)
+    exchange.isForwarded = true
+    return PreparedCall(route: route, call: call, messages: messages, channel: exchange.channel)
+  }
+
+  /// Lets the caller in by the route's access rule and limits.
+  func admit(_ exchange: Exchange, _ route: Route) async throws -> Caller {
     if route.needsClientIP { exchange.findClientIP(proxies) }
     var caller = try await authenticator.authenticate(exchange, route.access, route.surface)
     caller.clientIP = exchange.clientIP
     await cors.decide(exchange, admitting: caller)
     try await passLimits(route, caller, exchange)
     try Self.check(idempotencyKey: exchange.fields.idempotencyKey)
-    var metadata = Metadata()
-    try ForwardedHeaders.add(route.forwardHeaders, of: exchange.head.headerFields, to: &metadata)
-    let messages = try await RequestBody(exchange: exchange, route: route).messages(variables)
+    return caller
+  }
+
+  /// What the service gets to know besides the message.
+  /// - Throws: `ServiceError` for headers that are too large to be passed on.
+  func call(_ exchange: Exchange, _ route: Route, _ caller: Caller) throws -> Call {
     var call = Call(
       caller: caller, requestID: exchange.requestID, idempotencyKey: exchange.fields.idempotencyKey,
       deadline: exchange.start + timeout(exchange, route))
-    call.metadata = metadata
-    exchange.isForwarded = true
-    return PreparedCall(route: route, call: call, messages: messages, channel: exchange.channel)
+    try ForwardedHeaders.add(route.forwardHeaders, of: exchange.head.headerFields, to: &call.metadata)
+    return call
   }
 
   private static func check(idempotencyKey: String?) throws {

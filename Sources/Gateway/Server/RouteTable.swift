@@ -71,6 +71,14 @@ struct RouteTable: Sendable {
   }
 }
 
+extension RouteTable {
+  /// The route of a path without variables.
+  func route(method: String, path: String) -> Route? {
+    guard case .match(let index, _) = router.lookup(method: method, path: path) else { return nil }
+    return routes[index]
+  }
+}
+
 extension ServiceChannels {
   /// The service that owns a gRPC service of the contract, by its package.
   func channel(service: String) throws(ContractProblem) -> ServiceChannel {

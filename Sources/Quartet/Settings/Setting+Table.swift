@@ -44,8 +44,8 @@ extension Setting {
       .url(
         "QUARTET_PUBLIC_URL", \.publicURL,
         """
-        how browsers reach the gateway: the base of OAuth callbacks and of the links in e-mails, and beside loopback's names the only host that \
-        a gateway on loopback answers for
+        how browsers reach the gateway: the base of OAuth callbacks and of the links in e-mails, and beside \
+        loopback's names the only host that a gateway on loopback answers for
         """,
         default: "where the gateway listens", roles: [.auth, .gateway]),
       .flag(

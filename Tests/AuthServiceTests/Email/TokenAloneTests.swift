@@ -38,7 +38,7 @@ struct TokenAloneTests {
       try await auth.forgotPassword(tenant: tenant)
       let token = try await auth.mailedToken("Reset your password")
       let weak = try await violations { try await Self.reset(token, "weak", auth) }
-      #expect(weak.map(\.field) == ["new_password"])
+      #expect(Set(weak.map(\.field)) == ["new_password"])
       try await Self.reset(token, "NewSecret456", auth)
       #expect(try await reason { try await auth.login(password: "NewSecret456", tenant: tenant) } == nil)
       #expect(try await reason { try await auth.login() } == nil)
@@ -56,7 +56,7 @@ struct TokenAloneTests {
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
       let weak = try await violations { try await Self.accept(token, "weak", auth) }
-      #expect(weak.map(\.field) == ["password"])
+      #expect(Set(weak.map(\.field)) == ["password"])
       #expect(try await Self.accept(token, "Secret789", name: "Neu", auth).organizationName == "Team")
       let login = try await auth.login("new@example.com", password: "Secret789").message
       #expect(login.user.displayName == "Neu")

@@ -65,6 +65,7 @@ struct ContractProblemTests {
     case access = "access rule is missing"
     case credentials = "two kinds"
     case organization = "needs `user`"
+    case internalToken = "needs `open`"
     case timeout = "timeout"
     case rateLimit = "no key"
 
@@ -74,6 +75,7 @@ struct ContractProblemTests {
       case .surface: options.Quartet_Gateway_V1_route.surface = .unspecified
       case .access: options.Quartet_Gateway_V1_route.clearAccess()
       case .credentials: options.Quartet_Gateway_V1_route.access.public = true
+      case .internalToken: options.Quartet_Gateway_V1_route.access.optionalInternalToken = true
       case .organization: options.Quartet_Gateway_V1_route.access.organization = true
       case .timeout: options.Quartet_Gateway_V1_route.timeout = "soon"
       case .rateLimit:

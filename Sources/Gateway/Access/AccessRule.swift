@@ -22,6 +22,7 @@ package struct AccessRule: Sendable, Equatable {
   var userUnlessSecret = false
   var userCookie = false
   var dashboard = false
+  var optionalInternalToken = false
 
   /// - Throws: what is wrong: no rule at all, or members that contradict each other.
   package init(proto: GatewayV1.Access) throws(ContractProblem) {
@@ -44,6 +45,7 @@ package struct AccessRule: Sendable, Equatable {
     userUnlessSecret = proto.userUnlessSecret
     userCookie = proto.userCookie
     dashboard = proto.dashboard
+    optionalInternalToken = proto.optionalInternalToken
     let credentials = [
       isPublic, isOpen, apiKey != nil, cookie == .required, authToken, internalToken, webhookToken, cron, signature,
       dashboard,
@@ -57,6 +59,7 @@ package struct AccessRule: Sendable, Equatable {
     if userUnlessSecret && !user { throw ContractProblem("access `user_unless_secret` needs `user`") }
     if userCookie && !user { throw ContractProblem("access `user_cookie` needs `user`") }
     if organization && !user { throw ContractProblem("access `organization` needs `user`") }
+    if optionalInternalToken && !isOpen { throw ContractProblem("access `optional_internal_token` needs `open`") }
     if actor && !internalToken { throw ContractProblem("access `actor` needs `internal_token`") }
   }
 }

@@ -53,7 +53,9 @@ package final class Authenticator: Sendable {
     if rule.apiKey != nil { return try await keyCaller(request, rule) }
     if rule.cookie != .none { return try await cookieCaller(request, rule) }
     if rule.dashboard { return try await dashboardCaller(request) }
-    if rule.internalToken { return try internalCaller(request, rule) }
+    if rule.internalToken || (rule.optionalInternalToken && request.fields.internalToken != nil) {
+      return try internalCaller(request, rule)
+    }
     if rule.isOpen { try requireOpen(surface) }
     if rule.authToken {
       try require(request.head.headerFields[.authToken], tokens.auth, "X-Auth-Token")
@@ -274,7 +276,8 @@ package final class Authenticator: Sendable {
 
   private func internalCaller(_ request: Exchange, _ rule: AccessRule) throws -> Caller {
     try require(request.fields.internalToken, tokens.internal, "X-Internal-Token")
-    guard rule.actor else { return Caller(credential: .internalToken) }
+    let isActorRead = rule.actor || (rule.optionalInternalToken && request.fields.actorUserID != nil)
+    guard isActorRead else { return Caller(credential: .internalToken) }
     guard let actor = request.fields.actorUserID, (1...255).contains(actor.utf8.count),
       actor.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else {

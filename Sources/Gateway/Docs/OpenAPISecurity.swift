@@ -47,11 +47,16 @@ struct OpenAPISecurity {
     if access.userUnlessSecret { words.append("with a secret key, the access token may stay away") }
     if access.userCookie { words.append("the session cookie may stand for the access token") }
     if access.optionalCookie { words.append("the session cookie is read when it is there") }
+    if access.optionalInternalToken {
+      words.append("the internal token, with the acting user's id, is read when it is there")
+    }
 
     let needed: DocumentJSON = .object(schemes.map { (name: $0, value: []) })
     func alternative(_ names: [String]) -> DocumentJSON { .object(names.map { (name: $0, value: []) }) }
     if access.optionalCookie {
       requirement = [needed, alternative(schemes + ["CookieAuth"])]
+    } else if access.optionalInternalToken {
+      requirement = [needed, alternative(["InternalToken"])]
     } else if access.userUnlessSecret {
       requirement = [needed, alternative(["ApiKeyAuth"])]
     } else if access.userCookie {

@@ -26,71 +26,45 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 }
 
 /// How the gateway serves one method.
-public nonisolated struct Quartet_Gateway_V1_Route: @unchecked Sendable {
+public nonisolated struct Quartet_Gateway_V1_Route: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The documented API. Required.
-  public var surface: Quartet_Gateway_V1_Route.Surface {
-    get {_storage._surface}
-    set {_uniqueStorage()._surface = newValue}
-  }
+  public var surface: Quartet_Gateway_V1_Route.Surface = .unspecified
 
   /// Who may call. Required: a route without an access rule stops start-up.
   public var access: Quartet_Gateway_V1_Access {
-    get {_storage._access ?? Quartet_Gateway_V1_Access()}
-    set {_uniqueStorage()._access = newValue}
+    get {_access ?? Quartet_Gateway_V1_Access()}
+    set {_access = newValue}
   }
   /// Returns true if `access` has been explicitly set.
-  public var hasAccess: Bool {_storage._access != nil}
+  public var hasAccess: Bool {self._access != nil}
   /// Clears the value of `access`. Subsequent reads from it will return its default value.
-  public mutating func clearAccess() {_uniqueStorage()._access = nil}
+  public mutating func clearAccess() {self._access = nil}
 
   /// Token buckets that a call must pass, in this order.
-  public var rateLimit: [Quartet_Gateway_V1_RateLimit] {
-    get {_storage._rateLimit}
-    set {_uniqueStorage()._rateLimit = newValue}
-  }
+  public var rateLimit: [Quartet_Gateway_V1_RateLimit] = []
 
   /// The deadline when the client sends no `grpc-timeout`, as "30s" or "500ms". Default "30s".
-  public var timeout: String {
-    get {_storage._timeout}
-    set {_uniqueStorage()._timeout = newValue}
-  }
+  public var timeout: String = String()
 
   /// The longest body in bytes; 413 beyond it. Default 1 MiB.
-  public var maxBodyBytes: Int64 {
-    get {_storage._maxBodyBytes}
-    set {_uniqueStorage()._maxBodyBytes = newValue}
-  }
+  public var maxBodyBytes: Int64 = 0
 
-  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name: of
-  /// `cookie` only `quartet_device`. One of more than 4 KiB, or more than 8 KiB of them together, is
-  /// refused: INVALID_ARGUMENT `HEADER_TOO_LARGE` (431).
-  public var forwardHeaders: [String] {
-    get {_storage._forwardHeaders}
-    set {_uniqueStorage()._forwardHeaders = newValue}
-  }
+  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name.
+  public var forwardHeaders: [String] = []
 
   /// The status of a successful answer when the service sets none. Default 200.
-  public var successStatus: Int32 {
-    get {_storage._successStatus}
-    set {_uniqueStorage()._successStatus = newValue}
-  }
+  public var successStatus: Int32 = 0
 
   /// Overrides the surface's status for a body that can't be read or fails validation.
-  public var badRequestStatus: Int32 {
-    get {_storage._badRequestStatus}
-    set {_uniqueStorage()._badRequestStatus = newValue}
-  }
+  public var badRequestStatus: Int32 = 0
 
   /// Media types of the request body besides the one that the request message implies
   /// (application/json; any for google.api.HttpBody).
-  public var consumes: [String] {
-    get {_storage._consumes}
-    set {_uniqueStorage()._consumes = newValue}
-  }
+  public var consumes: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -160,66 +134,121 @@ public nonisolated struct Quartet_Gateway_V1_Route: @unchecked Sendable {
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _access: Quartet_Gateway_V1_Access? = nil
 }
 
 /// Who may call a route: one kind of credential, and what must come with it.
-public nonisolated struct Quartet_Gateway_V1_Access: Sendable {
+public nonisolated struct Quartet_Gateway_V1_Access: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Anyone.
-  public var `public`: Bool = false
+  public var `public`: Bool {
+    get {_storage._public}
+    set {_uniqueStorage()._public = newValue}
+  }
 
   /// Anyone while the gateway listens on loopback; elsewhere only when `OPEN_SURFACES` names the
   /// surface (DESIGN section 5).
-  public var `open`: Bool = false
+  public var `open`: Bool {
+    get {_storage._open}
+    set {_uniqueStorage()._open = newValue}
+  }
 
   /// An API key of this kind.
-  public var apiKey: Quartet_Gateway_V1_Access.ApiKey = .unspecified
+  public var apiKey: Quartet_Gateway_V1_Access.ApiKey {
+    get {_storage._apiKey}
+    set {_uniqueStorage()._apiKey = newValue}
+  }
 
   /// An access JWT in `Authorization: Bearer`, of the API key's tenant.
-  public var user: Bool = false
+  public var user: Bool {
+    get {_storage._user}
+    set {_uniqueStorage()._user = newValue}
+  }
 
   /// An organization in `X-Organization-Id` that the user belongs to.
-  public var organization: Bool = false
+  public var organization: Bool {
+    get {_storage._organization}
+    set {_uniqueStorage()._organization = newValue}
+  }
 
   /// The session cookie `quartet_session` (or `sb-access-token`); unsafe methods need a same-origin
   /// `Origin`.
-  public var cookie: Bool = false
+  public var cookie: Bool {
+    get {_storage._cookie}
+    set {_uniqueStorage()._cookie = newValue}
+  }
 
   /// The session cookie is read when present, and not asked for.
-  public var optionalCookie: Bool = false
+  public var optionalCookie: Bool {
+    get {_storage._optionalCookie}
+    set {_uniqueStorage()._optionalCookie = newValue}
+  }
 
   /// `X-Auth-Token`.
-  public var authToken: Bool = false
+  public var authToken: Bool {
+    get {_storage._authToken}
+    set {_uniqueStorage()._authToken = newValue}
+  }
 
   /// `X-Internal-Token`.
-  public var internalToken: Bool = false
+  public var internalToken: Bool {
+    get {_storage._internalToken}
+    set {_uniqueStorage()._internalToken = newValue}
+  }
 
   /// `X-Actor-User-Id`, with `internal_token`.
-  public var actor: Bool = false
+  public var actor: Bool {
+    get {_storage._actor}
+    set {_uniqueStorage()._actor = newValue}
+  }
 
   /// `X-Webhook-Token`.
-  public var webhookToken: Bool = false
+  public var webhookToken: Bool {
+    get {_storage._webhookToken}
+    set {_uniqueStorage()._webhookToken = newValue}
+  }
 
   /// `Authorization: Bearer $CRON_SECRET`.
-  public var cron: Bool = false
+  public var cron: Bool {
+    get {_storage._cron}
+    set {_uniqueStorage()._cron = newValue}
+  }
 
   /// The service checks a signature over the raw body itself.
-  public var signature: Bool = false
+  public var signature: Bool {
+    get {_storage._signature}
+    set {_uniqueStorage()._signature = newValue}
+  }
 
   /// With `user`: the JWT may stay away when the API key is secret; one that comes is checked all the
   /// same.
-  public var userUnlessSecret: Bool = false
+  public var userUnlessSecret: Bool {
+    get {_storage._userUnlessSecret}
+    set {_uniqueStorage()._userUnlessSecret = newValue}
+  }
 
   /// With `user`: the session cookie counts when no `Authorization` header comes. Unsafe methods then
   /// need a same-origin `Origin`.
-  public var userCookie: Bool = false
+  public var userCookie: Bool {
+    get {_storage._userCookie}
+    set {_uniqueStorage()._userCookie = newValue}
+  }
 
   /// A dashboard admin's JWT (`/v1/tenant-auth/login`) in `Authorization: Bearer`.
-  public var dashboard: Bool = false
+  public var dashboard: Bool {
+    get {_storage._dashboard}
+    set {_uniqueStorage()._dashboard = newValue}
+  }
+
+  /// With `open`: `X-Internal-Token` is read when present, with `X-Actor-User-Id` or without, and admits the
+  /// call on any address; a wrong one is refused.
+  public var optionalInternalToken: Bool {
+    get {_storage._optionalInternalToken}
+    set {_uniqueStorage()._optionalInternalToken = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -269,6 +298,8 @@ public nonisolated struct Quartet_Gateway_V1_Access: Sendable {
   }
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// A token bucket: `requests` tokens, refilled evenly over `per`.
@@ -367,10 +398,6 @@ public nonisolated struct Quartet_Gateway_V1_FieldRule: Sendable {
 
   /// A message with one single field that JSON shows as that field's value alone (a list of lists).
   public var unwrap: Bool = false
-
-  /// The only texts that a string may be. Any other in a request is the surface's bad-body status, naming
-  /// the field; the OpenAPI document lists them. For sets that are not an enum on the wire.
-  public var values: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -507,16 +534,102 @@ nonisolated extension Quartet_Gateway_V1_Route: SwiftProtobuf.Message, SwiftProt
   public static let protoMessageName: String = _protobuf_package + ".Route"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}surface\0\u{1}access\0\u{3}rate_limit\0\u{1}timeout\0\u{3}max_body_bytes\0\u{3}forward_headers\0\u{3}success_status\0\u{3}bad_request_status\0\u{1}consumes\0")
 
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.surface) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._access) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.rateLimit) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.timeout) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.maxBodyBytes) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.forwardHeaders) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.successStatus) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.badRequestStatus) }()
+      case 9: try { try decoder.decodeRepeatedStringField(value: &self.consumes) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.surface != .unspecified {
+      try visitor.visitSingularEnumField(value: self.surface, fieldNumber: 1)
+    }
+    try { if let v = self._access {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.rateLimit.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rateLimit, fieldNumber: 3)
+    }
+    if !self.timeout.isEmpty {
+      try visitor.visitSingularStringField(value: self.timeout, fieldNumber: 4)
+    }
+    if self.maxBodyBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.maxBodyBytes, fieldNumber: 5)
+    }
+    if !self.forwardHeaders.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.forwardHeaders, fieldNumber: 6)
+    }
+    if self.successStatus != 0 {
+      try visitor.visitSingularInt32Field(value: self.successStatus, fieldNumber: 7)
+    }
+    if self.badRequestStatus != 0 {
+      try visitor.visitSingularInt32Field(value: self.badRequestStatus, fieldNumber: 8)
+    }
+    if !self.consumes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.consumes, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Gateway_V1_Route, rhs: Quartet_Gateway_V1_Route) -> Bool {
+    if lhs.surface != rhs.surface {return false}
+    if lhs._access != rhs._access {return false}
+    if lhs.rateLimit != rhs.rateLimit {return false}
+    if lhs.timeout != rhs.timeout {return false}
+    if lhs.maxBodyBytes != rhs.maxBodyBytes {return false}
+    if lhs.forwardHeaders != rhs.forwardHeaders {return false}
+    if lhs.successStatus != rhs.successStatus {return false}
+    if lhs.badRequestStatus != rhs.badRequestStatus {return false}
+    if lhs.consumes != rhs.consumes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Gateway_V1_Route.Surface: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SURFACE_UNSPECIFIED\0\u{1}PINQO\0\u{1}VEK1\0\u{1}GENLOBE\0\u{1}CHAT_SAAS\0\u{1}AI_TASK\0")
+}
+
+nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Access"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}public\0\u{1}open\0\u{3}api_key\0\u{1}user\0\u{1}organization\0\u{1}cookie\0\u{3}optional_cookie\0\u{3}auth_token\0\u{3}internal_token\0\u{1}actor\0\u{3}webhook_token\0\u{1}cron\0\u{1}signature\0\u{3}user_unless_secret\0\u{3}user_cookie\0\u{1}dashboard\0\u{3}optional_internal_token\0")
+
   fileprivate class _StorageClass {
-    var _surface: Quartet_Gateway_V1_Route.Surface = .unspecified
-    var _access: Quartet_Gateway_V1_Access? = nil
-    var _rateLimit: [Quartet_Gateway_V1_RateLimit] = []
-    var _timeout: String = String()
-    var _maxBodyBytes: Int64 = 0
-    var _forwardHeaders: [String] = []
-    var _successStatus: Int32 = 0
-    var _badRequestStatus: Int32 = 0
-    var _consumes: [String] = []
+    var _public: Bool = false
+    var _open: Bool = false
+    var _apiKey: Quartet_Gateway_V1_Access.ApiKey = .unspecified
+    var _user: Bool = false
+    var _organization: Bool = false
+    var _cookie: Bool = false
+    var _optionalCookie: Bool = false
+    var _authToken: Bool = false
+    var _internalToken: Bool = false
+    var _actor: Bool = false
+    var _webhookToken: Bool = false
+    var _cron: Bool = false
+    var _signature: Bool = false
+    var _userUnlessSecret: Bool = false
+    var _userCookie: Bool = false
+    var _dashboard: Bool = false
+    var _optionalInternalToken: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -527,15 +640,23 @@ nonisolated extension Quartet_Gateway_V1_Route: SwiftProtobuf.Message, SwiftProt
     private init() {}
 
     init(copying source: _StorageClass) {
-      _surface = source._surface
-      _access = source._access
-      _rateLimit = source._rateLimit
-      _timeout = source._timeout
-      _maxBodyBytes = source._maxBodyBytes
-      _forwardHeaders = source._forwardHeaders
-      _successStatus = source._successStatus
-      _badRequestStatus = source._badRequestStatus
-      _consumes = source._consumes
+      _public = source._public
+      _open = source._open
+      _apiKey = source._apiKey
+      _user = source._user
+      _organization = source._organization
+      _cookie = source._cookie
+      _optionalCookie = source._optionalCookie
+      _authToken = source._authToken
+      _internalToken = source._internalToken
+      _actor = source._actor
+      _webhookToken = source._webhookToken
+      _cron = source._cron
+      _signature = source._signature
+      _userUnlessSecret = source._userUnlessSecret
+      _userCookie = source._userCookie
+      _dashboard = source._dashboard
+      _optionalInternalToken = source._optionalInternalToken
     }
   }
 
@@ -554,15 +675,23 @@ nonisolated extension Quartet_Gateway_V1_Route: SwiftProtobuf.Message, SwiftProt
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularEnumField(value: &_storage._surface) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._access) }()
-        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._rateLimit) }()
-        case 4: try { try decoder.decodeSingularStringField(value: &_storage._timeout) }()
-        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._maxBodyBytes) }()
-        case 6: try { try decoder.decodeRepeatedStringField(value: &_storage._forwardHeaders) }()
-        case 7: try { try decoder.decodeSingularInt32Field(value: &_storage._successStatus) }()
-        case 8: try { try decoder.decodeSingularInt32Field(value: &_storage._badRequestStatus) }()
-        case 9: try { try decoder.decodeRepeatedStringField(value: &_storage._consumes) }()
+        case 1: try { try decoder.decodeSingularBoolField(value: &_storage._public) }()
+        case 2: try { try decoder.decodeSingularBoolField(value: &_storage._open) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._apiKey) }()
+        case 4: try { try decoder.decodeSingularBoolField(value: &_storage._user) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._organization) }()
+        case 6: try { try decoder.decodeSingularBoolField(value: &_storage._cookie) }()
+        case 7: try { try decoder.decodeSingularBoolField(value: &_storage._optionalCookie) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._authToken) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._internalToken) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._actor) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._webhookToken) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._cron) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._signature) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._userUnlessSecret) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._userCookie) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._dashboard) }()
+        case 17: try { try decoder.decodeSingularBoolField(value: &_storage._optionalInternalToken) }()
         default: break
         }
       }
@@ -571,168 +700,87 @@ nonisolated extension Quartet_Gateway_V1_Route: SwiftProtobuf.Message, SwiftProt
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._surface != .unspecified {
-        try visitor.visitSingularEnumField(value: _storage._surface, fieldNumber: 1)
+      if _storage._public != false {
+        try visitor.visitSingularBoolField(value: _storage._public, fieldNumber: 1)
       }
-      try { if let v = _storage._access {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      if !_storage._rateLimit.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._rateLimit, fieldNumber: 3)
+      if _storage._open != false {
+        try visitor.visitSingularBoolField(value: _storage._open, fieldNumber: 2)
       }
-      if !_storage._timeout.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._timeout, fieldNumber: 4)
+      if _storage._apiKey != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._apiKey, fieldNumber: 3)
       }
-      if _storage._maxBodyBytes != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._maxBodyBytes, fieldNumber: 5)
+      if _storage._user != false {
+        try visitor.visitSingularBoolField(value: _storage._user, fieldNumber: 4)
       }
-      if !_storage._forwardHeaders.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._forwardHeaders, fieldNumber: 6)
+      if _storage._organization != false {
+        try visitor.visitSingularBoolField(value: _storage._organization, fieldNumber: 5)
       }
-      if _storage._successStatus != 0 {
-        try visitor.visitSingularInt32Field(value: _storage._successStatus, fieldNumber: 7)
+      if _storage._cookie != false {
+        try visitor.visitSingularBoolField(value: _storage._cookie, fieldNumber: 6)
       }
-      if _storage._badRequestStatus != 0 {
-        try visitor.visitSingularInt32Field(value: _storage._badRequestStatus, fieldNumber: 8)
+      if _storage._optionalCookie != false {
+        try visitor.visitSingularBoolField(value: _storage._optionalCookie, fieldNumber: 7)
       }
-      if !_storage._consumes.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._consumes, fieldNumber: 9)
+      if _storage._authToken != false {
+        try visitor.visitSingularBoolField(value: _storage._authToken, fieldNumber: 8)
       }
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Quartet_Gateway_V1_Route, rhs: Quartet_Gateway_V1_Route) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._surface != rhs_storage._surface {return false}
-        if _storage._access != rhs_storage._access {return false}
-        if _storage._rateLimit != rhs_storage._rateLimit {return false}
-        if _storage._timeout != rhs_storage._timeout {return false}
-        if _storage._maxBodyBytes != rhs_storage._maxBodyBytes {return false}
-        if _storage._forwardHeaders != rhs_storage._forwardHeaders {return false}
-        if _storage._successStatus != rhs_storage._successStatus {return false}
-        if _storage._badRequestStatus != rhs_storage._badRequestStatus {return false}
-        if _storage._consumes != rhs_storage._consumes {return false}
-        return true
+      if _storage._internalToken != false {
+        try visitor.visitSingularBoolField(value: _storage._internalToken, fieldNumber: 9)
       }
-      if !storagesAreEqual {return false}
-    }
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Quartet_Gateway_V1_Route.Surface: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0SURFACE_UNSPECIFIED\0\u{1}PINQO\0\u{1}VEK1\0\u{1}GENLOBE\0\u{1}CHAT_SAAS\0\u{1}AI_TASK\0")
-}
-
-nonisolated extension Quartet_Gateway_V1_Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Access"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}public\0\u{1}open\0\u{3}api_key\0\u{1}user\0\u{1}organization\0\u{1}cookie\0\u{3}optional_cookie\0\u{3}auth_token\0\u{3}internal_token\0\u{1}actor\0\u{3}webhook_token\0\u{1}cron\0\u{1}signature\0\u{3}user_unless_secret\0\u{3}user_cookie\0\u{1}dashboard\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBoolField(value: &self.`public`) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self.`open`) }()
-      case 3: try { try decoder.decodeSingularEnumField(value: &self.apiKey) }()
-      case 4: try { try decoder.decodeSingularBoolField(value: &self.user) }()
-      case 5: try { try decoder.decodeSingularBoolField(value: &self.organization) }()
-      case 6: try { try decoder.decodeSingularBoolField(value: &self.cookie) }()
-      case 7: try { try decoder.decodeSingularBoolField(value: &self.optionalCookie) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.authToken) }()
-      case 9: try { try decoder.decodeSingularBoolField(value: &self.internalToken) }()
-      case 10: try { try decoder.decodeSingularBoolField(value: &self.actor) }()
-      case 11: try { try decoder.decodeSingularBoolField(value: &self.webhookToken) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.cron) }()
-      case 13: try { try decoder.decodeSingularBoolField(value: &self.signature) }()
-      case 14: try { try decoder.decodeSingularBoolField(value: &self.userUnlessSecret) }()
-      case 15: try { try decoder.decodeSingularBoolField(value: &self.userCookie) }()
-      case 16: try { try decoder.decodeSingularBoolField(value: &self.dashboard) }()
-      default: break
+      if _storage._actor != false {
+        try visitor.visitSingularBoolField(value: _storage._actor, fieldNumber: 10)
       }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.`public` != false {
-      try visitor.visitSingularBoolField(value: self.`public`, fieldNumber: 1)
-    }
-    if self.`open` != false {
-      try visitor.visitSingularBoolField(value: self.`open`, fieldNumber: 2)
-    }
-    if self.apiKey != .unspecified {
-      try visitor.visitSingularEnumField(value: self.apiKey, fieldNumber: 3)
-    }
-    if self.user != false {
-      try visitor.visitSingularBoolField(value: self.user, fieldNumber: 4)
-    }
-    if self.organization != false {
-      try visitor.visitSingularBoolField(value: self.organization, fieldNumber: 5)
-    }
-    if self.cookie != false {
-      try visitor.visitSingularBoolField(value: self.cookie, fieldNumber: 6)
-    }
-    if self.optionalCookie != false {
-      try visitor.visitSingularBoolField(value: self.optionalCookie, fieldNumber: 7)
-    }
-    if self.authToken != false {
-      try visitor.visitSingularBoolField(value: self.authToken, fieldNumber: 8)
-    }
-    if self.internalToken != false {
-      try visitor.visitSingularBoolField(value: self.internalToken, fieldNumber: 9)
-    }
-    if self.actor != false {
-      try visitor.visitSingularBoolField(value: self.actor, fieldNumber: 10)
-    }
-    if self.webhookToken != false {
-      try visitor.visitSingularBoolField(value: self.webhookToken, fieldNumber: 11)
-    }
-    if self.cron != false {
-      try visitor.visitSingularBoolField(value: self.cron, fieldNumber: 12)
-    }
-    if self.signature != false {
-      try visitor.visitSingularBoolField(value: self.signature, fieldNumber: 13)
-    }
-    if self.userUnlessSecret != false {
-      try visitor.visitSingularBoolField(value: self.userUnlessSecret, fieldNumber: 14)
-    }
-    if self.userCookie != false {
-      try visitor.visitSingularBoolField(value: self.userCookie, fieldNumber: 15)
-    }
-    if self.dashboard != false {
-      try visitor.visitSingularBoolField(value: self.dashboard, fieldNumber: 16)
+      if _storage._webhookToken != false {
+        try visitor.visitSingularBoolField(value: _storage._webhookToken, fieldNumber: 11)
+      }
+      if _storage._cron != false {
+        try visitor.visitSingularBoolField(value: _storage._cron, fieldNumber: 12)
+      }
+      if _storage._signature != false {
+        try visitor.visitSingularBoolField(value: _storage._signature, fieldNumber: 13)
+      }
+      if _storage._userUnlessSecret != false {
+        try visitor.visitSingularBoolField(value: _storage._userUnlessSecret, fieldNumber: 14)
+      }
+      if _storage._userCookie != false {
+        try visitor.visitSingularBoolField(value: _storage._userCookie, fieldNumber: 15)
+      }
+      if _storage._dashboard != false {
+        try visitor.visitSingularBoolField(value: _storage._dashboard, fieldNumber: 16)
+      }
+      if _storage._optionalInternalToken != false {
+        try visitor.visitSingularBoolField(value: _storage._optionalInternalToken, fieldNumber: 17)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Gateway_V1_Access, rhs: Quartet_Gateway_V1_Access) -> Bool {
-    if lhs.`public` != rhs.`public` {return false}
-    if lhs.`open` != rhs.`open` {return false}
-    if lhs.apiKey != rhs.apiKey {return false}
-    if lhs.user != rhs.user {return false}
-    if lhs.organization != rhs.organization {return false}
-    if lhs.cookie != rhs.cookie {return false}
-    if lhs.optionalCookie != rhs.optionalCookie {return false}
-    if lhs.authToken != rhs.authToken {return false}
-    if lhs.internalToken != rhs.internalToken {return false}
-    if lhs.actor != rhs.actor {return false}
-    if lhs.webhookToken != rhs.webhookToken {return false}
-    if lhs.cron != rhs.cron {return false}
-    if lhs.signature != rhs.signature {return false}
-    if lhs.userUnlessSecret != rhs.userUnlessSecret {return false}
-    if lhs.userCookie != rhs.userCookie {return false}
-    if lhs.dashboard != rhs.dashboard {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._public != rhs_storage._public {return false}
+        if _storage._open != rhs_storage._open {return false}
+        if _storage._apiKey != rhs_storage._apiKey {return false}
+        if _storage._user != rhs_storage._user {return false}
+        if _storage._organization != rhs_storage._organization {return false}
+        if _storage._cookie != rhs_storage._cookie {return false}
+        if _storage._optionalCookie != rhs_storage._optionalCookie {return false}
+        if _storage._authToken != rhs_storage._authToken {return false}
+        if _storage._internalToken != rhs_storage._internalToken {return false}
+        if _storage._actor != rhs_storage._actor {return false}
+        if _storage._webhookToken != rhs_storage._webhookToken {return false}
+        if _storage._cron != rhs_storage._cron {return false}
+        if _storage._signature != rhs_storage._signature {return false}
+        if _storage._userUnlessSecret != rhs_storage._userUnlessSecret {return false}
+        if _storage._userCookie != rhs_storage._userCookie {return false}
+        if _storage._dashboard != rhs_storage._dashboard {return false}
+        if _storage._optionalInternalToken != rhs_storage._optionalInternalToken {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -798,7 +846,7 @@ nonisolated extension Quartet_Gateway_V1_RateLimit.Key: SwiftProtobuf._ProtoName
 
 nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FieldRule"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0\u{1}values\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -810,7 +858,6 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
       case 2: try { try decoder.decodeSingularBoolField(value: &self.omitUnset) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.decimalPlaces) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.unwrap) }()
-      case 5: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
       default: break
       }
     }
@@ -829,9 +876,6 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if self.unwrap != false {
       try visitor.visitSingularBoolField(value: self.unwrap, fieldNumber: 4)
     }
-    if !self.values.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 5)
-    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -840,7 +884,6 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if lhs.omitUnset != rhs.omitUnset {return false}
     if lhs.decimalPlaces != rhs.decimalPlaces {return false}
     if lhs.unwrap != rhs.unwrap {return false}
-    if lhs.values != rhs.values {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

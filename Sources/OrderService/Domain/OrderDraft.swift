@@ -16,6 +16,8 @@ struct OrderDraft: Sendable {
   var leadID: String?
   var agentID: String?
   var notes: String?
+  /// Whether it comes from a chat that anybody may write to.
+  var isFromOpenChat = false
 
   /// - Throws: ``OrderError/storeInactive(_:)``, ``PaymentError/methodDisabled(_:)``.
   func check(_ store: Store, _ settings: PaymentSettings) throws {

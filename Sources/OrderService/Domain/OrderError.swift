@@ -17,6 +17,8 @@ enum OrderError: DomainError, Equatable {
   case transitionForbidden(from: OrderStatus, to: OrderStatus)
   case statusChanged(expected: OrderStatus, current: OrderStatus)
   case insufficientStock([Shortage])
+  /// Orders of an open chat's buyer keep as much stock as they may.
+  case tooManyReservations
   case versionConflict(expected: Int64, current: Int64)
   /// A list names a store that the caller does not see.
   case storesNotAllowed([String])
@@ -71,6 +73,10 @@ enum OrderError: DomainError, Equatable {
       ServiceError(
         .aborted, "STATUS_CHANGED", "The order is \(current.rawValue), not \(expected.rawValue).",
         metadata: ["expected": expected.rawValue, "current": current.rawValue])
+    case .tooManyReservations:
+      ServiceError(
+        .resourceExhausted, "TOO_MANY_RESERVATIONS",
+        "Too many unpaid orders keep stock for this buyer; pay or cancel one, or wait until it has ended.")
     case .versionConflict(let expected, let current):
       ServiceError(
         .aborted, "VERSION_CONFLICT", "The order has version \(current), not \(expected).",

@@ -29,7 +29,8 @@ extension OrderDraft {
         address: Self.text(customer.hasAddress, customer.address, "customer_info.address", 1_000, &check)),
       leadID: Self.text(proto.hasLeadID, proto.leadID, "lead_id", 100, &check),
       agentID: Self.text(proto.hasAgentID, proto.agentID, "agent_id", 100, &check),
-      notes: Self.text(proto.hasNotes, proto.notes, "notes", 4_000, &check))
+      notes: Self.text(proto.hasNotes, proto.notes, "notes", 4_000, &check),
+      isFromOpenChat: proto.openChat)
     try check.throwIfAny()
   }
 

@@ -24,7 +24,7 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
       let (order, dropped) = try draft.order(
         from: tenant.products(draft.lines.map(\.productID), in: store.id), in: store, paidBy: settings,
         canCharge: keys.canCharge(settings), by: call.caller.userID, at: now, ids: ids)
-      try tenant.place(order, in: store)
+      try tenant.place(order, in: store, from: draft.isFromOpenChat ? ChatOrigin(call.caller) : nil)
       if order.awaitsCharge { try PixCharges.enqueue(order, tenant, at: now, ids: ids) }
       return order.asProto(dropped: dropped)
     }

@@ -25,6 +25,16 @@ extension OrderSchema {
       "CREATE INDEX stock_reservations_by_end ON stock_reservations (expires_at, tenant_id, product_id)",
     ])
 
+  /// Whose orders of open chats keep stock.
+  static let chatReservations = Migration(
+    "order_0012_chat_reservations",
+    [
+      "ALTER TABLE stock_reservations ADD COLUMN chat_lead_id TEXT",
+      "ALTER TABLE stock_reservations ADD COLUMN chat_network TEXT",
+      "CREATE INDEX stock_reservations_by_chat_lead ON stock_reservations (tenant_id, store_id, chat_lead_id)",
+      "CREATE INDEX stock_reservations_by_chat_network ON stock_reservations (tenant_id, store_id, chat_network)",
+    ])
+
   /// What keeps a store's stock in step with the shop's ERP.
   static let stockSync = Migration(
     "order_0003_stock_sync",

@@ -8,8 +8,8 @@ extension Tenant {
     """
 
   /// Writes a new order with all that belongs to it, and keeps its items where the store does so.
-  /// - Throws: ``OrderError/insufficientStock(_:)``.
-  func place(_ order: Order, in store: Store) throws {
+  /// - Throws: ``OrderError/insufficientStock(_:)``, ``OrderError/tooManyReservations``.
+  func place(_ order: Order, in store: Store, from chat: ChatOrigin? = nil) throws {
     try tx.execute(
       "INSERT INTO orders (tenant_id, \(Self.orderColumns)) VALUES (\(Self.marks(19)))", id, order.id, order.storeID,
       order.leadID, order.agentID, order.status.rawValue, order.paymentMethod.rawValue, order.totalCents,
@@ -29,7 +29,7 @@ extension Tenant {
     for (index, event) in order.events.enumerated() { try insert(event, of: order.id, sequence: Int64(index + 1)) }
     for attempt in order.paymentAttempts { try insert(attempt, of: order.id) }
     try tally(order, in: order.status, entry: order.id)
-    if order.status == .awaitingPayment { try reserveStock(for: order, in: store, at: order.createdAt) }
+    if order.status == .awaitingPayment { try reserveStock(for: order, in: store, from: chat, at: order.createdAt) }
   }
 
   /// Writes an order's changes: `order` is as it shall be, `previous` as it was read in this transaction, and

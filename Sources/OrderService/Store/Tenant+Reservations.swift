@@ -6,18 +6,22 @@ extension Tenant {
   /// Keeps an order's items for it, all or nothing, if the store does so; what is kept already stays as it
   /// is, with its end, and an order that has taken its items needs nothing kept. Called when an order
   /// begins to await payment.
-  /// - Throws: ``OrderError/insufficientStock(_:)`` with every product that falls short.
-  func reserveStock(for order: Order, in store: Store, at now: Timestamp) throws {
+  /// - Throws: ``OrderError/insufficientStock(_:)`` with every product that falls short,
+  ///   ``OrderError/tooManyReservations`` for a buyer of an open chat who has as many as may be.
+  func reserveStock(for order: Order, in store: Store, from chat: ChatOrigin? = nil, at now: Timestamp) throws {
     guard store.reservation.isOn, try !hasTaken(order) else { return }
-    let end = store.reservation.end(from: now)
+    if let chat { try requireRoom(for: order, from: chat, at: now) }
+    let end = (chat?.shortened(store.reservation) ?? store.reservation).end(from: now)
     var shortages: [OrderError.Shortage] = []
     // Always in the same order, so that two orders never wait for each other in a circle.
     for item in order.items.sorted(by: { $0.productID < $1.productID }) {
       let isNew = try tx.execute(
         """
-        INSERT INTO stock_reservations (tenant_id, order_id, product_id, store_id, quantity, expires_at, created_at)
-        VALUES (\(Self.marks(7))) ON CONFLICT (tenant_id, order_id, product_id) DO NOTHING
-        """, id, order.id, item.productID, order.storeID, item.quantity, end, now)
+        INSERT INTO stock_reservations
+          (tenant_id, order_id, product_id, store_id, quantity, expires_at, created_at, chat_lead_id, chat_network)
+        VALUES (\(Self.marks(9))) ON CONFLICT (tenant_id, order_id, product_id) DO NOTHING
+        """, id, order.id, item.productID, order.storeID, item.quantity, end, now, chat.flatMap { _ in order.leadID },
+        chat?.network)
       guard isNew == 1 else { continue }
       if try keep(item) { continue }
       if try releaseExpired(productID: item.productID, at: now), try keep(item) { continue }

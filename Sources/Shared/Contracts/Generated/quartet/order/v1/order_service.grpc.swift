@@ -219,7 +219,8 @@ extension Quartet_Order_V1_OrderService {
         /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
         /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
         /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-        /// > the stock to be kept is not there.
+        /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+        /// > of an open chat's buyer keep stock as may.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_CreateOrderRequest` messages.
@@ -458,7 +459,8 @@ extension Quartet_Order_V1_OrderService {
         /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
         /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
         /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-        /// > the stock to be kept is not there.
+        /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+        /// > of an open chat's buyer keep stock as may.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -695,7 +697,8 @@ extension Quartet_Order_V1_OrderService {
         /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
         /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
         /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-        /// > the stock to be kept is not there.
+        /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+        /// > of an open chat's buyer keep stock as may.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_CreateOrderRequest` message.
@@ -1301,7 +1304,8 @@ extension Quartet_Order_V1_OrderService {
         /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
         /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
         /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-        /// > the stock to be kept is not there.
+        /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+        /// > of an open chat's buyer keep stock as may.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -1598,7 +1602,8 @@ extension Quartet_Order_V1_OrderService {
         /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
         /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
         /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-        /// > the stock to be kept is not there.
+        /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+        /// > of an open chat's buyer keep stock as may.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -1975,7 +1980,8 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
     /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
     /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-    /// > the stock to be kept is not there.
+    /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+    /// > of an open chat's buyer keep stock as may.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_CreateOrderRequest` message.
@@ -2301,7 +2307,8 @@ extension Quartet_Order_V1_OrderService.ClientProtocol {
     /// > INVALID_ARGUMENT `NO_VALID_ITEMS` (422) when nothing is left, `TOTAL_TOO_LARGE` (422) above
     /// > 999,999,999,999 cents; FAILED_PRECONDITION `STORE_INACTIVE` (409) when the store is closed,
     /// > `PAYMENT_METHOD_DISABLED` (409) when it takes no cash on delivery, `INSUFFICIENT_STOCK` (409) when
-    /// > the stock to be kept is not there.
+    /// > the stock to be kept is not there; RESOURCE_EXHAUSTED `TOO_MANY_RESERVATIONS` (429) when as many orders
+    /// > of an open chat's buyer keep stock as may.
     ///
     /// - Parameters:
     ///   - message: request message to send.

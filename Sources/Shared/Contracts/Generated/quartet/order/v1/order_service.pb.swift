@@ -672,6 +672,18 @@ public nonisolated struct Quartet_Order_V1_CreateOrderRequest: Sendable {
   /// Clears the value of `notes`. Subsequent reads from it will return its default value.
   public mutating func clearNotes() {self._notes = nil}
 
+  /// True for an order from a chat that anybody may write to. Where the store's `reserve_stock` is on, it keeps
+  /// stock for 15 minutes at most, and 3 orders of a lead and 10 of a client's network keep stock in a store at
+  /// a time.
+  public var openChat: Bool {
+    get {_openChat ?? false}
+    set {_openChat = newValue}
+  }
+  /// Returns true if `openChat` has been explicitly set.
+  public var hasOpenChat: Bool {self._openChat != nil}
+  /// Clears the value of `openChat`. Subsequent reads from it will return its default value.
+  public mutating func clearOpenChat() {self._openChat = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -680,6 +692,7 @@ public nonisolated struct Quartet_Order_V1_CreateOrderRequest: Sendable {
   fileprivate var _leadID: String? = nil
   fileprivate var _agentID: String? = nil
   fileprivate var _notes: String? = nil
+  fileprivate var _openChat: Bool? = nil
 }
 
 /// One line of a new order.
@@ -1660,7 +1673,7 @@ nonisolated extension Quartet_Order_V1_PaymentProof: SwiftProtobuf.Message, Swif
 
 nonisolated extension Quartet_Order_V1_CreateOrderRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CreateOrderRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{1}items\0\u{3}payment_method\0\u{3}customer_info\0\u{3}lead_id\0\u{3}agent_id\0\u{1}notes\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{1}items\0\u{3}payment_method\0\u{3}customer_info\0\u{3}lead_id\0\u{3}agent_id\0\u{1}notes\0\u{3}open_chat\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1675,6 +1688,7 @@ nonisolated extension Quartet_Order_V1_CreateOrderRequest: SwiftProtobuf.Message
       case 5: try { try decoder.decodeSingularStringField(value: &self._leadID) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._agentID) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._notes) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self._openChat) }()
       default: break
       }
     }
@@ -1706,6 +1720,9 @@ nonisolated extension Quartet_Order_V1_CreateOrderRequest: SwiftProtobuf.Message
     try { if let v = self._notes {
       try visitor.visitSingularStringField(value: v, fieldNumber: 7)
     } }()
+    try { if let v = self._openChat {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1717,6 +1734,7 @@ nonisolated extension Quartet_Order_V1_CreateOrderRequest: SwiftProtobuf.Message
     if lhs._leadID != rhs._leadID {return false}
     if lhs._agentID != rhs._agentID {return false}
     if lhs._notes != rhs._notes {return false}
+    if lhs._openChat != rhs._openChat {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

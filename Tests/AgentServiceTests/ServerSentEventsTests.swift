@@ -27,6 +27,15 @@ struct ServerSentEventsTests {
     #expect(Self.parse("data: half\n", step: 100).isEmpty)
   }
 
+  @Test(
+    "what the stream's end leaves open is the last event", arguments: ["data: half", "data: half\n", "data:half\r"])
+  func last(_ text: String) {
+    var parser = ServerSentEvents()
+    #expect(parser.feed(Array(text.utf8)).isEmpty)
+    #expect(parser.finish() == .init(name: "message", data: "half"))
+    #expect(parser.finish() == nil)
+  }
+
   @Test("a byte order mark is skipped and a comment is no event")
   func mark() {
     #expect(Self.parse("\u{FEFF}data: a\n\n: data: b\n\n", step: 1) == [.init(name: "message", data: "a")])

@@ -5,6 +5,11 @@ enum TokenEstimate {
     text.isEmpty ? 0 : Int64((text.utf8.count + 3) / 4)
   }
 
+  /// What an answer used whose provider does not say.
+  static func usage(_ request: ModelRequest, _ answer: String) -> ModelUsage {
+    ModelUsage(promptTokens: prompt(request), completionTokens: tokens(answer))
+  }
+
   /// The prompt of a request: instructions, messages with a few tokens of framing each, and tools.
   static func prompt(_ request: ModelRequest) -> Int64 {
     var total = tokens(request.instructions ?? "")

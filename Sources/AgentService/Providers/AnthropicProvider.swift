@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Anthropic's messages API.
 struct AnthropicProvider: ModelProvider {
   static let version = "2023-06-01"
@@ -12,55 +10,53 @@ struct AnthropicProvider: ModelProvider {
     let answer = try await http.json(
       endpoint.url("messages"), headers: headers, body: AnthropicWire.body(request, streaming: false),
       as: AnthropicWire.Answer.self)
-    return try answer.reply(provider: name)
+    return try answer.reply(provider: name, request: request)
   }
 
   func stream(_ request: ModelRequest) async throws -> ModelStream {
-    let response = try await http.post(
+    let response = try await http.events(
       endpoint.url("messages"), headers: headers, body: AnthropicWire.body(request, streaming: true))
     return ModelStream { emit in
       do {
-        return try await relay(response.body, emit)
+        var progress = StreamProgress()
+        try await ServerSentEvents.read(response.body) { try await take($0, &progress, emit) }
+        return try progress.requireWhole(name)
       } catch {
         throw http.broken(error)
       }
     }
   }
 
-  private func relay<Body: AsyncSequence>(
-    _ body: Body, _ emit: ModelStream.Emit
-  ) async throws -> ModelUsage? where Body.Element == ByteBuffer {
-    var events = ServerSentEvents()
-    var usage: ModelUsage?
-    for try await buffer in body {
-      for event in events.feed(buffer.readableBytesView) {
-        let chunk = try AnthropicWire.Chunk(event.data)
-        switch chunk.type {
-        case "message_start":
-          usage = chunk.message?.usage?.model ?? ModelUsage()
-        case "content_block_delta":
-          if let text = chunk.delta?.text, !text.isEmpty { try await emit(text) }
-        case "message_delta":
-          // Cumulative: the last one is the whole answer's.
-          if let output = chunk.usage?.outputTokens { usage = (usage ?? ModelUsage()).with(completionTokens: output) }
-        case "error":
-          throw AgentError.providerUnavailable(name, detail: chunk.error?.message ?? "it ended the stream")
-        case "message_stop":
-          return usage
-        default: break  // ping, content_block_start and whatever is added later
-        }
+  /// - Returns: false once nothing more is to come.
+  private func take(
+    _ event: ServerSentEvents.Event, _ progress: inout StreamProgress, _ emit: ModelStream.Emit
+  ) async throws -> Bool {
+    let chunk = try AnthropicWire.Chunk(event.data)
+    switch event.name == "error" ? "error" : chunk.type {
+    case "message_start":
+      progress.usage = chunk.message?.usage?.model
+    case "content_block_delta":
+      // Thinking comes in deltas of its own, without a text.
+      guard let text = chunk.delta?.text, !text.isEmpty else { break }
+      progress.hasText = true
+      try await emit(text)
+    case "message_delta":
+      if chunk.delta?.stopReason != nil { progress.isWhole = true }
+      // Cumulative: the last one is the whole answer's.
+      if let output = chunk.usage?.outputTokens?.value {
+        progress.usage = ModelUsage(promptTokens: progress.usage?.promptTokens ?? 0, completionTokens: output)
       }
+    case "error":
+      throw AgentError.providerUnavailable(name, detail: chunk.error?.message ?? "it ended its answer with an error")
+    case "message_stop":
+      progress.isWhole = true
+      return false
+    default: break  // ping, content_block_start and whatever is added later
     }
-    return usage
+    return true
   }
 
   private var headers: [(String, String)] {
     [("x-api-key", endpoint.apiKey ?? ""), ("anthropic-version", Self.version)]
-  }
-}
-
-extension ModelUsage {
-  fileprivate func with(completionTokens: Int64) -> ModelUsage {
-    ModelUsage(promptTokens: promptTokens, completionTokens: completionTokens)
   }
 }

@@ -62,10 +62,10 @@ enum AnthropicWire {
   }
 
   struct Usage: Decodable {
-    var inputTokens: Int64?
-    var outputTokens: Int64?
-    var cacheReadTokens: Int64?
-    var cacheCreationTokens: Int64?
+    var inputTokens: ProviderWire.Count?
+    var outputTokens: ProviderWire.Count?
+    var cacheReadTokens: ProviderWire.Count?
+    var cacheCreationTokens: ProviderWire.Count?
 
     private enum CodingKeys: String, CodingKey {
       case inputTokens = "input_tokens"
@@ -74,9 +74,11 @@ enum AnthropicWire {
       case cacheCreationTokens = "cache_creation_input_tokens"
     }
 
-    var model: ModelUsage {
-      let prompt = (inputTokens ?? 0) + (cacheReadTokens ?? 0) + (cacheCreationTokens ?? 0)
-      return ModelUsage(promptTokens: max(0, prompt), completionTokens: max(0, outputTokens ?? 0))
+    /// Nil when it says nothing.
+    var model: ModelUsage? {
+      guard inputTokens?.value != nil || outputTokens?.value != nil else { return nil }
+      let prompt = [inputTokens, cacheReadTokens, cacheCreationTokens].reduce(0) { $0 + ($1?.value ?? 0) }
+      return ModelUsage(promptTokens: prompt, completionTokens: outputTokens?.value ?? 0)
     }
   }
 
@@ -86,32 +88,48 @@ enum AnthropicWire {
       var text: String?
       var id: String?
       var name: String?
-      var input: JSONValue?
+      var input: ProviderWire.Arguments?
     }
     var content: [Block]
     var usage: Usage?
+    var stopReason: String?
 
-    func reply(provider: String) throws -> ModelReply {
+    private enum CodingKeys: String, CodingKey {
+      case content, usage
+      case stopReason = "stop_reason"
+    }
+
+    /// Thinking, redacted or not, is not for the reader.
+    func reply(provider: String, request: ModelRequest) throws -> ModelReply {
       let text = content.filter { $0.type == "text" }.compactMap(\.text).joined()
       let calls = try content.filter { $0.type == "tool_use" }.map { block in
         guard let id = block.id, let name = block.name else {
           throw AgentError.providerUnavailable(provider, detail: "its tool call has no id or name")
         }
-        return ModelToolCall(id: id, name: name, arguments: (block.input ?? [:]).text)
+        return ModelToolCall(id: id, name: name, arguments: block.input?.text ?? "{}")
       }
-      return ModelReply(text: text, calls: calls, usage: usage?.model ?? ModelUsage())
+      return ModelReply(
+        text: text, calls: calls, usage: usage?.model ?? TokenEstimate.usage(request, text),
+        truncated: stopReason == "max_tokens")
     }
   }
 
   struct Chunk: Decodable {
     struct Started: Decodable { var usage: Usage? }
-    struct Delta: Decodable { var text: String? }
-    struct Failure: Decodable { var message: String? }
-    var type: String
+    struct Delta: Decodable {
+      var text: String?
+      var stopReason: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case text
+        case stopReason = "stop_reason"
+      }
+    }
+    var type: String?
     var message: Started?
     var delta: Delta?
     var usage: Usage?
-    var error: Failure?
+    var error: ProviderWire.Failure?
 
     init(_ text: String) throws { self = try JSONDecoder().decode(Chunk.self, from: Data(text.utf8)) }
   }

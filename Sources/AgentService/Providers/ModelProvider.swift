@@ -68,6 +68,8 @@ struct ModelReply: Sendable, Equatable {
   var text: String
   var calls: [ModelToolCall] = []
   var usage: ModelUsage
+  /// Cut off at the longest answer that was asked for.
+  var truncated = false
 }
 
 /// Tokens, as the provider counts them.

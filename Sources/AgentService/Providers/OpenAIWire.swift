@@ -50,63 +50,93 @@ enum OpenAIWire {
   }
 
   struct Completion: Decodable {
-    struct Choice: Decodable { var message: Message? }
-    var choices: [Choice]
+    struct Choice: Decodable {
+      var message: Message?
+      var finishReason: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case message
+        case finishReason = "finish_reason"
+      }
+    }
+    var choices: [Choice]?
     var usage: Usage?
+    var error: ProviderWire.Failure?
   }
 
   struct Message: Decodable {
     struct Call: Decodable {
       struct Function: Decodable {
         var name: String
-        var arguments: String?
+        var arguments: ProviderWire.Arguments?
       }
       var id: String?
       var function: Function
     }
-    var content: String?
+    var content: ProviderWire.Content?
+    var refusal: String?
     var toolCalls: [Call]?
 
     private enum CodingKeys: String, CodingKey {
-      case content
+      case content, refusal
       case toolCalls = "tool_calls"
     }
 
-    func reply(usage: Usage?, request: ModelRequest) -> ModelReply {
+    /// A refusal is an answer too; reasoning ("reasoning_content") is not.
+    var text: String {
+      let said = content?.text ?? ""
+      return said.isEmpty ? refusal ?? "" : said
+    }
+
+    func reply(usage: Usage?, request: ModelRequest, finishReason: String?) -> ModelReply {
       let calls = (toolCalls ?? []).enumerated().map { place, call in
         // Ollama leaves ids out; any id will do, as long as the result names it again.
         ModelToolCall(
           id: call.id.flatMap { $0.isEmpty ? nil : $0 } ?? "call_\(place)", name: call.function.name,
-          arguments: call.function.arguments ?? "{}")
+          arguments: call.function.arguments?.text ?? "{}")
       }
-      let text = content ?? ""
-      let counted = ModelUsage(
-        promptTokens: TokenEstimate.prompt(request), completionTokens: TokenEstimate.tokens(text))
-      return ModelReply(text: text, calls: calls, usage: usage?.model ?? counted)
+      return ModelReply(
+        text: text, calls: calls, usage: usage?.model ?? TokenEstimate.usage(request, text),
+        truncated: finishReason == "length")
     }
   }
 
   struct Usage: Decodable {
-    var promptTokens: Int64?
-    var completionTokens: Int64?
+    var promptTokens: ProviderWire.Count?
+    var completionTokens: ProviderWire.Count?
 
     private enum CodingKeys: String, CodingKey {
       case promptTokens = "prompt_tokens"
       case completionTokens = "completion_tokens"
     }
 
-    var model: ModelUsage {
-      ModelUsage(promptTokens: max(0, promptTokens ?? 0), completionTokens: max(0, completionTokens ?? 0))
+    /// Nil when it says nothing.
+    var model: ModelUsage? {
+      let (prompt, completion) = (promptTokens?.value, completionTokens?.value)
+      guard prompt != nil || completion != nil else { return nil }
+      return ModelUsage(promptTokens: prompt ?? 0, completionTokens: completion ?? 0)
     }
   }
 
   struct Chunk: Decodable {
-    struct Choice: Decodable { var delta: Delta? }
-    struct Delta: Decodable { var content: String? }
-    struct Failure: Decodable { var message: String? }
+    struct Choice: Decodable {
+      var delta: Delta?
+      var finishReason: String?
+
+      private enum CodingKeys: String, CodingKey {
+        case delta
+        case finishReason = "finish_reason"
+      }
+    }
+    struct Delta: Decodable {
+      var content: ProviderWire.Content?
+      var refusal: String?
+
+      var text: String { (content?.text ?? "") + (refusal ?? "") }
+    }
     var choices: [Choice]?
     var usage: Usage?
-    var error: Failure?
+    var error: ProviderWire.Failure?
 
     init(_ text: String) throws { self = try JSONDecoder().decode(Chunk.self, from: Data(text.utf8)) }
   }

@@ -45,7 +45,7 @@ struct ProviderHTTP: Sendable {
         let response = try await spanned(url, headers, bytes)
         let status = Int(response.status.code)
         if (200..<300).contains(status) { return response }
-        let detail = await Self.detail(response)
+        let detail = await Self.detail(response) ?? response.status.reasonPhrase
         guard status == 429 || status == 408 || status >= 500 else {
           throw AgentError.providerRefused(name, status: status, detail: detail)
         }
@@ -63,6 +63,16 @@ struct ProviderHTTP: Sendable {
       try await pause(wait)
       attempt += 1
     }
+  }
+
+  /// Posts JSON and returns the 2xx answer, which is a stream of events. Whoever stands between sends its pages
+  /// with 200 too, and some providers their errors.
+  /// - Throws: ``AgentError``.
+  func events(_ url: String, headers: [(String, String)], body: JSONValue) async throws -> HTTPClientResponse {
+    let response = try await post(url, headers: headers, body: body)
+    let type = response.headers.first(name: "content-type")?.lowercased() ?? ""
+    guard type.hasPrefix("text/html") || type.hasPrefix("application/json") else { return response }
+    throw AgentError.providerUnavailable(name, detail: await Self.detail(response) ?? "its answer is not a stream")
   }
 
   /// Posts JSON and reads the whole answer.
@@ -118,13 +128,12 @@ struct ProviderHTTP: Sendable {
   }
 
   /// The provider's own words, from the error bodies of OpenAI, Anthropic and Ollama.
-  private static func detail(_ response: HTTPClientResponse) async -> String {
-    guard let buffer = try? await response.body.collect(upTo: 64 << 10) else { return response.status.reasonPhrase }
+  private static func detail(_ response: HTTPClientResponse) async -> String? {
+    guard let buffer = try? await response.body.collect(upTo: 64 << 10) else { return nil }
     let text = String(buffer: buffer)
     let json = try? JSONValue(text: text)
     let candidates: [JSONValue?] = [json?["error"]?["message"], json?["error"], json?["message"]]
-    let words = candidates.lazy.compactMap { $0?.string }.first ?? response.status.reasonPhrase
-    return String(words.prefix(300))
+    return candidates.lazy.compactMap { $0?.string }.first.map { String($0.prefix(300)) }
   }
 
   /// `Retry-After` in seconds; its date form is not used by any provider.

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Reads server-sent events from bytes as they come (WHATWG HTML, "Interpreting an event stream"):
 /// lines end with LF, CR or CRLF, `data` lines of one event are joined by LF, comments are skipped.
 struct ServerSentEvents {
@@ -33,6 +35,14 @@ struct ServerSentEvents {
     }
   }
 
+  /// The event that the stream's end leaves open: the last one of a provider may lack its blank line.
+  mutating func finish() -> Event? {
+    var last: Event?
+    if !line.isEmpty { endLine { last = $0 } }
+    dispatch { last = $0 }
+    return last
+  }
+
   /// Every event that the next bytes complete.
   mutating func feed(_ bytes: some Sequence<UInt8>) -> [Event] {
     var events: [Event] = []
@@ -57,7 +67,7 @@ struct ServerSentEvents {
     case "data":
       if hasData { data.append(UInt8(ascii: "\n")) }
       hasData = true
-      data.append(contentsOf: value)
+      if data.count < Self.longestLine { data.append(contentsOf: value) }
     default: break
     }
   }
@@ -70,5 +80,21 @@ struct ServerSentEvents {
     }
     guard hasData else { return }
     try emit(Event(name: name.isEmpty ? "message" : name, data: String(decoding: data, as: UTF8.self)))
+  }
+}
+
+extension ServerSentEvents {
+  /// Hands on the events of a body until `take` wants no more or the body ends, the one that its end leaves
+  /// open included.
+  static func read<Body: AsyncSequence>(
+    _ body: Body, _ take: (Event) async throws -> Bool
+  ) async throws where Body.Element == ByteBuffer {
+    var events = ServerSentEvents()
+    for try await buffer in body {
+      for event in events.feed(buffer.readableBytesView) {
+        guard try await take(event) else { return }
+      }
+    }
+    if let last = events.finish() { _ = try await take(last) }
   }
 }

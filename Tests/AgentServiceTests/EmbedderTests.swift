@@ -35,14 +35,31 @@ struct EmbedderTests {
 
   @Test("vectors are of unit length, of dimension 1024, and always the same")
   func deterministic() async throws {
-    let texts = ["café", "uma frase um pouco mais longa, com números 123", "日本語 emoji 🎉"]
+    let texts = ["café", "uma frase um pouco mais longa, com números 123", "日本語 emoji 🎉", "!!!", "a", " ", "🎉"]
     let first = try await HashedEmbedder().embed(texts)
     #expect(try await HashedEmbedder().embed(texts) == first)
     for vector in first {
       #expect(vector.count == 1024)
       #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4)
     }
-    #expect(HashedEmbedder().vector("!!!").allSatisfy { $0 == 0 })
+  }
+
+  @Test("one call has 64 texts at most, and a bounded length in all; the catalogue's own calls are not bounded so")
+  func bounds() async throws {
+    try await withAgentWorld { world in
+      let embed = AgentV1.EmbedService.Method.Embed.descriptor
+      let long = String(repeating: "café ", count: 1600)
+      for bad in [Array(repeating: "a", count: 65), Array(repeating: long, count: 30)] {
+        let error = try await #require(throws: ServiceError.self) {
+          try await world.call(embed, AgentV1.EmbedRequest.with { $0.texts = bad }, as: AgentV1.EmbedResponse.self)
+        }
+        #expect(error.violations.map(\.field) == ["texts"])
+      }
+      let many: AgentV1.EmbedResponse = try await world.call(
+        embed, AgentV1.EmbedRequest.with { $0.texts = Array(repeating: long, count: 30) },
+        caller: Caller(credential: .service))
+      #expect(many.embeddings.count == 30)
+    }
   }
 
   @Test("the service embeds one text or several, and refuses both and neither")

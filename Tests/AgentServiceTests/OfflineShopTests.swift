@@ -7,7 +7,8 @@ struct OfflineShopTests {
   static func request(_ messages: [ModelMessage], tools: [String]? = nil) -> ModelRequest {
     let names = tools ?? Array(Toolbox.standard.names)
     return ModelRequest(
-      model: "quartet-offline", messages: messages, tools: Toolbox.standard.definitions(names), maxTokens: 500)
+      model: "quartet-offline", messages: messages,
+      tools: Toolbox.standard.definitions.filter { names.contains($0.name) }, maxTokens: 500)
   }
 
   static func product(_ id: String, _ name: String, _ cents: Int64, stock: Int64 = 10, score: Double = 0.5) -> JSONValue

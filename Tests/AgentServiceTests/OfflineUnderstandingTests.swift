@@ -34,6 +34,28 @@ struct OfflineUnderstandingTests {
   }
 
   @Test(
+    "a message without end is read in its beginning",
+    arguments: [
+      String(repeating: "e ", count: 4000), String(repeating: "quero 2 cafés e 1 leite. ", count: 300),
+      String(repeating: ".", count: 8000), String(repeating: "até 20 ", count: 1200),
+    ])
+  func long(_ text: String) {
+    #expect(Utterance(text).words.count == Utterance.maximumWords)
+    let reply = OfflineProvider().reply(OfflineShopTests.request([.user(text)]))
+    #expect(reply.usage.promptTokens > 0)
+  }
+
+  @Test("the longest number and the longest range are read whole")
+  func longest() {
+    let number = WishParser.parse("quero duzentos e vinte e cinco dúzias de ovos").kind
+    #expect(number == .order([Self.item(2700, "ovos")]))
+    let range = WishParser.parse(
+      "o que tem entre r$ cento e vinte e cinco reais e r$ duzentos e trinta e cinco reais de vinho?"
+    ).range
+    #expect(range == PriceRange(minimum: 12_500, maximum: 23_500))
+  }
+
+  @Test(
     "questions about prices and about what there is",
     arguments: [
       ("quanto custa o café?", Wish.Kind.price("café"), PriceRange(), Wish.Pick.best),

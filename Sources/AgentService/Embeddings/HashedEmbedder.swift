@@ -13,7 +13,7 @@ struct HashedEmbedder: Embedder {
 
   func embed(_ texts: [String]) async throws -> [[Float]] { texts.map(vector) }
 
-  /// The vector of one text; the zero vector for a text without words.
+  /// The vector of one text. One without words, as "!!!" is, or "a", stands for itself: it is like no other.
   func vector(_ text: String) -> [Float] {
     var vector = [Float](repeating: 0, count: embeddingDimension)
     let words = Words.split(text).filter { !Words.stop.contains($0) }
@@ -24,6 +24,7 @@ struct HashedEmbedder: Embedder {
       // The lowest ten bits choose the dimension, the highest one the sign.
       vector[Int(hash & 1023)] += hash >> 63 == 0 ? weight : -weight
     }
+    if vector.allSatisfy({ $0 == 0 }) { vector[Int(Self.hash("r:" + text) & 1023)] = 1 }
     return normalized(vector)
   }
 

@@ -17,6 +17,7 @@ struct SearchProducts: Tool {
       "required": ["query"],
       "additionalProperties": false,
     ])
+  let audience = ToolAudience.everyone
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
     let query = arguments.string("query", 1...500, required: true)
@@ -50,10 +51,9 @@ struct ProductSearch {
 
   /// Empty, which searches by words alone, for a query that says nothing and while the embedder is down.
   private func embedding(_ embedder: any Embedder) async throws -> [Float] {
-    guard !query.isEmpty else { return [] }
+    guard !Words.stems(query).isEmpty else { return [] }
     do {
-      let vector = try await embedder.embed([query]).first ?? []
-      return vector.allSatisfy { $0 == 0 } ? [] : vector
+      return try await embedder.embed([query]).first ?? []
     } catch is AgentError {
       return []
     }

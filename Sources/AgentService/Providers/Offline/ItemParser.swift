@@ -61,7 +61,7 @@ enum ItemParser {
   }
 
   private static func startsLine(_ words: ArraySlice<Utterance.Word>) -> Bool {
-    let folded = words.map(\.folded)
+    let folded = words.prefix(NumberWords.maximumLength).map(\.folded)
     guard let first = folded.first else { return false }
     return NumberWords.read(folded[...]) != nil || articles.contains(first)
       || (["tambem", "mais"].contains(first) && folded.count > 1)
@@ -70,8 +70,8 @@ enum ItemParser {
   /// The "e" of "vinte e cinco".
   private static func isInNumber(_ words: [Utterance.Word], _ place: Int) -> Bool {
     guard place > 0 else { return false }
-    let folded = words.map(\.folded)
-    guard let number = NumberWords.read(folded[(place - 1)...]) else { return false }
+    let folded = words[(place - 1)...].prefix(NumberWords.maximumLength).map(\.folded)
+    guard let number = NumberWords.read(folded[...]) else { return false }
     return number.length > 1
   }
 
@@ -80,7 +80,7 @@ enum ItemParser {
     while let first = rest.first?.folded, politeness.contains(first) { rest.removeFirst() }
     var quantity: Int64 = 1
     var counted = false
-    if let number = NumberWords.read(rest.map(\.folded)[...]), number.value > 0 {
+    if let number = NumberWords.read(rest.prefix(NumberWords.maximumLength).map(\.folded)[...]), number.value > 0 {
       quantity = number.value
       counted = true
       rest.removeFirst(number.length)

@@ -93,6 +93,8 @@ enum Matching {
   /// Equal, or one slip of the pen apart in a word that is long enough.
   static func similar(_ a: String, _ b: String) -> Bool {
     if a == b { return true }
+    // Most words are told apart by their lengths alone.
+    guard min(a.utf8.count, b.utf8.count) >= 5, abs(a.utf8.count - b.utf8.count) <= 4 else { return false }
     let (x, y) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
     guard min(x.count, y.count) >= 5, abs(x.count - y.count) <= 1 else { return false }
     let start = zip(x, y).prefix { $0 == $1 }.count

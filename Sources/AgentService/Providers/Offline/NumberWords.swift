@@ -13,6 +13,9 @@ enum NumberWords {
     "duzia": 12, "duzias": 12, "dozen": 12, "par": 2, "pares": 2, "pair": 2, "pairs": 2,
   ]
 
+  /// Words that a number has at most, as in "duzentos e vinte e cinco dúzias".
+  static let maximumLength = 8
+
   /// The number that begins at the first word, and how many words it takes.
   static func read(_ words: ArraySlice<String>) -> (value: Int64, length: Int)? {
     let first = words.startIndex

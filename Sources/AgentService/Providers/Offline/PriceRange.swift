@@ -12,12 +12,15 @@ struct PriceRange: Equatable {
   /// Takes "até R$ 20", "entre 10 e 30 reais", "a partir de 15" and the like out of an utterance.
   static func take(from utterance: inout Utterance) -> PriceRange {
     for start in utterance.words.indices {
-      guard let (range, length) = read(utterance.words[start...].map(\.folded)) else { continue }
+      guard let (range, length) = read(utterance.words[start...].prefix(maximumLength).map(\.folded)) else { continue }
       utterance.words.replaceSubrange(start..<start + length, with: [])
       return range
     }
     return PriceRange()
   }
+
+  /// Words that a range has at most: two joints and two amounts, each with its currency before and after.
+  private static let maximumLength = 4 + 2 * (NumberWords.maximumLength + 2)
 
   private enum Bound { case minimum, maximum }
 

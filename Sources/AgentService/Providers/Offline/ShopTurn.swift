@@ -4,7 +4,8 @@ struct ShopTurn {
   /// A tool's result together with the call that it answers.
   struct Result {
     var name: String
-    var arguments: JSONValue
+    /// As text, by which calls are compared: 5.0 comes back as 5.
+    var arguments: String
     var json: JSONValue
 
     var products: [Matching.Product] { (json["products"]?.array ?? []).compactMap(Matching.Product.init) }
@@ -31,17 +32,17 @@ struct ShopTurn {
       case .assistant(_, let made): for call in made { calls[call.id] = call }
       case .tool(let id, let name, let content):
         let arguments = calls[id].flatMap { try? JSONValue(text: $0.arguments) } ?? [:]
-        results.append(Result(name: name, arguments: arguments, json: (try? JSONValue(text: content)) ?? .null))
+        results.append(Result(name: name, arguments: arguments.text, json: (try? JSONValue(text: content)) ?? .null))
       case .system, .user: break
       }
     }
     self.results = results
   }
 
-  /// The latest result of a call with just these arguments, compared as texts: 5.0 comes back as 5.
+  /// The latest result of a call with just these arguments.
   func result(of name: String, _ arguments: JSONValue) -> Result? {
     let text = arguments.text
-    return results.last { $0.name == name && $0.arguments.text == text }
+    return results.last { $0.name == name && $0.arguments == text }
   }
 
   func result(of name: String) -> Result? { results.last { $0.name == name } }

@@ -6,6 +6,9 @@ struct Utterance: Equatable {
     var isMark: Bool { folded.count == 1 && Utterance.marks.contains(folded) }
   }
 
+  /// Words beyond these are not read: nobody says as much to a shop, and each costs a look at every rule.
+  static let maximumWords = 400
+
   static let marks: Set = [",", ".", ";", "!", "?", ":", "+"]
 
   var words: [Word]
@@ -14,7 +17,9 @@ struct Utterance: Equatable {
 
   init(_ text: String) {
     words = []
-    for chunk in text.split(whereSeparator: \.isWhitespace) { add(chunk) }
+    let chunks = text.split(maxSplits: Self.maximumWords, whereSeparator: \.isWhitespace)
+    for chunk in chunks.prefix(Self.maximumWords) where words.count < Self.maximumWords { add(chunk) }
+    words.removeLast(max(0, words.count - Self.maximumWords))
   }
 
   /// Splits marks off both ends; those inside stay ("1.234,56", "coca-cola", "R$20").
@@ -23,7 +28,7 @@ struct Utterance: Equatable {
     var after: [Word] = []
     while let first = chunk.first, "¿¡\"'“”«»(*".contains(first) { chunk.removeFirst() }
     while let last = chunk.last, ".,;!?:\"'“”«»)*…".contains(last) {
-      if Self.marks.contains(String(last)) { after.insert(Word(text: String(last), folded: String(last)), at: 0) }
+      if Self.marks.contains(String(last)) { after.append(Word(text: String(last), folded: String(last))) }
       chunk.removeLast()
     }
     if chunk.lowercased().hasPrefix("r$"), chunk.count > 2 {
@@ -31,7 +36,7 @@ struct Utterance: Equatable {
       chunk = chunk.dropFirst(2)
     }
     if !chunk.isEmpty { words.append(Word(text: String(chunk), folded: Words.fold(String(chunk)))) }
-    words += after
+    words += after.reversed()
   }
 
   var folded: [String] { words.map(\.folded) }

@@ -72,7 +72,7 @@ extension Quartet_Agent_V1_EmbedService {
         /// > Source IDL Documentation:
         /// >
         /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-        /// > given.
+        /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_EmbedRequest` messages.
@@ -105,7 +105,7 @@ extension Quartet_Agent_V1_EmbedService {
         /// > Source IDL Documentation:
         /// >
         /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-        /// > given.
+        /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_EmbedRequest` message.
@@ -136,7 +136,7 @@ extension Quartet_Agent_V1_EmbedService {
         /// > Source IDL Documentation:
         /// >
         /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-        /// > given.
+        /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_EmbedRequest` message.
@@ -221,7 +221,7 @@ extension Quartet_Agent_V1_EmbedService {
         /// > Source IDL Documentation:
         /// >
         /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-        /// > given.
+        /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_EmbedRequest` message.
@@ -267,7 +267,7 @@ extension Quartet_Agent_V1_EmbedService {
         /// > Source IDL Documentation:
         /// >
         /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-        /// > given.
+        /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_EmbedRequest` message.
@@ -307,7 +307,7 @@ extension Quartet_Agent_V1_EmbedService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-    /// > given.
+    /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_EmbedRequest` message.
@@ -341,7 +341,7 @@ extension Quartet_Agent_V1_EmbedService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Embeds one text or several. INVALID_ARGUMENT (422) unless exactly one of `text` and `texts` is
-    /// > given.
+    /// > given. A text without words ("!!!") has a vector too, made of its characters by the built-in embedder.
     ///
     /// - Parameters:
     ///   - message: request message to send.

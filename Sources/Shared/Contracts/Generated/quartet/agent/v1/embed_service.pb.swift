@@ -36,7 +36,7 @@ public nonisolated struct Quartet_Agent_V1_EmbedRequest: Sendable {
   /// Clears the value of `text`. Subsequent reads from it will return its default value.
   public mutating func clearText() {self._text = nil}
 
-  /// Up to 256 texts.
+  /// Up to 64 texts of 1 to 8,192 characters, together at most 262,144 bytes.
   public var texts: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

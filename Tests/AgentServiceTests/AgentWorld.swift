@@ -25,14 +25,17 @@ struct AgentWorld: Sendable {
   }
 
   func chat(
-    _ message: String, requestID: String = "request-1", _ configure: (inout AgentV1.ChatRequest) -> Void = { _ in }
+    _ message: String, requestID: String = "request-1", key: String? = nil, caller: Caller = Caller(),
+    _ configure: (inout AgentV1.ChatRequest) -> Void = { _ in }
   ) async throws -> AgentV1.ChatResponse {
     let request = AgentV1.ChatRequest.with {
+      $0.type = "vendas"
       $0.message = message
       $0.storeID = "store-1"
       configure(&$0)
     }
-    return try await call(AgentV1.ChatService.Method.Chat.descriptor, request, requestID: requestID)
+    return try await call(
+      AgentV1.ChatService.Method.Chat.descriptor, request, caller: caller, requestID: requestID, idempotencyKey: key)
   }
 
   /// Streams a chat and hands each piece on as it comes.

@@ -62,15 +62,15 @@ struct ChatTests {
     }
   }
 
-  @Test("with a lead the history is the caller's own business, and a dry run leaves nothing behind")
+  @Test("with a lead the history is the caller's own business, and a dry run leaves nothing behind but its usage")
   func leavesNothing() async throws {
     try await withAgentWorld { world in
       _ = try await world.chat("quanto custa o café?") { $0.leadID = "lead-1" }
       let dry = try await world.chat("quero 2 cafés") { $0.dryRun = true }
       #expect(dry.dryRun && dry.response.contains("Simulação") && dry.response.contains("R$ 37,80"))
       #expect(world.shop.orders.isEmpty)
-      #expect(world.billing.settled.map(\.leadID) == ["lead-1"])
-      #expect(world.billing.released == ["reservation-2"])
+      #expect(world.billing.settled.map(\.leadID) == ["lead-1", ""])
+      #expect(world.billing.settled.allSatisfy { $0.promptTokens > 0 } && world.billing.released.isEmpty)
       let kept = try await MessageHistoryStore(database: world.database).list(
         storeID: "store-1", tenantID: Caller.defaultTenantID, limit: 10)
       #expect(kept.isEmpty)
@@ -129,10 +129,10 @@ struct ChatTests {
   @Test("the same request again makes no second order; another one does")
   func exactlyOnce() async throws {
     try await withAgentWorld { world in
-      let first = try await world.chat("quero 2 cafés", requestID: "a")
-      let again = try await world.chat("quero 2 cafés", requestID: "a")
+      let first = try await world.chat("quero 2 cafés", key: "a")
+      let again = try await world.chat("quero 2 cafés", key: "a")
       #expect(first.orderID == again.orderID && world.shop.orders.count == 1)
-      let other = try await world.chat("quero 2 cafés", requestID: "b")
+      let other = try await world.chat("quero 2 cafés", key: "b")
       #expect(other.orderID != first.orderID && world.shop.orders.count == 2)
     }
   }
@@ -212,12 +212,54 @@ struct ChatTests {
     }
   }
 
-  @Test("without a store the tools say so, and nobody is charged")
+  @Test("without a store the tools say so, answers are short, and the tenant's own quota counts")
   func noStore() async throws {
+    let model = ScriptedProvider("openai", [ScriptedProvider.text("Olá!")])
+    for providers in [[], [model]] {
+      try await withAgentWorld(providers: providers) { world in
+        let answer = try await world.chat("quero 2 cafés") { $0.clearStoreID() }
+        if providers.isEmpty { #expect(answer.response.contains("não está ligada a nenhuma loja")) }
+        #expect(world.billing.reserved.map(\.subject.id) == [Caller.defaultTenantID])
+        #expect(world.billing.settled.count == 1)
+        world.billing.state.withLock { $0.isUsedUp = true }
+        let blocked = try await world.chat("quero 2 cafés") { $0.clearStoreID() }
+        #expect(blocked.blocked)
+      }
+    }
+    #expect(model.requests.map(\.maxTokens) == [256])
+  }
+
+  @Test("an assistant's turn without a text counts for nothing")
+  func emptyTurns() async throws {
+    let model = ScriptedProvider("openai", [ScriptedProvider.text("Olá!")])
+    try await withAgentWorld(providers: [model]) { world in
+      _ = try await world.chat("e agora?") { request in
+        request.conversationHistory = [("user", "oi"), ("assistant", ""), ("assistant", " \n")].map { turn in
+          .with {
+            $0.role = turn.0
+            $0.content = turn.1
+          }
+        }
+      }
+      #expect(model.requests.first?.messages == [.user("oi"), .user("e agora?")])
+    }
+  }
+
+  @Test("an answer that was cut off at its longest length says so")
+  func truncated() async throws {
+    let model = ScriptedProvider(
+      "openai", [.reply(ModelReply(text: "Era uma vez", usage: ModelUsage(promptTokens: 1), truncated: true))])
+    try await withAgentWorld(providers: [model]) { world in
+      let answer = try await world.chat("conta")
+      #expect(answer.truncated && answer.response == "Era uma vez")
+    }
+  }
+
+  @Test("the type is asked for")
+  func typeless() async throws {
     try await withAgentWorld { world in
-      let answer = try await world.chat("quero 2 cafés") { $0.clearStoreID() }
-      #expect(answer.response.contains("não está ligada a nenhuma loja"))
-      #expect(world.billing.reserved.isEmpty)
+      let error = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.type = "" } }
+      #expect(error.violations == [FieldViolation("type", "Field required", type: "missing")])
     }
   }
 }

@@ -14,6 +14,8 @@ final class FakeShop: Sendable {
     var stores: [String: OrderV1.Store] = [:]
     var products: [OrderV1.Product] = []
     var orders: [OrderV1.Order] = []
+    /// What orders were asked for, and by whom.
+    var placed: [(request: OrderV1.CreateOrderRequest, caller: Caller)] = []
     /// What each idempotency key has made.
     var keys: [String: String] = [:]
     /// Keys in the order of the calls, repeated ones too.
@@ -179,6 +181,7 @@ final class FakeShop: Sendable {
           return made
         }
         let order = try Self.order(request, state)
+        state.placed.append((request, call.caller))
         state.orders.append(order)
         if let key = call.idempotencyKey { state.keys[key] = order.id }
         return order

@@ -106,6 +106,28 @@ struct StreamChatTests {
     }
   }
 
+  @Test("a question after an answer that never came is asked without the empty turn")
+  func emptyTurn() async throws {
+    let model = ScriptedProvider(
+      "openai",
+      streaming: { emit in
+        try await emit("Oi!")
+        return nil
+      })
+    try await withAgentWorld(providers: [model]) { world in
+      _ = try await world.stream(
+        Self.request("Oi") { request in
+          request.messages += [("assistant", ""), ("user", "Alô?")].map { turn in
+            .with {
+              $0.role = turn.0
+              $0.content = turn.1
+            }
+          }
+        }, each: { _ in })
+      #expect(model.requests.first?.messages == [.user("Oi"), .user("Alô?")])
+    }
+  }
+
   @Test("every bad field is named as the client wrote it")
   func validation() async throws {
     try await withAgentWorld { world in

@@ -38,9 +38,10 @@ struct Shop {
       userID: userID, companyID: companyID, storeID: storeID, agentID: try id(agent.json, agent), office: office)
   }
 
-  /// Says something to the agent.
+  /// Says something to the agent, as a buyer does.
   func say(_ message: String, headers: [String: String] = [:]) async throws -> TestResponse {
-    try await office.with(headers).send("POST", "/chat", #"{"message":"\#(message)","agent_id":"\#(agentID)"}"#)
+    try await TestHTTP(office.url, headers: headers).send(
+      "POST", "/chat", #"{"type":"vendas","message":"\#(message)","agent_id":"\#(agentID)"}"#)
   }
 
   private static func id(_ json: [String: Any]?, _ response: TestResponse) throws -> String {

@@ -33,17 +33,12 @@ struct AgentChat: Sendable {
     _ conversation: Conversation, _ choice: ModelProviders.Choice, _ initial: ChatOutcome
   ) async throws -> ChatOutcome {
     var outcome = initial
-    // Without an agent or a store there is no company whose quota it could be.
-    guard let company = conversation.agent?.companyID ?? conversation.store?.companyID else {
-      try await loop.run(conversation, choice, into: &outcome)
-      outcome.costMicroUSD = cost(conversation, outcome)
-      return outcome
-    }
-    let request = ChatLoop.request(conversation, choice, loop.toolbox)
+    let request = loop.request(conversation, choice)
     let reservation = try await metering.reserve(
       .with {
         $0.kind = .organization
-        $0.id = company
+        // Without an agent or a store there is no company: the tenant pays, as an organization of its own.
+        $0.id = conversation.companyID ?? conversation.tenantID
       }, tokens: TokenEstimate.prompt(request) + Int64(request.maxTokens), model: choice.model,
       tenantID: conversation.tenantID)
     do {
@@ -60,11 +55,9 @@ struct AgentChat: Sendable {
   private func finish(
     _ reservation: BillingV1.Reservation, _ conversation: Conversation, _ outcome: ChatOutcome
   ) async -> Int64? {
-    let booked = conversation.dryRun ? ModelUsage() : outcome.usage
-    let cost = await metering.finish(
-      reservation, usage: booked, model: outcome.model, agentID: conversation.agent?.id, leadID: conversation.leadID,
-      tenantID: conversation.tenantID)
-    return conversation.dryRun ? nil : cost
+    await metering.finish(
+      reservation, usage: outcome.usage, model: outcome.model, agentID: conversation.agent?.id,
+      leadID: conversation.leadID, tenantID: conversation.tenantID)
   }
 
   /// By the agent type's own prices; the offline model costs nothing.

@@ -6,6 +6,8 @@ struct ChatLoop: Sendable {
   static let iterations = 5
   /// Tool calls of one round beyond these are refused.
   static let callsPerRound = 10
+  /// The longest answer where no company pays.
+  static let maximumTokensWithoutCompany = 256
 
   let toolbox: Toolbox
   let order: ServiceChannel
@@ -15,6 +17,7 @@ struct ChatLoop: Sendable {
   /// - Throws: ``AgentError`` when the provider can't, or `CancellationError`.
   func run(_ conversation: Conversation, _ choice: ModelProviders.Choice, into outcome: inout ChatOutcome) async throws
   {
+    let toolbox = toolbox.tools(for: conversation)
     var request = Self.request(conversation, choice, toolbox)
     // Counts the changing calls that have come to a definite end.
     var changes = 0
@@ -25,12 +28,13 @@ struct ChatLoop: Sendable {
       let reply = try await choice.provider.complete(request)
       outcome.usage = outcome.usage + reply.usage
       outcome.text = reply.text
+      outcome.truncated = reply.truncated
       if reply.calls.isEmpty || request.toolChoice == .none { break }
       request.messages.append(.assistant(reply.text, calls: reply.calls))
       for (place, call) in reply.calls.enumerated() {
         let done =
           place < Self.callsPerRound
-          ? try await perform(call, conversation, &changes, &outcome)
+          ? try await perform(call, toolbox, conversation, &changes, &outcome)
           : Self.failure(call, "TOO_MANY_CALLS", "At most \(Self.callsPerRound) calls at once.")
         outcome.calls.append(done)
         request.messages.append(.tool(callID: call.id, name: call.name, content: done.result))
@@ -39,20 +43,27 @@ struct ChatLoop: Sendable {
     if outcome.text.trimmed.isEmpty { outcome.text = Self.apology(outcome) }
   }
 
-  /// The first request of a conversation.
-  static func request(_ conversation: Conversation, _ choice: ModelProviders.Choice, _ toolbox: Toolbox) -> ModelRequest
-  {
+  /// The first request of a conversation, with the tools of its turn.
+  func request(_ conversation: Conversation, _ choice: ModelProviders.Choice) -> ModelRequest {
+    Self.request(conversation, choice, toolbox.tools(for: conversation))
+  }
+
+  private static func request(
+    _ conversation: Conversation, _ choice: ModelProviders.Choice, _ toolbox: Toolbox
+  ) -> ModelRequest {
     ModelRequest(
       model: choice.model, instructions: conversation.instructions,
       messages: conversation.history + [.user(conversation.message)],
-      tools: toolbox.definitions(conversation.type.tools), temperature: conversation.type.temperature,
-      maxTokens: conversation.type.maxTokens)
+      tools: toolbox.definitions, temperature: conversation.type.temperature,
+      maxTokens: min(
+        conversation.type.maxTokens, conversation.companyID == nil ? Self.maximumTokensWithoutCompany : .max))
   }
 
   private func perform(
-    _ call: ModelToolCall, _ conversation: Conversation, _ changes: inout Int, _ outcome: inout ChatOutcome
+    _ call: ModelToolCall, _ toolbox: Toolbox, _ conversation: Conversation, _ changes: inout Int,
+    _ outcome: inout ChatOutcome
   ) async throws -> ChatOutcome.Call {
-    guard conversation.type.tools.contains(call.name), let tool = toolbox[call.name] else {
+    guard let tool = toolbox[call.name] else {
       return Self.failure(call, "UNKNOWN_TOOL", "There is no tool \(call.name).")
     }
     do {
@@ -68,9 +79,11 @@ struct ChatLoop: Sendable {
     } catch {
       let known = ServiceError(any: error)
       if known.code == .cancelled { throw CancellationError() }
-      // After an outage nobody knows whether the change was made: the next try keeps the key, so that it
-      // is made once.
-      let isDefinite = known.code != .unavailable && known.code != .deadlineExceeded && !known.isUnexpected
+      // After an outage nobody knows whether the change was made, and a key that was used before tells that it
+      // was: the next try keeps the key, so that it is made once.
+      let isDefinite =
+        known.code != .unavailable && known.code != .deadlineExceeded && known.reason != "IDEMPOTENCY_KEY_REUSED"
+        && !known.isUnexpected
       if tool.mutates && isDefinite { changes += 1 }
       return Self.failure(call, known.reason, known.message)
     }
@@ -79,7 +92,9 @@ struct ChatLoop: Sendable {
   private func context(_ conversation: Conversation, _ call: String) -> ToolContext {
     ToolContext(
       tenantID: conversation.tenantID, storeID: conversation.store?.id, agentID: conversation.agent?.id,
-      leadID: conversation.leadID, dryRun: conversation.dryRun,
+      leadID: conversation.leadID, speaker: conversation.speaker, clientIP: conversation.clientIP,
+      maximumQuantity: conversation.agent?.maximumQuantity ?? Agent.standardMaximumQuantity,
+      dryRun: conversation.dryRun,
       idempotencyKey: IdempotencyKey.make(conversation, call: call), order: order, embedder: embedder)
   }
 

@@ -5,14 +5,23 @@ struct Conversation: Sendable {
   var tenantID: String
   var message: String
   var history: [ModelMessage]
+  /// The type that was asked for.
   var type: AgentType
+  /// The type that the store's agent has, or without an agent the asked one: it bounds the tools.
+  var ownType: AgentType
   var agent: Agent?
   var store: OrderV1.Store?
   var userID: String?
   var leadID: String?
   var dryRun: Bool
+  var speaker = Speaker.buyer
+  /// The buyer's address; nil where a trusted back end passes the words on.
+  var clientIP: String?
   /// Names this request: the same for a repetition of it.
   var requestKey: String
+
+  /// Whose quota the model's tokens count against; nil without an agent and a store.
+  var companyID: String? { agent?.companyID ?? store?.companyID }
 
   /// The model that the agent or its type asks for.
   var model: ModelName {
@@ -55,4 +64,6 @@ struct ChatOutcome: Sendable {
   var costMicroUSD: Int64 = 0
   var iterations = 0
   var blocked = false
+  /// The text ends where the model's longest answer ends.
+  var truncated = false
 }

@@ -126,10 +126,8 @@ extension StreamedChat {
     }
 
     private func finish(_ text: String, _ reported: ModelUsage?) async {
-      let estimate = ModelUsage(
-        promptTokens: TokenEstimate.prompt(request), completionTokens: TokenEstimate.tokens(text))
       // A provider that failed before its first token charges nothing.
-      let usage = reported ?? (text.isEmpty ? ModelUsage() : estimate)
+      let usage = reported ?? (text.isEmpty ? ModelUsage() : TokenEstimate.usage(request, text))
       _ = await chat.metering.finish(reservation, usage: usage, model: choice.model, tenantID: tenantID)
       guard !text.isEmpty else { return }
       let answer = ChatStore.Message(
@@ -150,6 +148,9 @@ extension StreamedChat {
 }
 
 extension StreamedChat.Question.Turn {
+  /// False for an assistant's turn without a text, which an answer that broke off leaves behind.
+  var saysSomething: Bool { role != "assistant" || !content.trimmed.isEmpty }
+
   var modelMessage: ModelMessage {
     switch role {
     case "system": .system(content)

@@ -32,6 +32,10 @@ struct NewAgent: Equatable {
     if proto.hasSettings, !check.all.contains(where: { $0.field == "settings" }) {
       let size = (try? proto.settings.jsonUTF8Bytes() as [UInt8])?.count ?? .max
       check.require(size <= 64 << 10, "settings", "should have at most 64 KiB of JSON with finite numbers")
+      let key = Agent.maximumQuantityKey
+      check.require(
+        proto.settings.fields[key] == nil || Agent.maximumQuantity(proto.settings) != nil, "settings.\(key)",
+        "must be a whole number from 1 to 1,000,000")
     }
     try check.throwIfAny()
     storeID = proto.storeID

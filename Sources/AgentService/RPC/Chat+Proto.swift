@@ -3,7 +3,7 @@ import Runtime
 
 /// A checked chat request.
 struct ChatQuestion {
-  var type: AgentType?
+  var type: AgentType
   var message: String
   var userID: String?
   var leadID: String?
@@ -16,9 +16,12 @@ struct ChatQuestion {
   init(proto: AgentV1.ChatRequest, types: AgentTypes) throws {
     var check = Violations()
     check.text(proto.message.trimmed, "message", 1...8000)
-    if proto.hasType {
-      let known = types.all.map(\.type).joined(separator: ", ")
-      check.require(types[proto.type] != nil, "type", "must be one of \(known)")
+    let type = types[proto.type]
+    let known = types.all.map(\.type).joined(separator: ", ")
+    if proto.type.isEmpty {
+      check.add("type", "Field required", type: "missing")
+    } else {
+      check.require(type != nil, "type", "must be one of \(known)")
     }
     for (id, field) in [
       (proto.userID, "user_id"), (proto.leadID, "lead_id"), (proto.agentID, "agent_id"), (proto.storeID, "store_id"),
@@ -29,20 +32,20 @@ struct ChatQuestion {
       check.require(
         ["user", "assistant", "system"].contains(turn.role), "conversation_history[\(place)].role",
         "must be user, assistant or system", type: "enum")
-      check.text(turn.content, "conversation_history[\(place)].content", 1...20_000)
+      check.text(
+        turn.content, "conversation_history[\(place)].content", (turn.role == "assistant" ? 0 : 1)...20_000)
     }
     check.require(proto.documentIds.count <= 100, "document_ids", "should have at most 100 items", type: "too_long")
     try check.throwIfAny()
     func filled(_ text: String) -> String? { text.isEmpty ? nil : text }
-    type = proto.hasType ? types[proto.type] : nil
+    self.type = type ?? types.standard
     message = proto.message.trimmed
     userID = filled(proto.userID)
     leadID = filled(proto.leadID)
     agentID = filled(proto.agentID)
     storeID = filled(proto.storeID)
-    history = proto.conversationHistory.map {
-      StreamedChat.Question.Turn(role: $0.role, content: $0.content).modelMessage
-    }
+    history = proto.conversationHistory.map { StreamedChat.Question.Turn(role: $0.role, content: $0.content) }
+      .filter(\.saysSomething).map(\.modelMessage)
     dryRun = proto.dryRun
   }
 }
@@ -75,6 +78,7 @@ extension ChatOutcome {
       $0.iterations = Int32(iterations)
       $0.blocked = blocked
       $0.dryRun = conversation.dryRun
+      $0.truncated = truncated
     }
   }
 }

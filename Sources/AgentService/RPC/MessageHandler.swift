@@ -26,7 +26,7 @@ struct MessageHandler: AgentV1.MessageService.SimpleServiceProtocol, DirectlyCal
     let tenantID = try Call.current.caller.tenantID
     let (filter, limit) = try request.checked()
     var visible: [String] = []
-    for store in try await history.stores(filter, tenantID: tenantID) where try await isVisible(store) {
+    for store in try await history.stores(filter, tenantID: tenantID) where try await stores.isVisible(store) {
       visible.append(store)
     }
     let messages = try await history.latest(filter, storeIDs: visible, limit: limit, tenantID: tenantID)
@@ -47,14 +47,5 @@ struct MessageHandler: AgentV1.MessageService.SimpleServiceProtocol, DirectlyCal
     return try await history.figures(
       storeID: request.storeID, since: since ?? .earliest, tenantID: caller.tenantID
     ).asProto
-  }
-
-  private func isVisible(_ storeID: String) async throws -> Bool {
-    do {
-      _ = try await stores.visible(storeID)
-      return true
-    } catch let error as ServiceError where error.code == .notFound {
-      return false
-    }
   }
 }

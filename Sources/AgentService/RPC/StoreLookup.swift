@@ -9,6 +9,16 @@ struct StoreLookup: Sendable {
   /// - Throws: NOT_FOUND `STORE_NOT_FOUND` for others.
   func visible(_ id: String) async throws -> OrderV1.Store { try await get(id, nil) }
 
+  /// Whether the caller may see a store.
+  func isVisible(_ id: String) async throws -> Bool {
+    do {
+      _ = try await visible(id)
+      return true
+    } catch let error as ServiceError where error.code == .notFound {
+      return false
+    }
+  }
+
   /// A store that answers to buyers, who are no users.
   /// - Throws: NOT_FOUND `STORE_NOT_FOUND` for a hidden one too.
   func open(_ id: String, tenantID: String) async throws -> OrderV1.Store {

@@ -16,7 +16,8 @@ extension StreamedChat.Question {
       check.require(
         ["user", "assistant", "system"].contains(message.role), "messages[\(place)].role",
         "must be user, assistant or system", type: "enum")
-      check.text(message.content.trimmed, "messages[\(place)].content", 1...Self.longest)
+      check.text(
+        message.content.trimmed, "messages[\(place)].content", (message.role == "assistant" ? 0 : 1)...Self.longest)
     }
     let length = proto.messages.prefix(200).reduce(0) { $0 + $1.content.count }
     check.require(length <= Self.longest, "messages", "should have at most 100,000 characters in all", type: "too_long")
@@ -37,6 +38,6 @@ extension StreamedChat.Question {
     self.init(
       tenantID: caller.tenantID, userID: userID, chatID: proto.hasChatID ? proto.chatID.lowercased() : nil,
       model: model, isExplicit: proto.hasModelID,
-      messages: proto.messages.map { Turn(role: $0.role, content: $0.content) })
+      messages: proto.messages.map { Turn(role: $0.role, content: $0.content) }.filter(\.saysSomething))
   }
 }

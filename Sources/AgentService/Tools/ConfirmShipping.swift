@@ -11,6 +11,7 @@ struct ConfirmShipping: Tool {
       "required": ["order_id"],
       "additionalProperties": false,
     ])
+  let audience = ToolAudience.staff
   let mutates = true
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {

@@ -5,6 +5,9 @@ import Runtime
 /// Makes an order. Prices come from the catalogue; product ids that the store does not have are dropped
 /// by the order service and named.
 struct CreateOrder: Tool {
+  /// Lines of a buyer's order.
+  static let maximumLines = 20
+
   let definition = ToolDefinition(
     name: "create_order",
     description: """
@@ -42,6 +45,7 @@ struct CreateOrder: Tool {
       "required": ["items"],
       "additionalProperties": false,
     ])
+  let audience = ToolAudience.everyone
   let mutates = true
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
@@ -76,10 +80,26 @@ struct CreateOrder: Tool {
     }
     if let notes = arguments.string("notes", 0...1000), !notes.isEmpty { request.notes = notes }
     try arguments.check()
+    if context.speaker == .buyer { try limit(&request, context) }
     request.storeID = try context.requireStore()
     if let agentID = context.agentID { request.agentID = agentID }
     if let leadID = context.leadID { request.leadID = leadID }
     return request
+  }
+
+  /// What nobody in particular may order at once; the order service holds what such orders keep from others.
+  private static func limit(_ request: inout OrderV1.CreateOrderRequest, _ context: ToolContext) throws {
+    guard request.items.count <= maximumLines else {
+      throw ToolError("TOO_MANY_ITEMS", "Um pedido pelo chat tem no máximo \(maximumLines) itens.")
+    }
+    let quantities = Dictionary(request.items.map { ($0.productID, $0.quantity) }, uniquingKeysWith: +)
+    guard quantities.values.allSatisfy({ $0 <= context.maximumQuantity }) else {
+      throw ToolError(
+        "QUANTITY_TOO_LARGE",
+        "Pelo chat, um pedido tem no máximo \(context.maximumQuantity) unidades de cada produto; "
+          + "para mais, fale com a loja.")
+    }
+    request.openChat = true
   }
 
   private static func json(_ order: OrderV1.Order, _ pix: String?) -> JSONValue {

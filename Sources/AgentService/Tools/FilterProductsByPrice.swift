@@ -15,6 +15,7 @@ struct FilterProductsByPrice: Tool {
       ],
       "additionalProperties": false,
     ])
+  let audience = ToolAudience.everyone
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
     let minimum = arguments.cents("min_price")

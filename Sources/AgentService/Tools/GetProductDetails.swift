@@ -11,6 +11,7 @@ struct GetProductDetails: Tool {
       "required": ["product_id"],
       "additionalProperties": false,
     ])
+  let audience = ToolAudience.everyone
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
     let id = arguments.string("product_id", 1...100, required: true)

@@ -1,8 +1,16 @@
 import Runtime
 
+/// Whom a tool is for. Every tool says so itself: what a model can have done, the speaker can have done.
+enum ToolAudience: Sendable {
+  case everyone
+  /// Only the shop's own people and systems.
+  case staff
+}
+
 /// Something that a model can have done.
 protocol Tool: Sendable {
   var definition: ToolDefinition { get }
+  var audience: ToolAudience { get }
   /// True when it changes anything: a dry run only describes it.
   var mutates: Bool { get }
   /// - Throws: ``ToolError`` for what the model should know, ``ServiceError`` from other services.
@@ -38,6 +46,11 @@ struct ToolContext: Sendable {
   var storeID: String?
   var agentID: String?
   var leadID: String?
+  var speaker = Speaker.buyer
+  /// The buyer's address; nil where a trusted back end passes the words on.
+  var clientIP: String?
+  /// Pieces of one product in a buyer's order.
+  var maximumQuantity = Agent.standardMaximumQuantity
   var dryRun: Bool
   /// The same for the same call of a repeated chat request, so that nothing happens twice.
   var idempotencyKey: String
@@ -45,7 +58,8 @@ struct ToolContext: Sendable {
   var embedder: any Embedder
 
   /// The chat is open to buyers, who are no users: the service asks in its own name, for this store only.
-  var caller: Caller { Caller(tenantID: tenantID, credential: .service) }
+  /// What a member of the shop has done is done in that member's name.
+  var caller: Caller { Caller(tenantID: tenantID, userID: speaker.userID, credential: .service, clientIP: clientIP) }
 
   /// - Throws: ``ToolError`` in a chat that belongs to no store.
   func requireStore() throws -> String {

@@ -14,8 +14,14 @@ struct Toolbox: Sendable {
 
   subscript(name: String) -> (any Tool)? { tools.first { $0.definition.name == name } }
 
-  /// The named tools as models see them, in this box's order.
-  func definitions(_ names: [String]) -> [ToolDefinition] {
-    tools.map(\.definition).filter { names.contains($0.name) }
+  /// The tools as models see them.
+  var definitions: [ToolDefinition] { tools.map(\.definition) }
+
+  /// What a turn of a conversation has: the tools that the asked type and the store's own agent both have, and
+  /// that are for whoever speaks.
+  func tools(for conversation: Conversation) -> Toolbox {
+    let allowed = Set(conversation.type.tools).intersection(conversation.ownType.tools)
+    return Toolbox(
+      tools.filter { allowed.contains($0.definition.name) && conversation.speaker.belongs(to: $0.audience) })
   }
 }

@@ -48,6 +48,7 @@ struct MainJob {
     let chat = try await client.call(
       "POST", "/chat", as: .anyone,
       body: [
+        "type": "vendas",
         "message": "Oi! Quero 2 cafés torrados e moídos de 500g, por favor. Vou pagar com PIX.",
         "agent_id": try text(agent, "id"), "store_id": storeID,
       ])

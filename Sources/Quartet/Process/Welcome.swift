@@ -35,7 +35,7 @@ struct Welcome {
         curl -s -X POST \(url)/embed -H 'Content-Type: application/json' -d '{"text":"café torrado"}'
 
         # talk to an agent (the built-in offline model answers until a provider key is set)
-        curl -s -X POST \(url)/chat -H 'Content-Type: application/json' -d '{"message":"Olá! O que você sabe fazer?"}'
+        curl -s -X POST \(url)/chat -H 'Content-Type: application/json' -d '{"type":"vendas","message":"Olá! O que você sabe fazer?"}'
 
         # the whole main job, each exchange printed
         ./quartet demo --url \(url)

@@ -156,7 +156,8 @@ public nonisolated struct Quartet_Agent_V1_CreateAgentRequest: Sendable {
   /// Where it answers. Default "web".
   public var channels: [String] = []
 
-  /// Anything else, at most 64 KiB.
+  /// Anything else, at most 64 KiB. `max_order_quantity`, 1 to 1,000,000, is how many pieces of one product a
+  /// buyer can order by the open chat; 20 without it.
   public var settings: SwiftProtobuf.Google_Protobuf_Struct {
     get {_settings ?? SwiftProtobuf.Google_Protobuf_Struct()}
     set {_settings = newValue}

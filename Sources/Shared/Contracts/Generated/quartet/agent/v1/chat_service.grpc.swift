@@ -72,13 +72,25 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+        /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+        /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+        /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+        /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+        /// > model answers.
+        /// > 
+        /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+        /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+        /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+        /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+        /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+        /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+        /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+        /// > its own address does not count then.
+        /// > 
+        /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+        /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+        /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+        /// > off or can't be understood.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_ChatRequest` messages.
@@ -111,13 +123,25 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+        /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+        /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+        /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+        /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+        /// > model answers.
+        /// > 
+        /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+        /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+        /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+        /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+        /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+        /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+        /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+        /// > its own address does not count then.
+        /// > 
+        /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+        /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+        /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+        /// > off or can't be understood.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -148,13 +172,25 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+        /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+        /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+        /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+        /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+        /// > model answers.
+        /// > 
+        /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+        /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+        /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+        /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+        /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+        /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+        /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+        /// > its own address does not count then.
+        /// > 
+        /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+        /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+        /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+        /// > off or can't be understood.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_ChatRequest` message.
@@ -239,13 +275,25 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+        /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+        /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+        /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+        /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+        /// > model answers.
+        /// > 
+        /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+        /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+        /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+        /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+        /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+        /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+        /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+        /// > its own address does not count then.
+        /// > 
+        /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+        /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+        /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+        /// > off or can't be understood.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -291,13 +339,25 @@ extension Quartet_Agent_V1_ChatService {
         /// >
         /// > Answers one message: at most five rounds of model and tools (`search_products`,
         /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-        /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-        /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-        /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-        /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-        /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-        /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-        /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+        /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+        /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+        /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+        /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+        /// > model answers.
+        /// > 
+        /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+        /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+        /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+        /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+        /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+        /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+        /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+        /// > its own address does not count then.
+        /// > 
+        /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+        /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+        /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+        /// > off or can't be understood.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -338,13 +398,25 @@ extension Quartet_Agent_V1_ChatService.ClientProtocol {
     /// >
     /// > Answers one message: at most five rounds of model and tools (`search_products`,
     /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-    /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-    /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-    /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-    /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-    /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-    /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-    /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+    /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+    /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+    /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+    /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+    /// > model answers.
+    /// > 
+    /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+    /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+    /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+    /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+    /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+    /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+    /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+    /// > its own address does not count then.
+    /// > 
+    /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+    /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+    /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+    /// > off or can't be understood.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_ChatRequest` message.
@@ -379,13 +451,25 @@ extension Quartet_Agent_V1_ChatService.ClientProtocol {
     /// >
     /// > Answers one message: at most five rounds of model and tools (`search_products`,
     /// > `get_product_details`, `filter_products_by_price`, `create_order`, `confirm_shipping`). Usage is
-    /// > reserved, then settled, with billing for the company of the agent or store; a used-up quota answers
-    /// > with the documented block message and `blocked: true`. Without an agent or a store nobody's quota
-    /// > counts. The type and model are the agent's (by default the store's active agent's); where the
-    /// > model's provider has no key, the offline model answers. Orders of a repeated request (the same
-    /// > `Idempotency-Key`, else `x-request-id`) are made once. NOT_FOUND `AGENT_NOT_FOUND` or
-    /// > `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE` (409) unless it is a dry run;
-    /// > UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503).
+    /// > reserved, then settled, with billing for the company of the agent or store, dry runs included; a
+    /// > used-up quota answers with the documented block message and `blocked: true`. Without an agent or a
+    /// > store the quota is the tenant's own, and an answer has at most 256 tokens. The model is the agent's (by
+    /// > default the store's active agent's), else the type's; where the model's provider has no key, the offline
+    /// > model answers.
+    /// > 
+    /// > The tools are those that the type and the agent's own type both have. Anybody may write here, so
+    /// > `confirm_shipping` is there for the shop only: for whom `X-Internal-Token` speaks, with a member of the
+    /// > store's company in `X-Actor-User-Id` or with nobody there; a message with a `lead_id`, or with another
+    /// > `user_id` than the actor's, is a buyer's whoever passes it on. A buyer's order has at most 20 lines and as
+    /// > many pieces of a product as the agent's setting `max_order_quantity` says (20); where the store keeps
+    /// > stock for orders, it keeps it for 15 minutes at most, for 3 orders of a lead and 10 of a network address
+    /// > at a time. A back end that passes many buyers' messages on sends the internal token and their `lead_id`:
+    /// > its own address does not count then.
+    /// > 
+    /// > Orders of a request that is repeated with its `Idempotency-Key` by the same lead, user or network are
+    /// > made once. NOT_FOUND `AGENT_NOT_FOUND` or `STORE_NOT_FOUND` (404); FAILED_PRECONDITION `AGENT_INACTIVE`
+    /// > (409) unless it is a dry run; UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503), also for an answer that breaks
+    /// > off or can't be understood.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -26,15 +26,8 @@ public nonisolated struct Quartet_Agent_V1_ChatRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The agent type (agents_config.yaml). Default: the agent's, else "vendas".
-  public var type: String {
-    get {_type ?? String()}
-    set {_type = newValue}
-  }
-  /// Returns true if `type` has been explicitly set.
-  public var hasType: Bool {self._type != nil}
-  /// Clears the value of `type`. Subsequent reads from it will return its default value.
-  public mutating func clearType() {self._type = nil}
+  /// The agent type (agents_config.yaml): how to speak, and no more tools than the agent's own type has.
+  public var type: String = String()
 
   /// What the buyer says, 1 to 8,000 characters.
   public var message: String = String()
@@ -79,11 +72,12 @@ public nonisolated struct Quartet_Agent_V1_ChatRequest: Sendable {
   /// Clears the value of `storeID`. Subsequent reads from it will return its default value.
   public mutating func clearStoreID() {self._storeID = nil}
 
-  /// What was said before, oldest first; at most 100 messages.
+  /// What was said before, oldest first; at most 100 messages. Assistant turns without a text count for
+  /// nothing.
   public var conversationHistory: [Quartet_Agent_V1_ChatTurn] = []
 
-  /// True: tools that change anything only say what they would do, nothing is kept, and no usage is
-  /// booked (a used-up quota still blocks).
+  /// True: tools that change anything only say what they would do, and nothing is kept. The model's usage
+  /// is booked all the same.
   public var dryRun: Bool {
     get {_dryRun ?? false}
     set {_dryRun = newValue}
@@ -100,7 +94,6 @@ public nonisolated struct Quartet_Agent_V1_ChatRequest: Sendable {
 
   public init() {}
 
-  fileprivate var _type: String? = nil
   fileprivate var _userID: String? = nil
   fileprivate var _leadID: String? = nil
   fileprivate var _agentID: String? = nil
@@ -117,7 +110,7 @@ public nonisolated struct Quartet_Agent_V1_ChatTurn: Sendable {
   /// "user", "assistant" or "system".
   public var role: String = String()
 
-  /// The text.
+  /// The text, 1 to 20,000 characters; an assistant's may be empty.
   public var content: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -184,6 +177,9 @@ public nonisolated struct Quartet_Agent_V1_ChatResponse: Sendable {
 
   /// True when nothing was changed.
   public var dryRun: Bool = false
+
+  /// True when the model's answer was cut off at its longest length.
+  public var truncated: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -254,7 +250,7 @@ nonisolated extension Quartet_Agent_V1_ChatRequest: SwiftProtobuf.Message, Swift
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self._type) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.type) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self._userID) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self._leadID) }()
@@ -273,9 +269,9 @@ nonisolated extension Quartet_Agent_V1_ChatRequest: SwiftProtobuf.Message, Swift
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._type {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
-    } }()
+    if !self.type.isEmpty {
+      try visitor.visitSingularStringField(value: self.type, fieldNumber: 1)
+    }
     if !self.message.isEmpty {
       try visitor.visitSingularStringField(value: self.message, fieldNumber: 2)
     }
@@ -304,7 +300,7 @@ nonisolated extension Quartet_Agent_V1_ChatRequest: SwiftProtobuf.Message, Swift
   }
 
   public static func ==(lhs: Quartet_Agent_V1_ChatRequest, rhs: Quartet_Agent_V1_ChatRequest) -> Bool {
-    if lhs._type != rhs._type {return false}
+    if lhs.type != rhs.type {return false}
     if lhs.message != rhs.message {return false}
     if lhs._userID != rhs._userID {return false}
     if lhs._leadID != rhs._leadID {return false}
@@ -355,7 +351,7 @@ nonisolated extension Quartet_Agent_V1_ChatTurn: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Quartet_Agent_V1_ChatResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChatResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}response\0\u{3}agent_type\0\u{1}model\0\u{1}provider\0\u{3}tool_calls\0\u{3}order_id\0\u{3}pix_copy_paste\0\u{1}usage\0\u{1}iterations\0\u{1}blocked\0\u{3}dry_run\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}response\0\u{3}agent_type\0\u{1}model\0\u{1}provider\0\u{3}tool_calls\0\u{3}order_id\0\u{3}pix_copy_paste\0\u{1}usage\0\u{1}iterations\0\u{1}blocked\0\u{3}dry_run\0\u{1}truncated\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -374,6 +370,7 @@ nonisolated extension Quartet_Agent_V1_ChatResponse: SwiftProtobuf.Message, Swif
       case 9: try { try decoder.decodeSingularInt32Field(value: &self.iterations) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.blocked) }()
       case 11: try { try decoder.decodeSingularBoolField(value: &self.dryRun) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.truncated) }()
       default: break
       }
     }
@@ -417,6 +414,9 @@ nonisolated extension Quartet_Agent_V1_ChatResponse: SwiftProtobuf.Message, Swif
     if self.dryRun != false {
       try visitor.visitSingularBoolField(value: self.dryRun, fieldNumber: 11)
     }
+    if self.truncated != false {
+      try visitor.visitSingularBoolField(value: self.truncated, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -432,6 +432,7 @@ nonisolated extension Quartet_Agent_V1_ChatResponse: SwiftProtobuf.Message, Swif
     if lhs.iterations != rhs.iterations {return false}
     if lhs.blocked != rhs.blocked {return false}
     if lhs.dryRun != rhs.dryRun {return false}
+    if lhs.truncated != rhs.truncated {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -109,7 +109,9 @@ extension Quartet_Agent_V1_ChatStreamService {
         /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
         /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
         /// > provider has no key while another provider has one (with none at all the offline model answers).
-        /// > A client that leaves pays for what was streamed to it.
+        /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+        /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+        /// > the whole. A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Agent_V1_StreamChatRequest` messages.
@@ -165,7 +167,9 @@ extension Quartet_Agent_V1_ChatStreamService {
         /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
         /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
         /// > provider has no key while another provider has one (with none at all the offline model answers).
-        /// > A client that leaves pays for what was streamed to it.
+        /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+        /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+        /// > the whole. A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -219,7 +223,9 @@ extension Quartet_Agent_V1_ChatStreamService {
         /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
         /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
         /// > provider has no key while another provider has one (with none at all the offline model answers).
-        /// > A client that leaves pays for what was streamed to it.
+        /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+        /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+        /// > the whole. A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Agent_V1_StreamChatRequest` message.
@@ -372,7 +378,9 @@ extension Quartet_Agent_V1_ChatStreamService {
         /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
         /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
         /// > provider has no key while another provider has one (with none at all the offline model answers).
-        /// > A client that leaves pays for what was streamed to it.
+        /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+        /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+        /// > the whole. A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -457,7 +465,9 @@ extension Quartet_Agent_V1_ChatStreamService {
         /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
         /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
         /// > provider has no key while another provider has one (with none at all the offline model answers).
-        /// > A client that leaves pays for what was streamed to it.
+        /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+        /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+        /// > the whole. A client that leaves pays for what was streamed to it.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -530,7 +540,9 @@ extension Quartet_Agent_V1_ChatStreamService.ClientProtocol {
     /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
     /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
     /// > provider has no key while another provider has one (with none at all the offline model answers).
-    /// > A client that leaves pays for what was streamed to it.
+    /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+    /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+    /// > the whole. A client that leaves pays for what was streamed to it.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Agent_V1_StreamChatRequest` message.
@@ -601,7 +613,9 @@ extension Quartet_Agent_V1_ChatStreamService.ClientProtocol {
     /// > `CHAT_NOT_FOUND` (404) for another user's chat, `DOCUMENT_NOT_FOUND` (404) for a document that is
     /// > not the user's, UNAVAILABLE `<PROVIDER>_NOT_CONFIGURED` (503) for a model asked for by name whose
     /// > provider has no key while another provider has one (with none at all the offline model answers).
-    /// > A client that leaves pays for what was streamed to it.
+    /// > An answer that the provider breaks off is UNAVAILABLE `<PROVIDER>_UNAVAILABLE` (503) before its first
+    /// > piece; after it the connection is aborted without the body's proper end, so that nobody takes a part for
+    /// > the whole. A client that leaves pays for what was streamed to it.
     ///
     /// - Parameters:
     ///   - message: request message to send.

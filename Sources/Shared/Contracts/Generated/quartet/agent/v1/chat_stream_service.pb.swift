@@ -52,7 +52,7 @@ public nonisolated struct Quartet_Agent_V1_StreamChatRequest: Sendable {
   // methods supported on all messages.
 
   /// The conversation, oldest first; the last message is the user's. 1 to 200 messages, at most 100,000
-  /// characters in all.
+  /// characters in all. Assistant turns without a text, which a broken-off answer leaves, count for nothing.
   public var messages: [Quartet_Agent_V1_StreamChatMessage] = []
 
   /// An existing chat's id.
@@ -96,7 +96,7 @@ public nonisolated struct Quartet_Agent_V1_StreamChatMessage: Sendable {
   /// "user", "assistant" or "system".
   public var role: String = String()
 
-  /// The text.
+  /// The text; only an assistant's may be empty.
   public var content: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -337,7 +337,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_DeleteUserRequest` messages.
@@ -523,7 +523,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -707,7 +707,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1265,7 +1265,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1592,7 +1592,7 @@ extension Quartet_Auth_V1_UserService {
         /// > Source IDL Documentation:
         /// >
         /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-        /// > `USER_NOT_FOUND` (404).
+        /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -1872,7 +1872,7 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404).
+    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_DeleteUserRequest` message.
@@ -2178,7 +2178,7 @@ extension Quartet_Auth_V1_UserService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Deletes a user softly, which is a deactivation by a secret key; no body comes back. NOT_FOUND
-    /// > `USER_NOT_FOUND` (404).
+    /// > `USER_NOT_FOUND` (404), PERMISSION_DENIED `SECRET_KEY_REQUIRED` (403).
     ///
     /// - Parameters:
     ///   - message: request message to send.

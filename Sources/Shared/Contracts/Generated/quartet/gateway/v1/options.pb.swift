@@ -53,7 +53,9 @@ public nonisolated struct Quartet_Gateway_V1_Route: Sendable {
   /// The longest body in bytes; 413 beyond it. Default 1 MiB.
   public var maxBodyBytes: Int64 = 0
 
-  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name.
+  /// Request headers passed on to the service as gRPC metadata of the same (lower-case) name: of
+  /// `cookie` only `quartet_device`. One of more than 4 KiB, or more than 8 KiB of them together, is
+  /// refused: INVALID_ARGUMENT `HEADER_TOO_LARGE` (431).
   public var forwardHeaders: [String] = []
 
   /// The status of a successful answer when the service sets none. Default 200.
@@ -398,6 +400,10 @@ public nonisolated struct Quartet_Gateway_V1_FieldRule: Sendable {
 
   /// A message with one single field that JSON shows as that field's value alone (a list of lists).
   public var unwrap: Bool = false
+
+  /// The only texts that a string may be. Any other in a request is the surface's bad-body status, naming
+  /// the field; the OpenAPI document lists them. For sets that are not an enum on the wire.
+  public var values: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -846,7 +852,7 @@ nonisolated extension Quartet_Gateway_V1_RateLimit.Key: SwiftProtobuf._ProtoName
 
 nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FieldRule"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}required\0\u{3}omit_unset\0\u{3}decimal_places\0\u{1}unwrap\0\u{1}values\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -858,6 +864,7 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
       case 2: try { try decoder.decodeSingularBoolField(value: &self.omitUnset) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.decimalPlaces) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.unwrap) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
       default: break
       }
     }
@@ -876,6 +883,9 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if self.unwrap != false {
       try visitor.visitSingularBoolField(value: self.unwrap, fieldNumber: 4)
     }
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -884,6 +894,7 @@ nonisolated extension Quartet_Gateway_V1_FieldRule: SwiftProtobuf.Message, Swift
     if lhs.omitUnset != rhs.omitUnset {return false}
     if lhs.decimalPlaces != rhs.decimalPlaces {return false}
     if lhs.unwrap != rhs.unwrap {return false}
+    if lhs.values != rhs.values {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,10 +22,12 @@ public enum OrderService {
     let publisher = StockPublisher(
       database: database, sender: WebhookSender(destinations: destinations, clock: clock), secretBox: syncSecrets,
       clock: clock)
+    let entityIndexer = EntityIndexer(database: database)
     let payments = PaymentModule(environment)
     let handlers: [String: OutboxRelay.Handler] = [
       ProductIndexer.topic: { try await indexer.deliver($0) },
       StockPublisher.topic: { try await publisher.deliver($0) },
+      EntityIndexer.topic: { try await entityIndexer.deliver($0) },
     ]
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
@@ -45,8 +47,9 @@ public enum OrderService {
         StockSyncHandler(
           database: database, access: access, publisher: publisher, destinations: destinations,
           secretBox: syncSecrets, clock: clock, ids: ids),
-        EntitySchemaHandler(database: database, clock: clock, ids: ids),
-        EntityRecordHandler(database: database, clock: clock, ids: ids),
+        EntitySchemaHandler(database: database, relay: relay, clock: clock, ids: ids),
+        EntityRecordHandler(
+          database: database, counts: EntityRecordCounts(database: database), clock: clock, ids: ids),
         DashboardHandler(
           database: database, access: access,
           conversations: ConversationLookup(agent: environment.channels.agent, logger: environment.logger),

@@ -137,6 +137,7 @@ extension EntitySchema {
       $0.createdByID = createdByID
       $0.createdAt = createdAt.asProto
       $0.updatedAt = updatedAt.asProto
+      $0.indexingFields = indexingFields
     }
   }
 

@@ -7,6 +7,7 @@ import SwiftProtobuf
 /// `quartet.order.v1.EntityRecordService`.
 struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, DirectlyCallable {
   let database: any Database
+  let counts: EntityRecordCounts
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -17,9 +18,16 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     let (tenantID, organizationID, userID) = try call.caller.member()
     try request.checkSize()
     let once = try Once("entity_record.create:\(organizationID)", request, call, at: clock.now())
+    let schema = try await database.read { tx in
+      try Tenant(tenantID, tx).entitySchemaIfAny(request.schemaID, in: organizationID)
+    }
+    let draft = EntityDraft(request.data, checkedBy: schema)
+    // A schema that is not there has none to count.
+    let hasRoom = schema == nil ? true : try await counts.hasRoom(in: request.schemaID, of: tenantID)
     return try await database.write(once) { [id = ids.next(), now = clock.now()] tx in
-      try Tenant(tenantID, tx).createRecord(
-        request.data, schemaID: request.schemaID, organizationID: organizationID, id: id, by: userID, at: now
+      guard hasRoom else { throw EntityError.tooManyRecords(schemaID: request.schemaID) }
+      return try Tenant(tenantID, tx).createRecord(
+        draft, schemaID: request.schemaID, organizationID: organizationID, id: id, by: userID, at: now
       ).asProto
     }
   }
@@ -40,9 +48,13 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     let (tenantID, organizationID, userID) = try call.caller.member()
     try request.checkSize()
     let once = try Once("entity_record.update:\(organizationID)", request, call, at: clock.now())
+    let schema = try await database.read { tx in
+      try Tenant(tenantID, tx).entitySchemaIfAny(ofRecord: request.recordID, in: organizationID)
+    }
+    let draft = EntityDraft(request.data, checkedBy: schema)
     return try await database.write(once) { [now = clock.now()] tx in
       try Tenant(tenantID, tx).updateRecord(
-        request.recordID, request.data, organizationID: organizationID, by: userID, at: now
+        request.recordID, draft, organizationID: organizationID, by: userID, at: now
       ).asProto
     }
   }
@@ -78,7 +90,7 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     let caller = try Call.current.caller
     guard caller.credential == .service else { throw EntityError.serviceCallersOnly }
     let schemas = try await database.read { tx in
-      try Tenant(caller.tenantID, tx).entitySchemas(in: request.organizationID)
+      try Tenant(caller.tenantID, tx).entitySchemas(in: request.organizationID, counting: true)
     }
     return .with { usage in
       usage.schemasCount = Int64(schemas.count)

@@ -7,6 +7,7 @@ import SwiftProtobuf
 /// `quartet.order.v1.EntitySchemaService`.
 struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, DirectlyCallable {
   let database: any Database
+  let relay: OutboxRelay
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -18,7 +19,8 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     let (schemas, total) = try await database.read { tx in
       let tenant = Tenant(tenantID, tx)
       return (
-        try tenant.entitySchemas(in: organizationID, page), try tenant.entitySchemaCount(in: organizationID)
+        try tenant.entitySchemas(in: organizationID, page, counting: true),
+        try tenant.entitySchemaCount(in: organizationID)
       )
     }
     return .with {
@@ -49,7 +51,7 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
   ) async throws -> OrderV1.EntitySchema {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
     return try await database.read { tx in
-      try Tenant(tenantID, tx).entitySchema(request.schemaID, in: organizationID).asProto
+      try Tenant(tenantID, tx).entitySchema(request.schemaID, in: organizationID, counting: true).asProto
     }
   }
 
@@ -60,9 +62,19 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     let (tenantID, organizationID, _) = try call.caller.member()
     let change = try EntitySchemaChange(proto: request)
     let once = try Once("entity_schema.update:\(organizationID)", request, call, at: clock.now())
-    return try await database.write(once) { [now = clock.now()] tx in
-      try Tenant(tenantID, tx).update(entitySchema: request.schemaID, in: organizationID, change, at: now).asProto
+    // Looked for beforehand: it takes a while, and a transaction that writes would hold up others.
+    let duplicate = try await database.read { [now = clock.now()] tx -> String? in
+      let tenant = Tenant(tenantID, tx)
+      guard let schema = try tenant.entitySchemaIfAny(request.schemaID, in: organizationID) else { return nil }
+      return try tenant.duplicateField(of: change.applied(to: schema, at: now), since: schema)
     }
+    let schema = try await database.write(once) { [ids, now = clock.now()] tx in
+      if let duplicate { throw EntityError.valueTaken(field: duplicate) }
+      return try Tenant(tenantID, tx)
+        .update(entitySchema: request.schemaID, in: organizationID, change, at: now, ids: ids).asProto
+    }
+    relay.wake()
+    return schema
   }
 
   func deleteEntitySchema(

@@ -23,24 +23,32 @@ struct EntitySearchSQL {
     condition = "r.tenant_id = ? AND r.organization_id = ?"
     values = [.text(tenantID), .text(organizationID)]
     if let schemaID = search.schemaID { add("r.schema_id = ?", [.text(schemaID)]) }
-    for filter in search.filters {
-      if let column = Self.columns[filter.field] {
-        addColumn(filter, column)
+    // A record has one row per field, so that all conditions on a field are one look at it.
+    for (field, filters) in Dictionary(grouping: search.filters, by: \.field).sorted(by: { $0.key < $1.key }) {
+      if let column = Self.columns[field] {
+        for filter in filters { addColumn(filter, column) }
       } else {
-        addField(filter, schemas)
+        let holders = FieldHolders(field, in: schemas, isOneSchema: search.schemaID != nil)
+        for filter in filters where filter.operand == .null { addNull(filter, holders) }
+        addField(filters.filter { $0.operand != .null }, holders)
       }
     }
   }
 
   /// `ORDER BY …` with the parameters of its join, nulls last in both directions.
-  static func order(_ search: EntitySearch) -> (join: String, values: [SQLValue], by: String) {
+  static func order(
+    _ search: EntitySearch, schemas: [EntitySchema]
+  ) -> (join: String, values: [SQLValue], by: String) {
     let direction = search.isAscending ? "ASC" : "DESC"
     if let column = columns[search.orderBy] {
       return ("", [], "CASE WHEN \(column) IS NULL THEN 1 ELSE 0 END, \(column) \(direction), r.id \(direction)")
     }
+    let holders = FieldHolders(search.orderBy, in: schemas, isOneSchema: search.schemaID != nil)
+    guard !holders.isEmpty else { return ("", [], "r.id \(direction)") }
+    let (among, ids) = holders.among("o")
     return (
-      "LEFT JOIN entity_values o ON o.tenant_id = r.tenant_id AND o.record_id = r.id AND o.field = ?",
-      [.text(search.orderBy)],
+      "LEFT JOIN entity_values o ON o.tenant_id = r.tenant_id AND o.record_id = r.id AND o.field = ?\(among)",
+      [.text(search.orderBy)] + ids,
       """
       CASE WHEN o.record_id IS NULL THEN 1 ELSE 0 END, o.number_value \(direction), o.text_value \(direction),
       r.id \(direction)
@@ -78,37 +86,43 @@ struct EntitySearchSQL {
 
   // MARK: A schema's fields
 
+  /// One row of a record. LIMIT and OFFSET keep PostgreSQL from making a join of it: planning dozens of joins
+  /// takes it seconds, and a look at one row by its key is what is meant.
+  private static func row(_ conditions: String) -> String {
+    """
+    EXISTS (SELECT 1 FROM entity_values v WHERE v.tenant_id = r.tenant_id AND v.record_id = r.id AND v.field = ?\
+    \(conditions) LIMIT 1 OFFSET 0)
+    """
+  }
+
+  private mutating func addNull(_ filter: EntityFilter, _ holders: FieldHolders) {
+    let isNull = filter.comparison == .eq
+    // Rows that a field has left behind are no values.
+    guard !holders.isEmpty else { return add(isNull ? "1 = 1" : "1 = 0", []) }
+    let (among, ids) = holders.among("v")
+    add("\(isNull ? "NOT " : "")\(Self.row(among))", [.text(holders.field)] + ids)
+  }
+
   /// A field may have different types in different schemas; each is compared in its own way, and a value
   /// that is none of a type equals nothing of it.
-  private mutating func addField(_ filter: EntityFilter, _ schemas: [EntitySchema]) {
-    let holds = "SELECT 1 FROM entity_values v WHERE v.tenant_id = r.tenant_id AND v.record_id = r.id AND v.field = ?"
-    if case .null = filter.operand {
-      return add("\(filter.comparison == .eq ? "NOT " : "")EXISTS (\(holds))", [.text(filter.field)])
-    }
+  private mutating func addField(_ filters: [EntityFilter], _ holders: FieldHolders) {
+    guard !filters.isEmpty else { return }
+    guard !holders.isEmpty else { return add("1 = 0", []) }
     var alternatives: [String] = []
     var parameters: [SQLValue] = []
-    for (kind, ids) in Self.kinds(of: filter.field, in: schemas) {
-      let (sql, values) = comparison(filter, kind)
-      alternatives.append("(v.schema_id IN (\(Tenant.marks(ids.count))) AND \(sql))")
-      parameters += ids.map(SQLValue.text) + values
+    for (form, ids) in holders.forms {
+      let comparisons = filters.map { comparison($0, form) }
+      let all = comparisons.map(\.0).joined(separator: " AND ")
+      let among = holders.isOneSchema ? "" : "v.schema_id IN (\(Tenant.marks(ids.count))) AND "
+      alternatives.append("(\(among)\(all))")
+      parameters += (holders.isOneSchema ? [] : ids.map(SQLValue.text)) + comparisons.flatMap(\.1)
     }
-    guard !alternatives.isEmpty else { return add("1 = 0", []) }
     add(
-      "EXISTS (\(holds) AND (\(alternatives.joined(separator: " OR "))))", [.text(filter.field)] + parameters)
+      Self.row(" AND (\(alternatives.joined(separator: " OR ")))"), [.text(holders.field)] + parameters)
   }
 
-  private static func kinds(
-    of field: String, in schemas: [EntitySchema]
-  ) -> [(kind: EntityField.Kind, schemaIDs: [String])] {
-    let found = schemas.compactMap { schema in
-      schema.fields.first { $0.name == field }.map { (kind: $0.kind, id: schema.id) }
-    }
-    return Dictionary(grouping: found, by: \.kind).map { (kind: $0.key, schemaIDs: $0.value.map(\.id)) }
-      .sorted { $0.kind.rawValue < $1.kind.rawValue }
-  }
-
-  private func comparison(_ filter: EntityFilter, _ kind: EntityField.Kind) -> (String, [SQLValue]) {
-    let column = kind.isNumber || kind == .boolean ? "v.number_value" : "v.text_value"
+  private func comparison(_ filter: EntityFilter, _ form: EntityIndexForm) -> (String, [SQLValue]) {
+    let column = form == .number || form == .boolean ? "v.number_value" : "v.text_value"
     switch filter.operand {
     case .null: return ("1 = 0", [])
     case .value(let json):
@@ -116,24 +130,17 @@ struct EntitySearchSQL {
         guard column == "v.text_value" else { return ("1 = 0", []) }
         return pattern(filter.comparison, column, "v.folded_value", json.stringValue)
       }
-      guard let value = Self.operand(json, kind) else { return (Self.mismatch(filter), []) }
+      guard let value = Self.operand(json, form) else { return (Self.mismatch(filter), []) }
       return ("\(column) \(Self.symbol(filter.comparison)) ?", [value])
     case .list(let list):
-      let values = list.compactMap { Self.operand($0, kind) }
+      let values = list.compactMap { Self.operand($0, form) }
       guard !values.isEmpty else { return (Self.mismatch(filter), []) }
       return ("\(column) \(filter.comparison.isNegative ? "NOT IN" : "IN") (\(Tenant.marks(values.count)))", values)
     }
   }
 
-  private static func operand(_ json: Google_Protobuf_Value, _ kind: EntityField.Kind) -> SQLValue? {
-    switch (kind, json.kind) {
-    case (.integer, .numberValue(let number)), (.float, .numberValue(let number)): .double(number)
-    case (.boolean, .boolValue(let flag)): .double(flag ? 1 : 0)
-    case (.datetime, .stringValue(let text)): EntityMoment(text).map { .text($0.text) }
-    case (.integer, _), (.float, _), (.boolean, _), (.datetime, _): nil
-    case (_, .stringValue(let text)): .text(text)
-    default: nil
-    }
+  private static func operand(_ json: Google_Protobuf_Value, _ form: EntityIndexForm) -> SQLValue? {
+    form.value(json).map { value in value.number.map(SQLValue.double) ?? value.text.orNull }
   }
 
   /// A value that can't be one of the field's differs from all of them.
@@ -160,58 +167,5 @@ struct EntitySearchSQL {
     case .sqlite: return ("\(column) GLOB ?", [.text(pattern.glob)])
     case .postgres: return ("\(column) LIKE ? ESCAPE '\\'", [.text(pattern.like)])
     }
-  }
-}
-
-/// A pattern with `%` for any text, `_` for any character and `\` before a character that means itself.
-struct LikePattern: Sendable, Equatable {
-  private enum Part: Sendable, Equatable {
-    case any, one
-    case literal(Character)
-  }
-
-  private let parts: [Part]
-
-  init(_ text: String) {
-    var parts: [Part] = []
-    var isEscaped = false
-    for character in text {
-      if isEscaped {
-        parts.append(.literal(character))
-        isEscaped = false
-      } else {
-        switch character {
-        case "\\": isEscaped = true
-        case "%": parts.append(.any)
-        case "_": parts.append(.one)
-        default: parts.append(.literal(character))
-        }
-      }
-    }
-    // A lone backslash at the end means itself.
-    if isEscaped { parts.append(.literal("\\")) }
-    self.parts = parts
-  }
-
-  /// For LIKE with `\` as the escape.
-  var like: String {
-    parts.map { part in
-      switch part {
-      case .any: "%"
-      case .one: "_"
-      case .literal(let character): "%_\\".contains(character) ? "\\\(character)" : String(character)
-      }
-    }.joined()
-  }
-
-  /// For SQLite's GLOB.
-  var glob: String {
-    parts.map { part in
-      switch part {
-      case .any: "*"
-      case .one: "?"
-      case .literal(let character): "*?[".contains(character) ? "[\(character)]" : String(character)
-      }
-    }.joined()
   }
 }

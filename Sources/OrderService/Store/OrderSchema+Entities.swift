@@ -37,4 +37,37 @@ extension OrderSchema {
       "CREATE INDEX entity_values_by_number ON entity_values (tenant_id, schema_id, field, number_value)",
     ]
   }
+
+  /// What is left to do after a schema has changed.
+  static let entityIndexes = Migration(
+    "order_0015_entity_indexes",
+    [
+      "ALTER TABLE entity_schemas ADD COLUMN indexing_fields TEXT NOT NULL DEFAULT '[]'",
+      // Nobody has noted until now whether a schema has lost a field: each may have.
+      "ALTER TABLE entity_schemas ADD COLUMN has_lost_fields BIGINT NOT NULL DEFAULT 1",
+      // Apart from the schema, which every write of a record reads: the two would conflict.
+      """
+      CREATE TABLE entity_index_jobs (
+        tenant_id TEXT NOT NULL, schema_id TEXT NOT NULL, fields TEXT, after_created_at BIGINT NOT NULL,
+        after_id TEXT NOT NULL,
+        PRIMARY KEY (tenant_id, schema_id),
+        FOREIGN KEY (tenant_id, schema_id) REFERENCES entity_schemas (tenant_id, id) ON DELETE CASCADE)
+      """,
+    ])
+
+  /// Moments far from today were stored in a text that is not theirs: every datetime is looked at again.
+  static let entityMoments = Migration("order_0016_entity_moments") { dialect in
+    let nothing = dialect == .postgres ? "''::bytea" : "x''"
+    let schemas = #"FROM entity_schemas WHERE fields_definition LIKE '%"datetime"%'"#
+    return [
+      """
+      INSERT INTO entity_index_jobs (tenant_id, schema_id, fields, after_created_at, after_id)
+      SELECT tenant_id, id, NULL, \(Int64.min + 1), '' \(schemas)
+      """,
+      """
+      INSERT INTO outbox (id, tenant_id, topic, aggregate, payload, created_at, due_at)
+      SELECT 'entity-moments/' || tenant_id || '/' || id, tenant_id, 'entity.index', id, \(nothing), 0, 0 \(schemas)
+      """,
+    ]
+  }
 }

@@ -100,6 +100,6 @@ enum OrderSchema {
         "CREATE INDEX stock_movements_by_product ON stock_movements (tenant_id, product_id, created_at)",
       ]),
     reservations, stockSync, productFiles, leads, entities, payments, orderLists,
-    chatReservations,
+    chatReservations, entityIndexes, entityMoments,
   ]
 }

@@ -23,12 +23,12 @@ extension Tenant {
   /// Stores a new record that follows a schema of the organization.
   /// - Throws: ``EntityError``, INVALID_ARGUMENT with every bad field.
   func createRecord(
-    _ data: Google_Protobuf_Struct, schemaID: String, organizationID: String, id recordID: String, by userID: String,
+    _ draft: EntityDraft, schemaID: String, organizationID: String, id recordID: String, by userID: String,
     at now: Timestamp
   ) throws -> EntityRecord {
     let schema = try entitySchema(schemaID, in: organizationID)
     guard schema.isActive else { throw EntityError.schemaInactive(schemaID) }
-    let checked = try schema.check(data)
+    let checked = try draft.checked(by: schema)
     let record = EntityRecord(
       id: recordID, organizationID: organizationID, schemaID: schemaID, schemaVersion: schema.version,
       data: checked.data, createdByID: userID, createdAt: now, updatedAt: now)
@@ -38,18 +38,18 @@ extension Tenant {
         created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, id, record.id, organizationID, schemaID, schema.version, try checked.data.canonicalJSON(), userID, now, now)
-    try writeValues(checked, of: record.id, schemaID: schemaID)
+    try insertValues(checked.values, of: record.id, schema)
     return record
   }
 
   /// Replaces a record's data.
   /// - Throws: ``EntityError``, INVALID_ARGUMENT with every bad field.
   func updateRecord(
-    _ recordID: String, _ data: Google_Protobuf_Struct, organizationID: String, by userID: String, at now: Timestamp
+    _ recordID: String, _ draft: EntityDraft, organizationID: String, by userID: String, at now: Timestamp
   ) throws -> EntityRecord {
     var record = try entityRecord(recordID, in: organizationID)
     let schema = try entitySchema(record.schemaID, in: organizationID)
-    let checked = try schema.check(data)
+    let checked = try draft.checked(by: schema)
     record.data = checked.data
     record.schemaVersion = schema.version
     record.updatedByID = userID
@@ -59,7 +59,8 @@ extension Tenant {
       UPDATE entity_records SET schema_version = ?, data = ?, updated_by_id = ?, updated_at = ?
       WHERE tenant_id = ? AND id = ?
       """, schema.version, try checked.data.canonicalJSON(), userID, now, id, recordID)
-    try writeValues(checked, of: recordID, schemaID: schema.id)
+    try tx.execute("DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ?", id, recordID)
+    try insertValues(checked.values, of: recordID, schema)
     return record
   }
 
@@ -71,14 +72,15 @@ extension Tenant {
   }
 
   /// One page of matching records, and how many match in all.
-  /// - Throws: ``EntityError/schemaNotFound(_:)``, INVALID_ARGUMENT for fields that the schema does not have.
+  /// - Throws: ``EntityError``, INVALID_ARGUMENT for fields that the schema does not have.
   func search(_ search: EntitySearch, in organizationID: String) throws -> (records: [EntityRecord], total: Int64) {
     let schemas =
       try search.schemaID.map { [try entitySchema($0, in: organizationID)] } ?? entitySchemas(in: organizationID)
     if search.schemaID != nil { try search.requireKnownFields(schemas) }
+    try search.requireIndexes(schemas)
     let sql = EntitySearchSQL(
       search, schemas: schemas, tenantID: id, organizationID: organizationID, dialect: tx.dialect)
-    let order = EntitySearchSQL.order(search)
+    let order = EntitySearchSQL.order(search, schemas: schemas)
     let records = try tx.all(
       """
       SELECT \(Self.recordColumns) FROM entity_records r \(order.join) WHERE \(sql.condition)
@@ -91,57 +93,24 @@ extension Tenant {
     return (records, total.first ?? 0)
   }
 
-  /// Makes what a schema's records are found by anew. Values that no longer fit the definition are found by
-  /// nothing until the record is next written.
-  func reindexRecords(of schema: EntitySchema) throws {
-    try tx.execute("DELETE FROM entity_values WHERE tenant_id = ? AND schema_id = ?", id, schema.id)
-    let fields = schema.fields
-    var last = ""
-    while true {
-      let records = try tx.all(
-        "SELECT id, data FROM entity_records WHERE tenant_id = ? AND schema_id = ? AND id > ? ORDER BY id LIMIT 500",
-        id, schema.id, last
-      ) { (id: try $0.text(0), data: Google_Protobuf_Struct(stored: try $0.text(1))) }
-      for record in records {
-        let values = fields.compactMap { field -> (field: EntityField, value: EntityField.Value)? in
-          var check = Violations()
-          guard let json = record.data.fields[field.name], let value = field.value(json, "", &check), check.all.isEmpty
-          else { return nil }
-          return (field, value)
-        }
-        try insertValues(values, of: record.id, schemaID: schema.id)
-      }
-      guard let end = records.last?.id else { return }
-      last = end
-    }
+  func recordCount(of schemaID: String) throws -> Int64 {
+    try tx.first("SELECT COUNT(*) FROM entity_records WHERE tenant_id = ? AND schema_id = ?", id, schemaID) {
+      try $0.int(0)
+    } ?? 0
   }
 
   // MARK: Rows
 
-  private func writeValues(_ checked: EntitySchema.Checked, of recordID: String, schemaID: String) throws {
-    try tx.execute("DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ?", id, recordID)
-    try insertValues(checked.values, of: recordID, schemaID: schemaID)
-  }
-
   private func insertValues(
-    _ values: [(field: EntityField, value: EntityField.Value)], of recordID: String, schemaID: String
+    _ values: [(field: EntityField, value: EntityField.Value)], of recordID: String, _ schema: EntitySchema
   ) throws {
     for (field, value) in values where field.isUnique {
-      let isTaken = try tx.exists(
-        "SELECT 1 FROM entity_values WHERE tenant_id = ? AND schema_id = ? AND field = ? AND unique_key = ?", id,
-        schemaID, field.name, value.uniqueKey)
-      if isTaken { throw EntityError.valueTaken(field: field.name) }
+      let isIndexed = !schema.indexingFields.contains(field.name)
+      if try isTaken(value, of: field, in: schema.id, isIndexed: isIndexed) {
+        throw EntityError.valueTaken(field: field.name)
+      }
     }
-    let rows: [[SQLValue]] = values.map { field, value in
-      [
-        .text(id), .text(recordID), .text(field.name), .text(schemaID), value.number.orNull, value.text.orNull,
-        (value.text?.lowercased()).orNull, field.isUnique ? .text(value.uniqueKey) : .null,
-      ]
-    }
-    try insert(
-      into: "entity_values",
-      ["tenant_id", "record_id", "field", "schema_id", "number_value", "text_value", "folded_value", "unique_key"], rows
-    )
+    try insert(into: "entity_values", Self.valueColumns, values.map { valueRow($0, $1, of: recordID, in: schema.id) })
   }
 
   private static func entityRecord(_ row: any Row) throws -> EntityRecord {
@@ -154,12 +123,22 @@ extension Tenant {
 
 extension EntitySearch {
   fileprivate func requireKnownFields(_ schemas: [EntitySchema]) throws {
-    let known = EntityField.reserved.union(schemas.flatMap { $0.fields.map(\.name) })
+    func isKnown(_ field: String) -> Bool {
+      EntityField.reserved.contains(field) || schemas.contains { $0.kind(of: field) != nil }
+    }
     var check = Violations()
     for filter in filters {
-      check.require(known.contains(filter.field), "query.\(filter.field)", "is not a field of the schema")
+      check.require(isKnown(filter.field), "query.\(filter.field)", "is not a field of the schema")
     }
-    check.require(known.contains(orderBy), "order_by", "is not a field of the schema")
+    check.require(isKnown(orderBy), "order_by", "is not a field of the schema")
     try check.throwIfAny()
+  }
+
+  /// An index that is half made would answer with half of the records.
+  fileprivate func requireIndexes(_ schemas: [EntitySchema]) throws {
+    let building = Set(schemas.flatMap(\.indexingFields))
+    for field in filters.map(\.field) + [orderBy] where building.contains(field) {
+      throw EntityError.indexBuilding(field: field)
+    }
   }
 }

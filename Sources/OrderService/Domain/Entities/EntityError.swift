@@ -10,6 +10,12 @@ enum EntityError: DomainError, Equatable {
   case schemaInactive(String)
   /// Another record has this value of a unique field.
   case valueTaken(field: String)
+  /// The field's index is being made anew.
+  case indexBuilding(field: String)
+  /// The organization has as many schemas as it may have.
+  case tooManySchemas
+  /// The schema has as many records as it may have.
+  case tooManyRecords(schemaID: String)
   /// The method is for Quartet's own services.
   case serviceCallersOnly
 
@@ -42,6 +48,21 @@ enum EntityError: DomainError, Equatable {
       ServiceError(
         .alreadyExists, "ENTITY_VALUE_TAKEN", "Another record has this value of \(field).",
         metadata: ["field": field])
+    case .indexBuilding(let field):
+      ServiceError(
+        .unavailable, "ENTITY_INDEX_BUILDING",
+        "The index of \(field) is being made anew; try again in a moment.", metadata: ["field": field],
+        retryAfter: .seconds(2))
+    case .tooManySchemas:
+      ServiceError(
+        .failedPrecondition, "ENTITY_SCHEMA_LIMIT",
+        "The organization has \(EntitySchema.maximumPerOrganization) schemas, which is the most there can be.",
+        metadata: ["maximum": "\(EntitySchema.maximumPerOrganization)"])
+    case .tooManyRecords(let id):
+      ServiceError(
+        .failedPrecondition, "ENTITY_RECORD_LIMIT",
+        "The schema has \(EntityRecord.maximumPerSchema) records, which is the most there can be.",
+        metadata: ["schema_id": id, "maximum": "\(EntityRecord.maximumPerSchema)"])
     case .serviceCallersOnly:
       ServiceError(.permissionDenied, "SERVICE_CALLERS_ONLY", "Only Quartet's own services may call this.")
     }

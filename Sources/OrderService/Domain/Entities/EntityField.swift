@@ -1,6 +1,4 @@
-import Foundation
 import Runtime
-import Storage
 import SwiftProtobuf
 
 /// One field of a schema: its type and what its values must be like.
@@ -12,8 +10,9 @@ struct EntityField: Sendable, Equatable {
 
     var isNumber: Bool { self == .integer || self == .float }
     var hasLength: Bool { self == .string || self == .text || self == .email || self == .url }
+    var takesPattern: Bool { hasLength || self == .phone }
 
-    /// The longest value in characters where the definition says nothing.
+    /// The longest value in characters (Unicode scalars) where the definition says nothing.
     var defaultLength: Int {
       switch self {
       case .text: 100_000
@@ -34,9 +33,13 @@ struct EntityField: Sendable, Equatable {
   var isUnique = false
   var minLength = 0
   var maxLength: Int
-  /// Bounds of a number, or of a datetime as microseconds since 1970.
+  /// Bounds of a number.
   var minimum: Double?
   var maximum: Double?
+  /// Bounds of a datetime.
+  var earliest: EntityMoment?
+  var latest: EntityMoment?
+  var pattern: TextPattern?
   /// Of an enum.
   var values: [String] = []
   var defaultValue: Google_Protobuf_Value?
@@ -54,106 +57,79 @@ struct EntityField: Sendable, Equatable {
     var uniqueKey: String { text ?? number.map { "\($0)" } ?? "" }
   }
 
-  /// A value that is no null.
+  /// Checks a value that is not null.
   /// - Returns: nil, and a violation, for a value that the field can't have.
   func value(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) -> Value? {
     switch kind {
-    case .boolean: boolean(json, path, &check)
-    case .integer, .float: number(json, path, &check)
-    case .string, .text, .datetime, .choice, .email, .url, .phone: text(json, path, &check)
+    case .boolean:
+      if case .boolValue = json.kind {} else { check.add(path, "should be a boolean", type: "bool_type") }
+    case .integer, .float: checkNumber(json, path, &check)
+    case .datetime: checkMoment(json, path, &check)
+    case .string, .text, .choice, .email, .url, .phone: checkText(json, path, &check)
     }
+    return kind.indexForm.value(json)
   }
 
-  private func boolean(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) -> Value? {
-    guard case .boolValue(let value) = json.kind else {
-      check.add(path, "should be a boolean", type: "bool_type")
-      return nil
-    }
-    return Value(json: json, number: value ? 1 : 0)
-  }
-
-  private func number(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) -> Value? {
+  private func checkNumber(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
     guard case .numberValue(let value) = json.kind, value.isFinite else {
-      check.add(path, "should be a number", type: kind == .integer ? "int_type" : "float_type")
-      return nil
+      return check.add(path, "should be a number", type: kind == .integer ? "int_type" : "float_type")
     }
     if kind == .integer {
       check.require(
         value == value.rounded() && abs(value) <= Self.largestInteger, path, "should be a whole number",
         type: "int_from_float")
     }
-    checkBounds(value, path, &check)
-    return Value(json: json, number: value)
+    if let minimum { check.require(value >= minimum, path, "should be at least \(Self.shown(minimum))") }
+    if let maximum { check.require(value <= maximum, path, "should be at most \(Self.shown(maximum))") }
   }
 
-  private func checkBounds(_ value: Double, _ path: String, _ check: inout Violations) {
-    if let minimum { check.require(value >= minimum, path, "should be at least \(shown(minimum))") }
-    if let maximum { check.require(value <= maximum, path, "should be at most \(shown(maximum))") }
+  private static func shown(_ bound: Double) -> String {
+    bound == bound.rounded() && abs(bound) <= largestInteger ? "\(Int64(bound))" : "\(bound)"
   }
 
-  private func shown(_ bound: Double) -> String {
-    if kind == .datetime { return EntityMoment(microseconds: Int64(bound)).text }
-    return bound == bound.rounded() && abs(bound) <= Self.largestInteger ? "\(Int64(bound))" : "\(bound)"
-  }
-
-  private func text(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) -> Value? {
+  private func checkMoment(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
     guard case .stringValue(let value) = json.kind else {
-      check.add(path, "should be a string", type: "string_type")
-      return nil
+      return check.add(path, "should be a string", type: "string_type")
     }
-    guard !value.utf8.contains(0) else {
-      check.add(path, "must not contain NUL characters")
-      return nil
+    guard let moment = EntityMoment(value) else {
+      return check.add(path, "should be a moment such as 2026-03-01T12:00:00Z", type: "datetime_parsing")
     }
+    if let earliest { check.require(moment >= earliest, path, "should be at least \(earliest.text)") }
+    if let latest { check.require(moment <= latest, path, "should be at most \(latest.text)") }
+  }
+
+  private func checkText(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
+    guard case .stringValue(let value) = json.kind else {
+      return check.add(path, "should be a string", type: "string_type")
+    }
+    guard !value.utf8.contains(0) else { return check.add(path, "must not contain NUL characters") }
     switch kind {
-    case .datetime:
-      guard let moment = EntityMoment(value) else {
-        check.add(path, "should be a moment such as 2026-03-01T12:00:00Z", type: "datetime_parsing")
-        return nil
-      }
-      checkBounds(Double(moment.microseconds), path, &check)
-      return Value(json: json, text: moment.text)
-    case .choice:
-      check.require(
-        values.contains(value), path, "should be one of \(values.joined(separator: ", "))", type: "enum")
-    case .email:
-      check.require(EntityText.isEmail(value), path, "value is not a valid email address")
-    case .url:
-      check.require(WebAddress.isOne(value), path, "should be an http or https URL", type: "url_parsing")
+    case .choice: check.require(values.contains(value), path, "should be one of \(shownChoices)", type: "enum")
+    case .email: check.require(EntityText.isEmail(value), path, "value is not a valid email address")
+    case .url: check.require(WebAddress.isOne(value), path, "should be an http or https URL", type: "url_parsing")
     case .phone:
       check.require(PhoneNumber(value) != nil, path, "should be an E.164 telephone number such as +5511912345678")
     default: break
     }
     if kind.hasLength {
+      let length = value.unicodeScalars.count
       check.require(
-        value.count >= minLength, path, "should have at least \(minLength) characters", type: "string_too_short")
+        length >= minLength, path, "should have at least \(minLength) characters", type: "string_too_short")
+      // A longer text is not held against the pattern: its cost was agreed for this length.
+      guard
+        check.require(
+          length <= maxLength, path, "should have at most \(maxLength) characters", type: "string_too_long")
+      else { return }
+    }
+    if let pattern {
       check.require(
-        value.count <= maxLength, path, "should have at most \(maxLength) characters", type: "string_too_long")
+        pattern.isFound(in: value), path, "should match the pattern of the field", type: "string_pattern_mismatch")
     }
-    return Value(json: json, text: value)
-  }
-}
-
-/// A moment in its canonical text: UTC, six decimals.
-struct EntityMoment: Sendable, Equatable {
-  let microseconds: Int64
-
-  init(microseconds: Int64) { self.microseconds = microseconds }
-
-  /// RFC 3339, with an offset; nil for anything else.
-  init?(_ text: String) {
-    guard text.utf8.count <= 64, let proto = try? Google_Protobuf_Timestamp(jsonString: "\"\(text)\"") else {
-      return nil
-    }
-    microseconds = proto.seconds * 1_000_000 + Int64(proto.nanos) / 1_000
   }
 
-  var text: String {
-    let seconds = Int64((Double(microseconds) / 1_000_000).rounded(.down))
-    let fraction = microseconds - seconds * 1_000_000
-    let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    let digits = String(fraction)
-    return whole.dropLast() + "." + String(repeating: "0", count: 6 - digits.count) + digits + "Z"
+  /// Not all of 500 choices: an error has to stay short.
+  private var shownChoices: String {
+    values.prefix(20).map { String($0.prefix(40)) }.joined(separator: ", ") + (values.count > 20 ? ", …" : "")
   }
 }
 

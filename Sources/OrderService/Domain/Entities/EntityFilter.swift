@@ -22,22 +22,42 @@ struct EntityFilter: Sendable, Equatable {
     case list([Google_Protobuf_Value])
   }
 
-  /// The longest `in` list, and the most conditions.
-  static let longestList = 1_000
-  static let mostConditions = 50
+  /// Of a whole search: conditions, those of them with a pattern, and items of all lists together.
+  static let maximumConditions = 50
+  static let maximumPatterns = 10
+  static let maximumItems = 1_000
+  /// In bytes; no field has a longer name.
+  private static let longestName = 64
 
   var field: String
   var comparison: Operator
   var operand: Operand
 
-  /// Reads a whole `query`; notes every violation as `query.<field>`.
+  /// Reads a whole `query`; notes every violation as `query.<field>`. One that is too large is not looked
+  /// into any further.
   static func filters(_ query: Google_Protobuf_Struct, _ check: inout Violations) -> [EntityFilter] {
-    check.require(
-      query.fields.count <= mostConditions, "query", "should have at most \(mostConditions) fields", type: "too_long")
-    return query.fields.sorted { $0.key < $1.key }.prefix(mostConditions).flatMap { field, json in
-      conditions(json).compactMap { EntityFilter(field, $0, &check) }
+    let conditions = query.fields.sorted { $0.key < $1.key }.flatMap { field, json in
+      Self.conditions(json).map { (field: field, json: $0) }
     }
+    guard
+      check.require(
+        conditions.count <= maximumConditions, "query", "should have at most \(maximumConditions) conditions in all",
+        type: "too_long"),
+      check.require(
+        conditions.allSatisfy { $0.field.utf8.count <= longestName }, "query",
+        "should have names of at most \(longestName) bytes")
+    else { return [] }
+    let filters = conditions.compactMap { EntityFilter($0.field, $0.json, &check) }
+    check.require(
+      filters.reduce(0) { $0 + $1.items } <= maximumItems, "query",
+      "should have lists of at most \(maximumItems) items in all", type: "too_long")
+    check.require(
+      filters.count { $0.comparison.takesPattern } <= maximumPatterns, "query",
+      "should have at most \(maximumPatterns) conditions with like or ilike", type: "too_long")
+    return filters
   }
+
+  private var items: Int { if case .list(let list) = operand { list.count } else { 0 } }
 
   /// A list of operator objects stands for all of them at once: a range.
   private static func conditions(_ json: Google_Protobuf_Value) -> [Google_Protobuf_Value] {
@@ -77,7 +97,7 @@ struct EntityFilter: Sendable, Equatable {
     switch (comparison.takesList, json.kind) {
     case (true, .listValue(let list)):
       check.require(
-        (1...Self.longestList).contains(list.values.count), path, "should have 1 to \(Self.longestList) items",
+        (1...Self.maximumItems).contains(list.values.count), path, "should have 1 to \(Self.maximumItems) items",
         type: "too_long")
       guard list.values.allSatisfy(\.isScalar) else {
         check.add(path, "should have texts, numbers and booleans only")
@@ -98,8 +118,20 @@ struct EntityFilter: Sendable, Equatable {
         check.add(path, comparison.takesPattern ? "should be a text" : "should be a text, a number, a boolean or null")
         return nil
       }
+      if comparison.takesPattern { Self.checkPattern(json.stringValue, path, &check) }
       operand = .value(json)
     }
+  }
+
+  private static func checkPattern(_ text: String, _ path: String, _ check: inout Violations) {
+    guard
+      check.require(
+        text.utf8.count <= LikePattern.maximumBytes, path,
+        "should have at most \(LikePattern.maximumBytes) bytes", type: "string_too_long")
+    else { return }
+    check.require(
+      LikePattern(text).wildcards <= LikePattern.maximumWildcards, path,
+      "should have at most \(LikePattern.maximumWildcards) times %")
   }
 }
 

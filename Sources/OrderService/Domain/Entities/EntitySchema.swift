@@ -4,6 +4,8 @@ import SwiftProtobuf
 
 /// A schema of custom data.
 struct EntitySchema: Sendable, Equatable {
+  static let maximumPerOrganization: Int64 = 100
+
   var id: String
   var organizationID: String
   var name: String
@@ -13,15 +15,37 @@ struct EntitySchema: Sendable, Equatable {
   var definition: Google_Protobuf_Struct
   var version: Int64
   var isActive: Bool
+  /// 0 where it was not asked for.
   var recordsCount: Int64
   var createdByID: String
   var createdAt: Timestamp
   var updatedAt: Timestamp
+  /// Fields whose index is being made anew.
+  var indexingFields: [String] = []
+  /// Whether it ever had a field that it has no longer. Records may still have values of it, so that a field
+  /// that comes new may not be new to them.
+  var hasLostFields = false
 
   /// The definition as fields; it was checked when it was stored.
   var fields: [EntityField] {
     var ignored = Violations()
     return EntityField.fields(definition, &ignored)
+  }
+
+  /// The type of a field, without reading the whole definition.
+  func kind(of field: String) -> EntityField.Kind? {
+    guard case .structValue(let object) = definition.fields[field]?.kind else { return nil }
+    return EntityField.Kind(rawValue: object.fields["type"]?.stringValue ?? "")
+  }
+
+  /// The fields whose values this schema looks up in another way than an earlier one of the same id did. A field
+  /// that no record can have a value of needs nothing.
+  func fieldsToIndex(since earlier: EntitySchema) -> [String] {
+    let before = Dictionary(earlier.fields.map { ($0.name, $0) }) { first, _ in first }
+    return fields.filter { field in
+      guard let old = before[field.name] else { return earlier.hasLostFields }
+      return field.kind.indexForm != old.kind.indexForm || (field.isUnique && !old.isUnique)
+    }.map(\.name)
   }
 
   /// A record's values: `data` checked, with defaults filled in.
@@ -34,10 +58,7 @@ struct EntitySchema: Sendable, Equatable {
   func check(_ data: Google_Protobuf_Struct) throws -> Checked {
     var check = Violations()
     let fields = fields
-    let names = Set(fields.map(\.name))
-    for name in data.fields.keys.sorted() where !names.contains(name) {
-      check.add("data.\(name)", "Extra inputs are not permitted", type: "extra_forbidden")
-    }
+    Self.refuseUnknown(data, fields, &check)
     var checked = Checked(data: .init(), values: [])
     for field in fields {
       let path = "data.\(field.name)"
@@ -55,6 +76,19 @@ struct EntitySchema: Sendable, Equatable {
     }
     try check.throwIfAny()
     return checked
+  }
+
+  /// Names a few of the fields that the schema does not have; data may bring thousands.
+  private static func refuseUnknown(
+    _ data: Google_Protobuf_Struct, _ fields: [EntityField], _ check: inout Violations
+  ) {
+    // By code points: texts that only look like a name, such as the Kelvin sign for K, are equal as Strings.
+    let names = Set(fields.map { Array($0.name.unicodeScalars) })
+    let unknown = data.fields.keys.filter { !names.contains(Array($0.unicodeScalars)) }.sorted()
+    for name in unknown.prefix(100) {
+      check.add(
+        "data.\(String(name.unicodeScalars.prefix(64)))", "Extra inputs are not permitted", type: "extra_forbidden")
+    }
   }
 }
 
@@ -81,6 +115,8 @@ struct EntitySchemaChange: Sendable {
     schema.description = description.applied(to: schema.description)
     schema.isActive = isActive ?? schema.isActive
     if let definition, definition != schema.definition {
+      schema.hasLostFields =
+        schema.hasLostFields || schema.definition.fields.keys.contains { definition.fields[$0] == nil }
       schema.definition = definition
       schema.version += 1
     }
@@ -91,6 +127,9 @@ struct EntitySchemaChange: Sendable {
 
 /// A record of custom data.
 struct EntityRecord: Sendable, Equatable {
+  /// Replicas count for themselves, so that a schema may come to have a few more.
+  static let maximumPerSchema: Int64 = 100_000
+
   var id: String
   var organizationID: String
   var schemaID: String
@@ -107,6 +146,9 @@ struct NumberedPage: Sendable, Equatable {
   var page: Int64
   var size: Int64
 
+  /// Whoever wants to go further narrows the search.
+  private static let maximumOffset: Int64 = 100_000
+
   var offset: Int64 { (page - 1) * size }
 
   /// How many pages hold this many items.
@@ -116,7 +158,9 @@ struct NumberedPage: Sendable, Equatable {
   init(page: Int32?, size: Int32?, _ check: inout Violations) {
     self.page = Int64(page ?? 1)
     self.size = Int64(size ?? 20)
-    check.number(self.page, "page", 1...10_000_000)
+    check.require(
+      self.page >= 1 && offset <= Self.maximumOffset, "page",
+      "should be 1 or more and begin among the first \(Self.maximumOffset) of the list")
     check.number(self.size, "size", 1...100)
   }
 }

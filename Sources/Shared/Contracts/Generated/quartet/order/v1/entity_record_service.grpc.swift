@@ -144,7 +144,8 @@ extension Quartet_Order_V1_EntityRecordService {
         /// >
         /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
         /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+        /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_CreateEntityRecordRequest` messages.
@@ -216,7 +217,8 @@ extension Quartet_Order_V1_EntityRecordService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Finds records by their values, page by page.
+        /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+        /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_SearchEntityRecordsRequest` messages.
@@ -268,7 +270,8 @@ extension Quartet_Order_V1_EntityRecordService {
         /// >
         /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
         /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+        /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateEntityRecordRequest` message.
@@ -340,7 +343,8 @@ extension Quartet_Order_V1_EntityRecordService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Finds records by their values, page by page.
+        /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+        /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_SearchEntityRecordsRequest` message.
@@ -390,7 +394,8 @@ extension Quartet_Order_V1_EntityRecordService {
         /// >
         /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
         /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+        /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_CreateEntityRecordRequest` message.
@@ -462,7 +467,8 @@ extension Quartet_Order_V1_EntityRecordService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Finds records by their values, page by page.
+        /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+        /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_SearchEntityRecordsRequest` message.
@@ -741,7 +747,8 @@ extension Quartet_Order_V1_EntityRecordService {
         /// >
         /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
         /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+        /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateEntityRecordRequest` message.
@@ -833,7 +840,8 @@ extension Quartet_Order_V1_EntityRecordService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Finds records by their values, page by page.
+        /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+        /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_SearchEntityRecordsRequest` message.
@@ -903,7 +911,8 @@ extension Quartet_Order_V1_EntityRecordService {
         /// >
         /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
         /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+        /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+        /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_CreateEntityRecordRequest` message.
@@ -1039,7 +1048,8 @@ extension Quartet_Order_V1_EntityRecordService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Finds records by their values, page by page.
+        /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+        /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_SearchEntityRecordsRequest` message.
@@ -1114,7 +1124,8 @@ extension Quartet_Order_V1_EntityRecordService.ClientProtocol {
     /// >
     /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
     /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-    /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+    /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+    /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_CreateEntityRecordRequest` message.
@@ -1230,7 +1241,8 @@ extension Quartet_Order_V1_EntityRecordService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Finds records by their values, page by page.
+    /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+    /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_SearchEntityRecordsRequest` message.
@@ -1294,7 +1306,8 @@ extension Quartet_Order_V1_EntityRecordService.ClientProtocol {
     /// >
     /// > Creates a record. INVALID_ARGUMENT (422) names every bad field as `data.<field>`; NOT_FOUND
     /// > `ENTITY_SCHEMA_NOT_FOUND` (404); FAILED_PRECONDITION `ENTITY_SCHEMA_INACTIVE` (409); ALREADY_EXISTS
-    /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field. Accepts `Idempotency-Key`.
+    /// > `ENTITY_VALUE_TAKEN` (409) for a value of a unique field; FAILED_PRECONDITION `ENTITY_RECORD_LIMIT` (409) when
+    /// > the schema has 100,000 records. Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -1426,7 +1439,8 @@ extension Quartet_Order_V1_EntityRecordService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Finds records by their values, page by page.
+    /// > Finds records by their values, page by page. UNAVAILABLE `ENTITY_INDEX_BUILDING` (503) while the index of a field
+    /// > asked for is being made anew (see `EntitySchema.indexing_fields`).
     ///
     /// - Parameters:
     ///   - message: request message to send.

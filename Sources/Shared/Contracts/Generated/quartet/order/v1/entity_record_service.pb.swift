@@ -187,7 +187,7 @@ public nonisolated struct Quartet_Order_V1_SearchEntityRecordsRequest: Sendable 
   /// Clears the value of `filter`. Subsequent reads from it will return its default value.
   public mutating func clearFilter() {self._filter = nil}
 
-  /// From 1. Default 1.
+  /// From 1; begins among the first 100,000 records. Default 1.
   public var page: Int32 {
     get {_page ?? 0}
     set {_page = newValue}
@@ -258,7 +258,9 @@ public nonisolated struct Quartet_Order_V1_EntityRecordFilter: Sendable {
   /// {"operator": op, "value": v}}` for eq, ne, gt, gte, lt, lte, like, ilike (with % and _), in or not_in; a
   /// list of such objects asks for all of them. Records without a value match `{field: null}` only.
   /// Fields are a schema's fields, or id, schema_id, created_at, updated_at, created_by_id, updated_by_id.
-  /// An unknown operator is INVALID_ARGUMENT (422), an unknown field too when `schema_id` is given.
+  /// An unknown operator is INVALID_ARGUMENT (422), an unknown field too when `schema_id` is given. At most 50
+  /// conditions in all, 10 of them with like or ilike, whose patterns have at most 1,000 bytes and 20 times %; at
+  /// most 1,000 items in all lists together.
   public var query: SwiftProtobuf.Google_Protobuf_Struct {
     get {_query ?? SwiftProtobuf.Google_Protobuf_Struct()}
     set {_query = newValue}

@@ -147,7 +147,8 @@ extension Quartet_Order_V1_EntitySchemaService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+        /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
         /// > Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -185,8 +186,12 @@ extension Quartet_Order_V1_EntitySchemaService {
         /// > Source IDL Documentation:
         /// >
         /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-        /// > Records stay as they are and are checked against the new definition when they are next written.
-        /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+        /// > Records stay as they are, are found by the values that they have, and are checked against the new
+        /// > definition when they are next written. Where values are looked up in another way from then on (between
+        /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+        /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+        /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+        /// > `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_UpdateEntitySchemaRequest` messages.
@@ -255,7 +260,8 @@ extension Quartet_Order_V1_EntitySchemaService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+        /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
         /// > Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -293,8 +299,12 @@ extension Quartet_Order_V1_EntitySchemaService {
         /// > Source IDL Documentation:
         /// >
         /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-        /// > Records stay as they are and are checked against the new definition when they are next written.
-        /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+        /// > Records stay as they are, are found by the values that they have, and are checked against the new
+        /// > definition when they are next written. Where values are looked up in another way from then on (between
+        /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+        /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+        /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+        /// > `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateEntitySchemaRequest` message.
@@ -361,7 +371,8 @@ extension Quartet_Order_V1_EntitySchemaService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+        /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
         /// > Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -399,8 +410,12 @@ extension Quartet_Order_V1_EntitySchemaService {
         /// > Source IDL Documentation:
         /// >
         /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-        /// > Records stay as they are and are checked against the new definition when they are next written.
-        /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+        /// > Records stay as they are, are found by the values that they have, and are checked against the new
+        /// > definition when they are next written. Where values are looked up in another way from then on (between
+        /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+        /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+        /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+        /// > `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_UpdateEntitySchemaRequest` message.
@@ -666,7 +681,8 @@ extension Quartet_Order_V1_EntitySchemaService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+        /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
         /// > Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -714,8 +730,12 @@ extension Quartet_Order_V1_EntitySchemaService {
         /// > Source IDL Documentation:
         /// >
         /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-        /// > Records stay as they are and are checked against the new definition when they are next written.
-        /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+        /// > Records stay as they are, are found by the values that they have, and are checked against the new
+        /// > definition when they are next written. Where values are looked up in another way from then on (between
+        /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+        /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+        /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+        /// > `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateEntitySchemaRequest` message.
@@ -818,7 +838,8 @@ extension Quartet_Order_V1_EntitySchemaService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+        /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+        /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
         /// > Accepts `Idempotency-Key`.
         ///
         /// - Parameters:
@@ -888,8 +909,12 @@ extension Quartet_Order_V1_EntitySchemaService {
         /// > Source IDL Documentation:
         /// >
         /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-        /// > Records stay as they are and are checked against the new definition when they are next written.
-        /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+        /// > Records stay as they are, are found by the values that they have, and are checked against the new
+        /// > definition when they are next written. Where values are looked up in another way from then on (between
+        /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+        /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+        /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+        /// > `Idempotency-Key`.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_UpdateEntitySchemaRequest` message.
@@ -991,7 +1016,8 @@ extension Quartet_Order_V1_EntitySchemaService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+    /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+    /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
     /// > Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
@@ -1051,8 +1077,12 @@ extension Quartet_Order_V1_EntitySchemaService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-    /// > Records stay as they are and are checked against the new definition when they are next written.
-    /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+    /// > Records stay as they are, are found by the values that they have, and are checked against the new
+    /// > definition when they are next written. Where values are looked up in another way from then on (between
+    /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+    /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+    /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+    /// > `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_UpdateEntitySchemaRequest` message.
@@ -1147,7 +1177,8 @@ extension Quartet_Order_V1_EntitySchemaService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409).
+    /// > Creates a schema. ALREADY_EXISTS `ENTITY_SCHEMA_NAME_TAKEN` or `ENTITY_SCHEMA_SLUG_TAKEN` (409);
+    /// > FAILED_PRECONDITION `ENTITY_SCHEMA_LIMIT` (409) when the organization has 100 schemas.
     /// > Accepts `Idempotency-Key`.
     ///
     /// - Parameters:
@@ -1215,8 +1246,12 @@ extension Quartet_Order_V1_EntitySchemaService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Changes the given fields of a schema; `version` grows by one when `fields_definition` changes.
-    /// > Records stay as they are and are checked against the new definition when they are next written.
-    /// > ALREADY_EXISTS as at creation. Accepts `Idempotency-Key`.
+    /// > Records stay as they are, are found by the values that they have, and are checked against the new
+    /// > definition when they are next written. Where values are looked up in another way from then on (between
+    /// > texts, numbers, booleans and datetimes, or when a field becomes unique), the answer names the fields in
+    /// > `indexing_fields`, and their index is made anew in the background. ALREADY_EXISTS as at creation, and
+    /// > `ENTITY_VALUE_TAKEN` (409) when records have one value of a field that becomes unique. Accepts
+    /// > `Idempotency-Key`.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -50,9 +50,14 @@ public nonisolated struct Quartet_Order_V1_EntitySchema: Sendable {
 
   /// The fields by name. Each is an object with `type` (string, integer, float, boolean, datetime, text,
   /// enum, email, url, phone) and, as the type allows, `required` (default false), `default`, `unique`
-  /// (default false; texts of up to 500 characters), `min_length`, `max_length`, `min`, `max` (numbers, or
-  /// RFC 3339 moments of a datetime), `values` (of an enum; required there), `nullable` (default true for
-  /// fields that are not required), `label` and `description`.
+  /// (default false; texts of up to 500 characters), `min_length`, `max_length` (in Unicode code points),
+  /// `min`, `max` (numbers, or RFC 3339 moments of a datetime), `pattern`, `values` (of an enum; required
+  /// there), `nullable` (default true for fields that are not required), `label` and `description`.
+  /// `pattern` (of string, text, email, url and phone; at most 1,000 bytes) is a regular expression that is
+  /// looked for anywhere in the text: characters, `.` (no newline), classes, `\d \w \s` and `\D \W \S`
+  /// (ASCII), `\n \r \t \f \v`, `\xHH`, `\uHHHH`, groups, `|`, `*`, `+`, `?`, `{m,n}` up to 1,000, and `^` and
+  /// `$` for the ends of the text. It has no back-references and no look-around, and with repetitions
+  /// written out at most 2,000 states, times `max_length` at most 20,000,000.
   public var fieldsDefinition: SwiftProtobuf.Google_Protobuf_Struct {
     get {_fieldsDefinition ?? SwiftProtobuf.Google_Protobuf_Struct()}
     set {_fieldsDefinition = newValue}
@@ -93,6 +98,10 @@ public nonisolated struct Quartet_Order_V1_EntitySchema: Sendable {
   public var hasUpdatedAt: Bool {self._updatedAt != nil}
   /// Clears the value of `updatedAt`. Subsequent reads from it will return its default value.
   public mutating func clearUpdatedAt() {self._updatedAt = nil}
+
+  /// Fields whose index is being made anew since the definition changed, usually for seconds. Until the list
+  /// is empty, searches and orders by them are UNAVAILABLE `ENTITY_INDEX_BUILDING` (503); everything else goes on.
+  public var indexingFields: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -308,7 +317,7 @@ fileprivate nonisolated let _protobuf_package = "quartet.order.v1"
 
 nonisolated extension Quartet_Order_V1_EntitySchema: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EntitySchema"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}organization_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{3}fields_definition\0\u{1}version\0\u{3}is_active\0\u{3}records_count\0\u{3}created_by_id\0\u{3}created_at\0\u{3}updated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}organization_id\0\u{1}name\0\u{1}slug\0\u{1}description\0\u{3}fields_definition\0\u{1}version\0\u{3}is_active\0\u{3}records_count\0\u{3}created_by_id\0\u{3}created_at\0\u{3}updated_at\0\u{3}indexing_fields\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -328,6 +337,7 @@ nonisolated extension Quartet_Order_V1_EntitySchema: SwiftProtobuf.Message, Swif
       case 10: try { try decoder.decodeSingularStringField(value: &self.createdByID) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
       case 12: try { try decoder.decodeSingularMessageField(value: &self._updatedAt) }()
+      case 13: try { try decoder.decodeRepeatedStringField(value: &self.indexingFields) }()
       default: break
       }
     }
@@ -374,6 +384,9 @@ nonisolated extension Quartet_Order_V1_EntitySchema: SwiftProtobuf.Message, Swif
     try { if let v = self._updatedAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     } }()
+    if !self.indexingFields.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.indexingFields, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -390,6 +403,7 @@ nonisolated extension Quartet_Order_V1_EntitySchema: SwiftProtobuf.Message, Swif
     if lhs.createdByID != rhs.createdByID {return false}
     if lhs._createdAt != rhs._createdAt {return false}
     if lhs._updatedAt != rhs._updatedAt {return false}
+    if lhs.indexingFields != rhs.indexingFields {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

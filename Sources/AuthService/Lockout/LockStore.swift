@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// The locks that hold, as operators see and end them.

@@ -42,10 +42,10 @@ final class UnaryConnection: Sendable {
       .channelOption(.socketOption(.so_keepalive), value: 1)
       .connectTimeout(.seconds(5))
     #if os(Linux)
-    // TCP_USER_TIMEOUT in milliseconds: a peer that acknowledges nothing is gone.
-    return bootstrap.channelOption(.tcpOption(.init(rawValue: 18)), value: 20_000)
+      // TCP_USER_TIMEOUT in milliseconds: a peer that acknowledges nothing is gone.
+      return bootstrap.channelOption(.tcpOption(.init(rawValue: 18)), value: 20_000)
     #else
-    return bootstrap
+      return bootstrap
     #endif
   }
 

@@ -36,10 +36,14 @@ struct IdentityUserTests {
   func images(image: String) async throws {
     try await withAuth(.sqlite) { auth in
       let store = auth.store()
-      let created = try await violations { try await store.createUser("a@example.com") { $0.image = image } }
+      let created = try await AuthServiceTests.violations {
+        try await store.createUser("a@example.com") { $0.image = image }
+      }
       #expect(created.map(\.field) == ["image"])
       let id = try await store.createUser("a@example.com") { $0.image = "https://cdn.example.com/ana.png" }.id
-      let updated = try await violations { try await store.updateUser(id) { $0.image = .init(stringValue: image) } }
+      let updated = try await AuthServiceTests.violations {
+        try await store.updateUser(id) { $0.image = .init(stringValue: image) }
+      }
       #expect(updated.map(\.field) == ["image"])
       #expect(try await store.user(id: id).image == "https://cdn.example.com/ana.png")
     }

@@ -47,8 +47,8 @@ struct RequestBody {
     if let length = exchange.fields.contentLength.flatMap({ Int($0) }), length > route.maxBodyBytes {
       throw tooLarge
     }
-    if exchange.fields.expect != nil { try await exchange.channel.triggerUserOutboundEvent(BodyWanted()) }
     do {
+      if exchange.fields.expect != nil { try await exchange.channel.triggerUserOutboundEvent(BodyWanted()) }
       let buffer = try await exchange.request.body.collect(upTo: route.maxBodyBytes)
       return Array(buffer.readableBytesView)
     } catch is NIOTooManyBytesError {

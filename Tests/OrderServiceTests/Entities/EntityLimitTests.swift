@@ -110,7 +110,7 @@ struct EntityLimitTests {
     try await withOrderWorld(engine) { world in
       let calls = EntityCalls(world: world)
       let schema = try await calls.createSchema(#"{"x": {"type": "integer"}}"#)
-      try await world.database.write { tx in
+      _ = try await world.database.write { tx in
         try tx.execute(
           """
           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)

@@ -6,7 +6,7 @@ extension AuthSchema {
   ///
   /// English was everybody's locale who chose none, so whoever has it counts as not having chosen.
   static let emailLinks = Migration(
-    "0060_email_links",
+    "0061_email_links",
     [
       "ALTER TABLE tenants ADD COLUMN email_verification_url TEXT",
       "ALTER TABLE tenants ADD COLUMN email_password_reset_url TEXT",

@@ -110,7 +110,11 @@ extension Tenant {
         throw EntityError.valueTaken(field: field.name)
       }
     }
-    try insert(into: "entity_values", Self.valueColumns, values.map { valueRow($0, $1, of: recordID, in: schema.id) })
+    // A value that somebody else has committed since this snapshot makes the server put this transaction off,
+    // where without the clause it would report a broken constraint; the next attempt sees whose it is.
+    try insert(
+      into: "entity_values", Self.valueColumns, values.map { valueRow($0, $1, of: recordID, in: schema.id) },
+      "ON CONFLICT DO NOTHING")
   }
 
   private static func entityRecord(_ row: any Row) throws -> EntityRecord {

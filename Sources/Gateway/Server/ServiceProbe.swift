@@ -42,8 +42,8 @@ final class ServiceProbe: Sendable {
     async let outage = Self.outage(channel, method, call)
     // A service that does not say is known to be down by the other question.
     async let storageProblem = try? channel.storageProblem(of: name, call)
-    if let outage = await outage { return Result(name: name, isUp: false, problem: outage) }
-    return await Result(name: name, isUp: true, problem: storageProblem)
+    let (problem, reason) = await (storageProblem, outage)
+    return Result(name: name, isUp: reason == nil, problem: problem ?? reason)
   }
 
   /// Why a service is down; one that answers at all, with a refusal too, is up.

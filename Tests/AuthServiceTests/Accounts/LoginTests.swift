@@ -42,7 +42,7 @@ struct LoginTests {
       let user = try await auth.register().message.user.id
       _ = try await auth.login()
       _ = try await reason { try await auth.login(password: "WrongPass123") }
-      #expect(try await auth.auditActions(of: user) == ["user.register", "user.login", "user.login"])
+      #expect(try await auth.auditActions(of: user) == ["user.register", "user.login", "user.login", "login.failed"])
       let rows = try await auth.database.read { tx in
         try tx.all("SELECT actor_id, ip_address, details FROM audit_log WHERE action = 'user.login' ORDER BY seq") {
           (try $0.text(0), try $0.text(1), try $0.text(2))

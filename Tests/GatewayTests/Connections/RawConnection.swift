@@ -22,10 +22,17 @@ struct RawConnection {
         try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
       }
     }
-    return try await client.executeThenClose { inbound, outbound in
-      var connection = RawConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
-      return try await body(&connection)
+    var result: T?
+    do {
+      try await client.executeThenClose { inbound, outbound in
+        var connection = RawConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+        result = try await body(&connection)
+      }
+    } catch ChannelError.ioOnClosedChannel where result != nil {
+      // The server was the first to close.
     }
+    guard let result else { throw Ended(description: "Closed before anything was sent.") }
+    return result
   }
 
   /// Sends one request and reads until the server closes the connection.

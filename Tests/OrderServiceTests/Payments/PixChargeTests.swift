@@ -234,7 +234,7 @@ struct CheckoutStateTests {
         _ = try await world.checkout(order.id) {
           $0.paymentLinkURL = "javascript:alert(1)"
           $0.externalID = String(repeating: "x", count: 201)
-          $0.expiresAt.seconds = -1
+          $0.expiresAt.seconds = .max
         }
       }
       #expect(bad.violations.map(\.field) == ["payment_link_url", "external_id", "expires_at"])

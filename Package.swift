@@ -150,6 +150,9 @@ let package = Package(
         .embedInCode("Resources/account_page.html"), .embedInCode("Resources/account_password.html"),
         .embedInCode("Resources/account_problem.html"), .embedInCode("Resources/account_texts_en.json"),
         .embedInCode("Resources/account_texts_hu.json"), .embedInCode("Resources/account_texts_pt.json"),
+        .embedInCode("Resources/docs.css"), .embedInCode("Resources/docs.html"), .embedInCode("Resources/docs.js"),
+        .embedInCode("Resources/redoc.css"), .embedInCode("Resources/redoc.html"), .embedInCode("Resources/redoc.js"),
+        .embedInCode("Resources/reference.css"), .embedInCode("Resources/reference.js"),
       ]),
     .executableTarget(
       name: "Quartet",

@@ -27,10 +27,11 @@ struct AccountPages: Sendable {
   ///   - problem: why that is needed; nil the first time.
   func form(_ page: AccountPage, _ language: Language, token: String = "", problem: ServiceError? = nil) -> Answer {
     guard let texts = texts[language], let words = texts.pages[page.rawValue] else { return Self.html("") }
-    let notice = problem.map { Self.filled(PackageResources.account_problem_html, ["text": texts.problem($0.reason)]) }
+    let notice = problem.map {
+      PageTemplate(PackageResources.account_problem_html).filled(["text": texts.problem($0.reason)])
+    }
     return Self.html(
-      Self.filled(
-        PackageResources.account_page_html,
+      PageTemplate(PackageResources.account_page_html).filled(
         [
           "language": language.rawValue, "title": words.title, "intro": words.intro, "button": words.button,
           "token_label": texts.token, "token": token,
@@ -41,8 +42,7 @@ struct AccountPages: Sendable {
   func done(_ page: AccountPage, _ language: Language) -> Answer {
     guard let words = texts[language]?.pages[page.rawValue] else { return Self.html("") }
     return Self.html(
-      Self.filled(
-        PackageResources.account_done_html,
+      PageTemplate(PackageResources.account_done_html).filled(
         ["language": language.rawValue, "title": words.title, "done": words.done]))
   }
 
@@ -56,31 +56,16 @@ struct AccountPages: Sendable {
   private func fields(_ page: AccountPage, _ texts: AccountTexts) -> String {
     var fields = ""
     if page.passwordField != nil {
-      fields += Self.filled(
-        PackageResources.account_password_html,
-        [
-          "password_label": page.mayKnowPassword ? texts.password : texts.newPassword,
-          "password_rule": texts.passwordRule,
-          "autocomplete": page.mayKnowPassword ? "current-password" : "new-password",
-        ])
+      fields += PageTemplate(PackageResources.account_password_html).filled([
+        "password_label": page.mayKnowPassword ? texts.password : texts.newPassword,
+        "password_rule": texts.passwordRule,
+        "autocomplete": page.mayKnowPassword ? "current-password" : "new-password",
+      ])
     }
-    if page.hasName { fields += Self.filled(PackageResources.account_name_html, ["name_label": texts.name]) }
+    if page.hasName {
+      fields += PageTemplate(PackageResources.account_name_html).filled(["name_label": texts.name])
+    }
     return fields
-  }
-
-  /// A template with its `{{places}}` filled in one pass, so that no value is looked at for places.
-  private static func filled(
-    _ template: [UInt8], _ texts: [String: String], html: [String: String] = [:]
-  ) -> String {
-    var result = ""
-    var rest = String(decoding: template, as: UTF8.self)[...]
-    while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
-      let name = String(rest[open.upperBound..<close.lowerBound])
-      result += rest[..<open.lowerBound]
-      result += html[name] ?? HTMLText.escaped(texts[name] ?? "")
-      rest = rest[close.upperBound...]
-    }
-    return result + rest
   }
 
   /// Nobody keeps, frames or refers to a page that holds a token; it loads nothing but its own two files and

@@ -36,8 +36,8 @@ struct Pages: Sendable {
     started = .now
     openAPI = ByteBuffer(
       bytes: try OpenAPIDocument(descriptorSet: contract.schema.files, serverURL: nil).json())
-    docs = ByteBuffer(string: DocsPage.html)
-    redoc = ByteBuffer(string: RedocPage.html)
+    docs = ByteBuffer(string: ReferencePage.docs())
+    redoc = ByteBuffer(string: ReferencePage.redoc())
   }
 
   /// The answer, or nil for a path that is none of these pages.

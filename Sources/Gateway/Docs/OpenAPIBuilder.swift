@@ -3,9 +3,9 @@ import Contracts
 /// Collects paths, tags and schemas, method by method.
 struct OpenAPIBuilder {
   var schemas: OpenAPISchemas
-  private(set) var paths: DocumentJSON = [:]
+  private(set) var paths: JSONValue = [:]
   private let contract: DocumentedContract
-  private var tagsOfSurface: [Surface: [DocumentJSON]] = [:]
+  private var tagsOfSurface: [Surface: [JSONValue]] = [:]
   private var tagNames: Set<String> = []
   private var operationIDs: Set<String> = []
 
@@ -17,11 +17,11 @@ struct OpenAPIBuilder {
   }
 
   /// Every tag with its description, by surface.
-  var tags: DocumentJSON { .array(Surface.documented.flatMap { tagsOfSurface[$0] ?? [] } + [Self.gatewayTag]) }
+  var tags: JSONValue { .array(Surface.documented.flatMap { tagsOfSurface[$0] ?? [] } + [Self.gatewayTag]) }
 
   /// Tags under their surface, for readers that show groups.
-  var tagGroups: DocumentJSON {
-    let surfaces: [DocumentJSON] = Surface.documented.compactMap { surface in
+  var tagGroups: JSONValue {
+    let surfaces: [JSONValue] = Surface.documented.compactMap { surface in
       guard let tags = tagsOfSurface[surface] else { return nil }
       return [
         "name": .string(surface.documentedName), "description": .string(surface.summary),
@@ -57,9 +57,9 @@ struct OpenAPIBuilder {
   mutating func add(_ endpoint: OpenAPIDocument.Endpoint) {
     var item = paths[endpoint.path] ?? [:]
     guard item["get"] == nil else { return }
-    let schema: DocumentJSON = ["type": .string(endpoint.mediaType == "application/json" ? "object" : "string")]
-    let content = DocumentJSON.content([endpoint.mediaType], schema)
-    let responses: DocumentJSON = ["200": ["description": "OK", "headers": OpenAPIErrors.common, "content": content]]
+    let schema: JSONValue = ["type": .string(endpoint.mediaType == "application/json" ? "object" : "string")]
+    let content = JSONValue.content([endpoint.mediaType], schema)
+    let responses: JSONValue = ["200": ["description": "OK", "headers": OpenAPIErrors.common, "content": content]]
     item["get"] = [
       "operationId": .string("Gateway_" + Self.identifier(endpoint.path)), "tags": ["gateway"],
       "summary": .string(endpoint.summary), "description": .string(endpoint.description),
@@ -69,7 +69,7 @@ struct OpenAPIBuilder {
   }
 
   /// One tag for each service of each surface.
-  private mutating func tag(_ method: DocumentedMethod) -> DocumentJSON {
+  private mutating func tag(_ method: DocumentedMethod) -> JSONValue {
     let surface = method.route.surface
     let title = method.serviceName.hasSuffix("Service") ? String(method.serviceName.dropLast(7)) : method.serviceName
     let name = "\(surface.documentedName)/\(title)"
@@ -106,7 +106,7 @@ struct OpenAPIBuilder {
     return words.isEmpty ? "root" : words.joined(separator: "_")
   }
 
-  private static let gatewayTag: DocumentJSON = [
+  private static let gatewayTag: JSONValue = [
     "name": "gateway", "x-displayName": "Gateway", "description": "What the gateway answers by itself.",
   ]
 }

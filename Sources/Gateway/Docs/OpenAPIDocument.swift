@@ -5,7 +5,7 @@ import SwiftProtobuf
 ///
 /// Methods with a custom verb that OpenAPI has no word for are left out.
 struct OpenAPIDocument {
-  private let root: DocumentJSON
+  private let root: JSONValue
 
   /// - Parameters:
   ///   - serverURL: the address that clients use; nil: wherever the document was fetched from.

@@ -1,6 +1,6 @@
 /// The error bodies of the five surfaces (DESIGN section 1), and RFC 9457's.
 extension OpenAPIErrors {
-  static let schemas: DocumentJSON = [
+  static let schemas: JSONValue = [
     "pinqo.Error": [
       "type": "object", "description": "pinqo's error body.",
       "properties": [
@@ -58,7 +58,7 @@ extension OpenAPIErrors {
   ]
 
   /// FastAPI's.
-  private static let violation: DocumentJSON = [
+  private static let violation: JSONValue = [
     "type": "object",
     "properties": [
       "loc": [
@@ -71,7 +71,7 @@ extension OpenAPIErrors {
     "required": ["loc", "msg", "type"],
   ]
 
-  private static func plain(_ surface: String) -> DocumentJSON {
+  private static func plain(_ surface: String) -> JSONValue {
     [
       "type": "object", "description": .string("\(surface)'s error body."),
       "properties": ["error": ["type": "string", "description": "For people."], "request_id": requestID],
@@ -79,5 +79,5 @@ extension OpenAPIErrors {
     ]
   }
 
-  private static let requestID: DocumentJSON = ["type": "string", "description": "As in `x-request-id`."]
+  private static let requestID: JSONValue = ["type": "string", "description": "As in `x-request-id`."]
 }

@@ -3,7 +3,7 @@ import Contracts
 /// The errors that an operation can answer with, in its surface's own error body.
 struct OpenAPIErrors {
   /// In ascending order of status.
-  let all: [(status: Int, response: DocumentJSON)]
+  let all: [(status: Int, response: JSONValue)]
 
   /// - Parameter promises: the comments that name further errors with their status.
   init(
@@ -38,7 +38,7 @@ struct OpenAPIErrors {
 
   private static func response(
     _ status: Int, _ reasons: [String], _ surface: GatewayV1.Route.Surface, isBadRequest: Bool
-  ) -> DocumentJSON {
+  ) -> JSONValue {
     let name = "\(surface.documentedName).\(status)"
     let usual = usualStatuses.contains(status) || (isBadRequest && status == surface.badRequestStatus)
     guard usual && reasons.isEmpty else {
@@ -51,7 +51,7 @@ struct OpenAPIErrors {
 
   private static func body(
     _ description: String, _ surface: GatewayV1.Route.Surface, _ isBadRequest: Bool, retryAfter: Bool
-  ) -> DocumentJSON {
+  ) -> JSONValue {
     let schema = isBadRequest && surface == .vek1 ? "ValidationError" : "Error"
     var headers = common
     if retryAfter { headers["Retry-After"] = ["$ref": "#/components/headers/Retry-After"] }
@@ -87,12 +87,12 @@ struct OpenAPIErrors {
   // MARK: - Components
 
   /// The headers of every answer.
-  static let common: DocumentJSON = [
+  static let common: JSONValue = [
     "x-request-id": ["$ref": "#/components/headers/x-request-id"],
     "x-duration-ms": ["$ref": "#/components/headers/x-duration-ms"],
   ]
 
-  static let headers: DocumentJSON = [
+  static let headers: JSONValue = [
     "x-request-id": ["description": "Names this request in the server's log.", "schema": ["type": "string"]],
     "x-duration-ms": ["description": "How long the server took, in milliseconds.", "schema": ["type": "number"]],
     "Retry-After": [
@@ -100,8 +100,8 @@ struct OpenAPIErrors {
     ],
   ]
 
-  static var responses: DocumentJSON {
-    var result: DocumentJSON = [:]
+  static var responses: JSONValue {
+    var result: JSONValue = [:]
     for surface in GatewayV1.Route.Surface.documented {
       for status in usualStatuses.union([surface.badRequestStatus]).sorted() {
         result["\(surface.documentedName).\(status)"] = body(

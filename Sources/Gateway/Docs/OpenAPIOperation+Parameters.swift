@@ -1,8 +1,8 @@
 /// Parameters in the path, the query and the header.
 extension OpenAPIOperation {
-  func parameters(_ schemas: inout OpenAPISchemas) throws -> [DocumentJSON] {
+  func parameters(_ schemas: inout OpenAPISchemas) throws -> [JSONValue] {
     let message = try contract.message(method.input)
-    var result: [DocumentJSON] = []
+    var result: [JSONValue] = []
     for variable in binding.variables {
       guard let field = try resolve(variable, in: message) else {
         result.append(Self.parameter(variable, "path", ["type": "string"], required: true, ""))
@@ -21,9 +21,9 @@ extension OpenAPIOperation {
   private func queryParameters(
     of message: DocumentedMessage, path: [DocumentedField], taken: Set<String>, above: Set<String>,
     _ schemas: inout OpenAPISchemas
-  ) throws -> [DocumentJSON] {
+  ) throws -> [JSONValue] {
     guard message.name != OpenAPISchemas.httpBody else { return [] }
-    var result: [DocumentJSON] = []
+    var result: [JSONValue] = []
     for field in message.fields {
       let fieldPath = path + [field]
       guard !taken.contains(fieldPath.map(\.name).joined(separator: ".")) else { continue }
@@ -54,7 +54,7 @@ extension OpenAPIOperation {
   }
 
   /// For methods whose comment promises it.
-  var idempotencyKey: [DocumentJSON] {
+  var idempotencyKey: [JSONValue] {
     guard method.comment.contains("Idempotency-Key") else { return [] }
     return [
       Self.parameter(
@@ -64,9 +64,9 @@ extension OpenAPIOperation {
   }
 
   static func parameter(
-    _ name: String, _ place: String, _ schema: DocumentJSON, required: Bool, _ description: String
-  ) -> DocumentJSON {
-    var result: DocumentJSON = ["name": .string(name), "in": .string(place)]
+    _ name: String, _ place: String, _ schema: JSONValue, required: Bool, _ description: String
+  ) -> JSONValue {
+    var result: JSONValue = ["name": .string(name), "in": .string(place)]
     if required { result["required"] = true }
     if !description.isEmpty { result["description"] = .string(description) }
     result["schema"] = schema

@@ -15,9 +15,9 @@ struct OpenAPIOperation {
     naming = FieldNaming(method.route.surface)
   }
 
-  mutating func build(id: String, tag: DocumentJSON, _ schemas: inout OpenAPISchemas) throws -> DocumentJSON {
+  mutating func build(id: String, tag: JSONValue, _ schemas: inout OpenAPISchemas) throws -> JSONValue {
     let access = OpenAPISecurity(method.route.access)
-    var operation: DocumentJSON = [
+    var operation: JSONValue = [
       "operationId": .string(id), "tags": [tag], "summary": .string(summary),
       "description": .string(([method.comment] + notes(access)).filter { !$0.isEmpty }.joined(separator: "\n\n")),
     ]
@@ -55,8 +55,8 @@ struct OpenAPIOperation {
       + (limits.isEmpty ? [] : ["**Rate limit:** \(limits.joined(separator: "; "))."])
   }
 
-  private static func rateLimit(_ limit: GatewayV1.RateLimit) -> DocumentJSON {
-    var result: DocumentJSON = [
+  private static func rateLimit(_ limit: GatewayV1.RateLimit) -> JSONValue {
+    var result: JSONValue = [
       "scope": .string(limit.scope), "key": .string(subject(limit.key)), "requests": .integer(Int64(limit.requests)),
       "per": .string(limit.per),
     ]
@@ -75,12 +75,12 @@ struct OpenAPIOperation {
 
   // MARK: - Body
 
-  private func requestBody(_ schemas: inout OpenAPISchemas) throws -> DocumentJSON? {
+  private func requestBody(_ schemas: inout OpenAPISchemas) throws -> JSONValue? {
     guard !binding.body.isEmpty else { return nil }
     let message = try contract.message(method.input)
     let route = method.route
     var mediaTypes = ["application/json"]
-    let schema: DocumentJSON
+    let schema: JSONValue
     var isRequired = true
     if binding.body == "*" {
       if method.input == OpenAPISchemas.httpBody {
@@ -107,7 +107,7 @@ struct OpenAPIOperation {
     consumes.isEmpty ? ["application/octet-stream"] : consumes
   }
 
-  private static func body(_ mediaTypes: [String], _ schema: DocumentJSON, required: Bool) -> DocumentJSON {
+  private static func body(_ mediaTypes: [String], _ schema: JSONValue, required: Bool) -> JSONValue {
     ["required": .bool(required), "content": .content(mediaTypes, schema)]
   }
 
@@ -122,14 +122,14 @@ struct OpenAPIOperation {
 
   private func responses(
     _ access: OpenAPISecurity, hasInput: Bool, _ schemas: inout OpenAPISchemas
-  ) throws -> DocumentJSON {
+  ) throws -> JSONValue {
     let status = method.route.successStatus == 0 ? 200 : Int(method.route.successStatus)
-    var success: DocumentJSON = ["description": .string(Self.reason(status)), "headers": OpenAPIErrors.common]
+    var success: JSONValue = ["description": .string(Self.reason(status)), "headers": OpenAPIErrors.common]
     if status != 204 && status != 304 {
       let (mediaType, schema) = try answer(&schemas)
       success["content"] = .content([mediaType], schema)
     }
-    var responses: DocumentJSON = .object([(name: String(status), value: success)])
+    var responses: JSONValue = .object([(name: String(status), value: success)])
     let promises = [method.serviceComment, method.comment] + (try contract.message(method.input)).fields.map(\.comment)
     let errors = OpenAPIErrors(
       method.route, access, promises: promises.joined(separator: "\n"), hasPath: !binding.variables.isEmpty,
@@ -140,7 +140,7 @@ struct OpenAPIOperation {
 
   private var hasBody: Bool { !binding.body.isEmpty }
 
-  private func answer(_ schemas: inout OpenAPISchemas) throws -> (mediaType: String, schema: DocumentJSON) {
+  private func answer(_ schemas: inout OpenAPISchemas) throws -> (mediaType: String, schema: JSONValue) {
     if method.output == OpenAPISchemas.httpBody {
       return method.isServerStreaming
         ? ("text/plain", ["type": "string", "description": "Streamed as it is made."])

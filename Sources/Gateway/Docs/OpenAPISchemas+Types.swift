@@ -6,7 +6,7 @@ extension OpenAPISchemas {
   static let filePart = "quartet.gateway.v1.FilePart"
 
   /// A scalar's schema. 64-bit integers are JSON numbers (DESIGN section 2).
-  static func scalar(_ field: DocumentedField) -> DocumentJSON {
+  static func scalar(_ field: DocumentedField) -> JSONValue {
     if field.rule.decimalPlaces > 0 {
       return ["type": "number", "x-decimal-places": .integer(Int64(field.rule.decimalPlaces))]
     }
@@ -26,7 +26,7 @@ extension OpenAPISchemas {
   }
 
   /// The JSON form of a message that is not written as an object of its fields; nil for any other.
-  static func wellKnown(_ name: String) -> DocumentJSON? {
+  static func wellKnown(_ name: String) -> JSONValue? {
     switch name {
     case "google.protobuf.Timestamp": ["type": "string", "format": "date-time"]
     case "google.protobuf.Duration": ["type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?s$"]
@@ -46,7 +46,7 @@ extension OpenAPISchemas {
   }
 
   /// A schema that null satisfies too; a reference can't say so itself.
-  static func nullable(_ schema: DocumentJSON) -> DocumentJSON {
+  static func nullable(_ schema: JSONValue) -> JSONValue {
     guard let type = schema["type"] else {
       return schema.isEmpty ? schema : ["anyOf": [schema, ["type": "null"]]]
     }

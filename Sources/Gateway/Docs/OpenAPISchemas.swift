@@ -14,7 +14,7 @@ struct OpenAPISchemas {
   private let contract: DocumentedContract
   /// Messages that some answer contains: their request form needs a name of its own.
   private let answered: Set<String>
-  private var components: [(name: String, value: DocumentJSON)] = []
+  private var components: [(name: String, value: JSONValue)] = []
   private var known: Set<String> = []
 
   init(_ contract: DocumentedContract) {
@@ -29,13 +29,13 @@ struct OpenAPISchemas {
   }
 
   /// Every schema that has been asked for, in that order, below those of the caller.
-  func all(after first: DocumentJSON) -> DocumentJSON {
+  func all(after first: JSONValue) -> JSONValue {
     guard case .object(let members) = first else { return .object(components) }
     return .object(members + components)
   }
 
   /// A message's schema, by reference; well-known types are spelt out.
-  mutating func message(_ name: String, _ naming: FieldNaming, _ direction: Direction) throws -> DocumentJSON {
+  mutating func message(_ name: String, _ naming: FieldNaming, _ direction: Direction) throws -> JSONValue {
     if let wellKnown = Self.wellKnown(name) { return wellKnown }
     let component = componentName(name, naming, direction)
     if known.insert(component).inserted {
@@ -50,7 +50,7 @@ struct OpenAPISchemas {
   /// The schema of a body that lacks the fields which are in the path.
   mutating func message(
     _ name: String, without excluded: Set<String>, _ naming: FieldNaming, _ direction: Direction
-  ) throws -> DocumentJSON {
+  ) throws -> JSONValue {
     let message = try contract.message(name)
     guard message.fields.contains(where: { excluded.contains($0.name) }) else {
       return try self.message(name, naming, direction)
@@ -59,14 +59,14 @@ struct OpenAPISchemas {
   }
 
   /// A parameter's schema: the parameter itself is described, and never null.
-  mutating func parameter(_ field: DocumentedField, _ naming: FieldNaming) throws -> DocumentJSON {
+  mutating func parameter(_ field: DocumentedField, _ naming: FieldNaming) throws -> JSONValue {
     try value(field, naming, .request)
   }
 
   /// A field's schema with its description, for an object or a body.
   mutating func field(
     _ field: DocumentedField, _ naming: FieldNaming, _ direction: Direction, nullable: Bool
-  ) throws -> DocumentJSON {
+  ) throws -> JSONValue {
     var schema = try value(field, naming, direction)
     if nullable { schema = Self.nullable(schema) }
     if !field.comment.isEmpty { schema["description"] = .string(field.comment) }
@@ -75,9 +75,9 @@ struct OpenAPISchemas {
 
   private mutating func object(
     _ message: DocumentedMessage, without excluded: Set<String> = [], _ naming: FieldNaming, _ direction: Direction
-  ) throws -> DocumentJSON {
-    var properties: DocumentJSON = [:]
-    var required: [DocumentJSON] = []
+  ) throws -> JSONValue {
+    var properties: JSONValue = [:]
+    var required: [JSONValue] = []
     for field in message.fields where !excluded.contains(field.name) {
       let name = field.jsonName(naming)
       let isOmitted = field.rule.omitUnset || field.isAlternative
@@ -86,7 +86,7 @@ struct OpenAPISchemas {
       let isNullable = field.hasPresence && !field.rule.required && !(isAnswer && isOmitted)
       properties[name] = try self.field(field, naming, direction, nullable: isNullable)
     }
-    var schema: DocumentJSON = ["type": "object"]
+    var schema: JSONValue = ["type": "object"]
     if !message.comment.isEmpty { schema["description"] = .string(message.comment) }
     schema["properties"] = properties
     if !required.isEmpty { schema["required"] = .array(required) }
@@ -96,7 +96,7 @@ struct OpenAPISchemas {
 
   private mutating func value(
     _ field: DocumentedField, _ naming: FieldNaming, _ direction: Direction
-  ) throws -> DocumentJSON {
+  ) throws -> JSONValue {
     if field.isRepeated, field.isMessage, let entry = contract.messages[field.typeName], entry.isMapEntry,
       let value = entry.fields.last
     {
@@ -108,7 +108,7 @@ struct OpenAPISchemas {
 
   private mutating func element(
     _ field: DocumentedField, _ naming: FieldNaming, _ direction: Direction
-  ) throws -> DocumentJSON {
+  ) throws -> JSONValue {
     switch field.descriptor.type {
     case .message, .group:
       if field.rule.unwrap, let only = try contract.message(field.typeName).fields.first {
@@ -120,7 +120,7 @@ struct OpenAPISchemas {
     }
   }
 
-  private mutating func enumeration(_ name: String) throws -> DocumentJSON {
+  private mutating func enumeration(_ name: String) throws -> JSONValue {
     if name == "google.protobuf.NullValue" { return ["type": "null"] }
     let component = Self.shortened(name)
     if known.insert(component).inserted {

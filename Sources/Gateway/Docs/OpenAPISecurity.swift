@@ -3,9 +3,9 @@ import Contracts
 /// A route's access rule as OpenAPI says it, and in words.
 struct OpenAPISecurity {
   /// Alternatives, each a set of schemes that must all hold; none for everyone.
-  let requirement: DocumentJSON
+  let requirement: JSONValue
   /// Header parameters that go with the credentials.
-  let headers: [DocumentJSON]
+  let headers: [JSONValue]
   /// For people.
   let words: [String]
   /// False for a route that asks for nothing.
@@ -13,7 +13,7 @@ struct OpenAPISecurity {
 
   init(_ access: GatewayV1.Access) {
     var schemes: [String] = []
-    var headers: [DocumentJSON] = []
+    var headers: [JSONValue] = []
     var words: [String] = []
     func needs(_ condition: Bool, _ scheme: String, _ description: String) {
       guard condition else { return }
@@ -51,8 +51,8 @@ struct OpenAPISecurity {
       words.append("the internal token, with the acting user's id, is read when it is there")
     }
 
-    let needed: DocumentJSON = .object(schemes.map { (name: $0, value: []) })
-    func alternative(_ names: [String]) -> DocumentJSON { .object(names.map { (name: $0, value: []) }) }
+    let needed: JSONValue = .object(schemes.map { (name: $0, value: []) })
+    func alternative(_ names: [String]) -> JSONValue { .object(names.map { (name: $0, value: []) }) }
     if access.optionalCookie {
       requirement = [needed, alternative(schemes + ["CookieAuth"])]
     } else if access.optionalInternalToken {
@@ -70,7 +70,7 @@ struct OpenAPISecurity {
   }
 
   /// The components' security schemes (DESIGN section 5).
-  static let schemes: DocumentJSON = [
+  static let schemes: JSONValue = [
     "ApiKeyAuth": [
       "type": "apiKey", "in": "header", "name": "X-API-Key",
       "description": "`pk_live_…` (from an allowed origin) or `sk_live_…`.",

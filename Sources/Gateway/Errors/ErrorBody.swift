@@ -9,26 +9,26 @@ enum ErrorBody {
     _ error: ServiceError, status: Int, surface: Surface, requestID: String, problem: Bool
   ) -> [UInt8] {
     let words = DocumentedWords.message(error, status: status, surface: surface)
-    var json = JSONObject()
-    if problem {
-      problemDetails(error, status, &json)
-    } else {
-      switch surface {
-      case .pinqo: pinqo(error, status, words, &json)
-      case .vek1: vek1(error, status, words, &json)
-      case .genlobe: genlobe(error, status, words, &json)
-      case .chatSaaS, .aiTask: json.add("error", words)
+    var body: JSONValue =
+      if problem {
+        problemDetails(error, status)
+      } else {
+        switch surface {
+        case .pinqo: pinqo(error, status, words)
+        case .vek1: vek1(error, status, words)
+        case .genlobe: genlobe(error, words)
+        case .chatSaaS, .aiTask: ["error": .string(words)]
+        }
       }
-    }
-    json.add("request_id", requestID)
-    return json.bytes()
+    body["request_id"] = .string(requestID)
+    return body.serialized()
   }
 
   /// `{"error": code, "message": text}`, with `retryAfter` in seconds on 429.
-  private static func pinqo(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
-    json.add("error", pinqoCode(error, status))
-    json.add("message", words)
-    if status == 429 { json.add("retryAfter", retryAfterSeconds(error) ?? 60) }
+  private static func pinqo(_ error: ServiceError, _ status: Int, _ words: String) -> JSONValue {
+    var body: JSONValue = ["error": .string(pinqoCode(error, status)), "message": .string(words)]
+    if status == 429 { body["retryAfter"] = .integer(Int64(retryAfterSeconds(error) ?? 60)) }
+    return body
   }
 
   /// One code for each of these statuses; the others have the reason's.
@@ -43,41 +43,35 @@ enum ErrorBody {
   }
 
   /// FastAPI's: a text, or a list of what is wrong with the body.
-  private static func vek1(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
-    guard status == 422, !error.violations.isEmpty else { return json.add("detail", words) }
-    json.addArray(
-      "detail",
-      error.violations.map { violation in
-        var item = JSONObject()
-        item.addRaw("loc", FieldLocation.json(violation.field))
-        item.add("msg", violation.message)
-        item.add("type", violation.type)
-        return item
-      })
+  private static func vek1(_ error: ServiceError, _ status: Int, _ words: String) -> JSONValue {
+    guard status == 422, !error.violations.isEmpty else { return ["detail": .string(words)] }
+    let details = error.violations.map { violation -> JSONValue in
+      [
+        "loc": FieldLocation.json(violation.field), "msg": .string(violation.message), "type": .string(violation.type),
+      ]
+    }
+    return ["detail": .array(details)]
   }
 
   /// `detail` is what front ends map, `error_description` says more where there is more to say.
-  private static func genlobe(_ error: ServiceError, _ status: Int, _ words: String, _ json: inout JSONObject) {
-    json.add("detail", words)
-    json.add("error", code(error))
-    json.add("error_description", error.message)
+  private static func genlobe(_ error: ServiceError, _ words: String) -> JSONValue {
+    ["detail": .string(words), "error": .string(code(error)), "error_description": .string(error.message)]
   }
 
-  private static func problemDetails(_ error: ServiceError, _ status: Int, _ json: inout JSONObject) {
-    json.add("type", "urn:quartet:error:" + error.reason.lowercased())
-    json.add("title", error.reason.lowercased().replacing("_", with: " "))
-    json.add("status", status)
-    json.add("detail", error.message)
-    guard !error.violations.isEmpty else { return }
-    json.addArray(
-      "errors",
+  private static func problemDetails(_ error: ServiceError, _ status: Int) -> JSONValue {
+    let reason = error.reason.lowercased()
+    var body: JSONValue = [
+      "type": .string("urn:quartet:error:" + reason), "title": .string(reason.replacing("_", with: " ")),
+      "status": .integer(Int64(status)), "detail": .string(error.message),
+    ]
+    guard !error.violations.isEmpty else { return body }
+    body["errors"] = .array(
       error.violations.map { violation in
-        var item = JSONObject()
-        item.add("field", violation.field)
-        item.add("message", violation.message)
-        item.add("type", violation.type)
-        return item
+        [
+          "field": .string(violation.field), "message": .string(violation.message), "type": .string(violation.type),
+        ]
       })
+    return body
   }
 
   /// Seconds for `Retry-After`, rounded up.

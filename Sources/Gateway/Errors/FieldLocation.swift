@@ -9,10 +9,10 @@ enum FieldLocation {
     case name(String)
     case index(Int)
 
-    var json: String {
+    var json: JSONValue {
       switch self {
-      case .name(let name): JSONObject.quoted(name)
-      case .index(let index): String(index)
+      case .name(let name): .string(name)
+      case .index(let index): .integer(Int64(index))
       }
     }
   }
@@ -23,7 +23,7 @@ enum FieldLocation {
   /// One name as a step of a path.
   static func step(_ name: String) -> String {
     let isPlain = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !".[]\"".utf8.contains($0) }
-    return isPlain ? name : "[\(JSONObject.quoted(name))]"
+    return isPlain ? name : "[\(JSONText.quoted(name))]"
   }
 
   /// A dotted name, each of whose parts is a step.
@@ -38,9 +38,9 @@ enum FieldLocation {
   }
 
   /// `loc`: the part of the request, then every step.
-  static func json(_ field: String) -> String {
+  static func json(_ field: String) -> JSONValue {
     let elements = (startsWithPlace(field) ? [] : [.name("body")]) + elements(field)
-    return "[" + elements.map(\.json).joined(separator: ",") + "]"
+    return .array(elements.map(\.json))
   }
 
   private static func startsWithPlace(_ field: String) -> Bool {

@@ -82,7 +82,7 @@ struct Pages: Sendable {
     }
   }
 
-  private func json(_ object: JSONObject) -> Answer { Answer(200, ErrorBody.json, ByteBuffer(bytes: object.bytes())) }
+  private func json(_ value: JSONValue) -> Answer { Answer(200, ErrorBody.json, ByteBuffer(bytes: value.serialized())) }
 
   private func html(_ page: ByteBuffer) -> Answer {
     var headers = HTTPFields()
@@ -107,69 +107,55 @@ struct Pages: Sendable {
     return Answer(200, PrometheusRegistry.contentType, ByteBuffer(string: registry.render()))
   }
 
-  private func info() -> JSONObject {
-    var json = JSONObject()
-    json.add("name", "Quartet")
-    json.add("version", version)
-    json.add("description", "A complete backend for AI products")
-    json.add("docs", "/docs")
-    json.add("redoc", "/redoc")
-    json.add("openapi", "/v1/developer/openapi.json")
-    json.add("health", "/health")
-    return json
+  private func info() -> JSONValue {
+    [
+      "name": "Quartet", "version": .string(version), "description": "A complete backend for AI products",
+      "docs": "/docs", "redoc": "/redoc", "openapi": "/v1/developer/openapi.json", "health": "/health",
+    ]
   }
 
   /// vek1's and ai-task's answers together; degraded when any part is down, or can't store anything.
-  private func health(_ services: [ServiceProbe.Result]) -> JSONObject {
-    func part(_ status: String, _ more: (inout JSONObject) -> Void = { _ in }) -> JSONObject {
-      var json = JSONObject()
-      json.add("status", status)
-      more(&json)
-      return json
-    }
-    let providers = settings.providers.filter { $0.value.apiKey != nil }.keys.sorted()
+  private func health(_ services: [ServiceProbe.Result]) -> JSONValue {
+    let provider = settings.providers.filter { $0.value.apiKey != nil }.keys.min() ?? "offline"
     let isDown = services.contains { !$0.isUp }
-    var json = JSONObject()
     let isDegraded = isDown || services.contains { $0.problem != nil }
-    json.add("status", isDegraded ? "degraded" : "healthy")
-    json.add("timestamp", timestamp())
-    json.add("llm", part("ok") { $0.add("provider", providers.first ?? "offline") })
-    json.add("postgres", part(settings.databaseURL == nil ? "not_configured" : isDown ? "unknown" : "ok"))
-    json.add("ollama", part(settings.ollamaBaseURL == nil ? "not_configured" : "configured"))
-    json.add("agents", part(services.first { $0.name == "agent" }?.isUp == true ? "ok" : "down"))
-    var parts = JSONObject()
-    for service in services {
-      let status = service.isUp ? service.problem == nil ? "ok" : "read_only" : "down"
-      parts.add(service.name, part(status) { if let problem = service.problem { $0.add("reason", problem) } })
-    }
-    json.add("services", parts)
-    json.add("version", version)
-    return json
+    let postgres = settings.databaseURL == nil ? "not_configured" : isDown ? "unknown" : "ok"
+    let agents = services.first { $0.name == "agent" }?.isUp == true ? "ok" : "down"
+    return [
+      "status": isDegraded ? "degraded" : "healthy", "timestamp": .string(timestamp()),
+      "llm": ["status": "ok", "provider": .string(provider)], "postgres": ["status": .string(postgres)],
+      "ollama": ["status": settings.ollamaBaseURL == nil ? "not_configured" : "configured"],
+      "agents": ["status": .string(agents)],
+      "services": .object(services.map { (name: $0.name, value: health($0)) }),
+      "version": .string(version),
+    ]
+  }
+
+  private func health(_ service: ServiceProbe.Result) -> JSONValue {
+    let status = service.isUp ? service.problem == nil ? "ok" : "read_only" : "down"
+    var health: JSONValue = ["status": .string(status)]
+    health["reason"] = service.problem.map { .string($0) }
+    return health
   }
 
   /// pinqo's: which integrations have their keys. Asks nobody else.
-  private func readiness() -> JSONObject {
+  private func readiness() -> JSONValue {
     let integrations: [(String, Bool)] = [
       ("stripe", settings.stripeSecretKey != nil), ("claude", settings.providers["anthropic"]?.apiKey != nil),
       ("resend", settings.resendAPIKey != nil), ("meta_ads", false), ("google_ads", false), ("supabase", true),
     ]
-    let ready = integrations.count { $0.1 }
-    var parts = JSONObject()
-    for (name, isReady) in integrations { parts.add(name, isReady) }
-    var readiness = JSONObject()
-    readiness.add("ready", ready)
-    readiness.add("total", integrations.count)
-    readiness.add("percent", (ready * 100 + integrations.count / 2) / integrations.count)
+    let (ready, total) = (Int64(integrations.count { $0.1 }), Int64(integrations.count))
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
-    var json = JSONObject()
-    json.add("ok", true)
-    json.add("version", version)
-    json.add("env", GatewayService.isLoopback(settings.host) ? "development" : "production")
-    json.add("uptime", Double(seconds * 10 + attoseconds / 100_000_000_000_000_000) / 10)
-    json.add("integrations", parts)
-    json.add("readiness", readiness)
-    json.add("timestamp", timestamp())
-    return json
+    return [
+      "ok": true, "version": .string(version),
+      "env": GatewayService.isLoopback(settings.host) ? "development" : "production",
+      "uptime": .number(Double(seconds * 10 + attoseconds / 100_000_000_000_000_000) / 10),
+      "integrations": .object(integrations.map { (name: $0.0, value: .bool($0.1)) }),
+      "readiness": [
+        "ready": .integer(ready), "total": .integer(total), "percent": .integer((ready * 100 + total / 2) / total),
+      ],
+      "timestamp": .string(timestamp()),
+    ]
   }
 
   private func timestamp() -> String {

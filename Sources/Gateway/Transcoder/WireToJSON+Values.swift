@@ -95,46 +95,10 @@ extension WireToJSON {
     ascend()
   }
 
-  /// Writes a quoted string, escaping only what JSON must escape.
+  /// Writes a quoted string.
   func text(_ run: Run, _ out: inout ByteWriter) throws(MalformedMessage) {
-    let end = base + run.end
-    var cursor = base + run.start
-    var pending = cursor
-    out.append(UInt8(ascii: "\""))
-    while true {
-      cursor = TextScan.plainPrefix(cursor, end)
-      if cursor == end { break }
-      let byte = cursor.pointee
-      if byte >= 0x80 {
-        let length = TextScan.sequenceLength(cursor, end)
-        guard length > 0 else { throw MalformedMessage(problem: "text is not UTF-8", offset: cursor - base) }
-        cursor += length
-      } else {
-        out.append(pending, count: cursor - pending)
-        Self.escape(byte, &out)
-        cursor += 1
-        pending = cursor
-      }
-    }
-    out.append(pending, count: cursor - pending)
-    out.append(UInt8(ascii: "\""))
-  }
-
-  @inline(never)
-  private static func escape(_ byte: UInt8, _ out: inout ByteWriter) {
-    switch byte {
-    case 0x08: out.append("\\b")
-    case 0x09: out.append("\\t")
-    case 0x0A: out.append("\\n")
-    case 0x0C: out.append("\\f")
-    case 0x0D: out.append("\\r")
-    case 0x22: out.append("\\\"")
-    case 0x5C: out.append("\\\\")
-    default:
-      let digits: StaticString = "0123456789abcdef"
-      out.append("\\u00")
-      out.append(digits.utf8Start[Int(byte >> 4)])
-      out.append(digits.utf8Start[Int(byte & 15)])
+    if let cursor = JSONText.quote(base + run.start, base + run.end, &out) {
+      throw MalformedMessage(problem: "text is not UTF-8", offset: cursor - base)
     }
   }
 }

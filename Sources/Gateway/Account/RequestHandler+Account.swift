@@ -12,7 +12,7 @@ extension RequestHandler {
       try await perform(page, form, exchange)
       return pages.account.done(page, language)
     } catch {
-      var answer = failure(error, exchange)
+      var answer = responder.failure(error, exchange)
       let shown = pages.account.form(page, language, token: form.token, problem: ServiceError(any: error))
       answer.contentType = shown.contentType
       answer.body = shown.body
@@ -35,6 +35,6 @@ extension RequestHandler {
     }
     let prepared = PreparedCall(
       route: route, call: try call(exchange, route, caller), messages: [message], channel: exchange.channel)
-    _ = try await unary(prepared)
+    _ = try await runner.unary(prepared)
   }
 }

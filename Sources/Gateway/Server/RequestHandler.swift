@@ -17,10 +17,10 @@ final class RequestHandler: Sendable {
   let limiter: any RateLimiter
   let proxies: TrustedProxies
   let hosts: HostRule
-  let logger: Logger
-  let wheel = DeadlineWheel()
-  let date = DateHeader()
-  let cors: CrossOrigin
+  let responder: Responder
+  let runner = CallRunner()
+  private let cors: CrossOrigin
+  private let logger: Logger
 
   init(
     routes: RouteTable, pages: Pages, authenticator: Authenticator, limiter: any RateLimiter, proxies: TrustedProxies,
@@ -33,13 +33,14 @@ final class RequestHandler: Sendable {
     self.proxies = proxies
     self.hosts = hosts
     self.logger = logger
-    self.cors = CrossOrigin(authenticator: authenticator)
+    cors = CrossOrigin(authenticator: authenticator)
+    responder = Responder(cors: cors, logger: logger)
   }
 
   /// What runs beside the server.
   var workers: [any Service] {
     [
-      wheel, authenticator.watcher, authenticator.usage,
+      runner.wheel, authenticator.watcher, authenticator.usage,
       SigningKeyWatch(verifier: authenticator.verifier, logger: logger),
     ]
   }
@@ -74,11 +75,11 @@ final class RequestHandler: Sendable {
       outcome = try await decide(exchange)
     } catch {
       await cors.decide(exchange)
-      outcome = .answer(failure(error, exchange))
+      outcome = .answer(responder.failure(error, exchange))
     }
     switch outcome {
-    case .answer(let answer): try await send(answer, exchange, writer)
-    case .stream(let call): try await StreamedCall(handler: self, exchange: exchange, call: call).run(writer)
+    case .answer(let answer): try await responder.send(answer, exchange, writer)
+    case .stream(let call): try await relay(call, StreamOutput(call, exchange, responder, writer))
     }
     exchange.record()
   }
@@ -108,10 +109,19 @@ final class RequestHandler: Sendable {
       exchange.use(route)
       let call = try await prepare(exchange, route, variables)
       switch route.kind {
-      case .unary: return .answer(try answer(call, try await unary(call)))
-      case .clientStreaming: return .answer(try answer(call, try await collected(call)))
+      case .unary: return .answer(try call.answer(try await runner.unary(call)))
+      case .clientStreaming: return .answer(try call.answer(try await runner.collected(call)))
       case .serverStreaming, .bidirectionalStreaming: return .stream(call)
       }
+    }
+  }
+
+  private func relay(_ call: PreparedCall, _ output: StreamOutput) async throws {
+    do {
+      try await runner.streamed(call) { try await output.write($0) }
+      try await output.finish()
+    } catch {
+      try await output.fail(error)
     }
   }
 

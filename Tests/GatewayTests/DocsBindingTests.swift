@@ -38,7 +38,7 @@ struct DocsBindingTests {
     "names are camelCased as protoc does it",
     arguments: [("chat_id", "chatId"), ("id", "id"), ("a_b_c", "aBC"), ("x2_y", "x2Y"), ("trailing_", "trailing")])
   func camelCase(name: String, expected: String) {
-    #expect(FieldNaming.camelCased(name) == expected)
+    #expect(JSONNaming.lowerCamel(name) == expected)
   }
 
   @Test("an enum value is spelt without the enum's prefix, unless json_value says otherwise")

@@ -18,32 +18,17 @@ struct DocumentedField {
   var isAlternative: Bool { descriptor.hasOneofIndex && !descriptor.proto3Optional }
 
   func jsonName(_ naming: FieldNaming) -> String {
-    let camelCase = FieldNaming.camelCased(descriptor.name)
+    let camelCase = JSONNaming.lowerCamel(descriptor.name)
     // protoc fills in the camelCase name everywhere; any other one was written in the proto.
     if descriptor.hasJsonName && descriptor.jsonName != camelCase { return descriptor.jsonName }
     return naming == .camelCase ? camelCase : descriptor.name
   }
 }
 
-/// How a surface spells its JSON names (DESIGN section 1).
+/// How a surface spells its JSON names.
 enum FieldNaming: Hashable {
   case asDeclared
   case camelCase
 
   init(_ surface: GatewayV1.Route.Surface) { self = surface == .chatSaas ? .camelCase : .asDeclared }
-
-  /// protoc's own rule: an underscore goes and raises the letter after it.
-  static func camelCased(_ name: String) -> String {
-    var result = ""
-    var raise = false
-    for character in name {
-      if character == "_" {
-        raise = true
-      } else {
-        result += raise ? character.uppercased() : String(character)
-        raise = false
-      }
-    }
-    return result
-  }
 }

@@ -18,9 +18,7 @@ extension HTTPField.Name {
   static let requestID = known("X-Request-Id")
   static let durationMS = known("X-Duration-Ms")
   static let forwardedFor = known("X-Forwarded-For")
-  static let forwardedProto = known("X-Forwarded-Proto")
   static let grpcTimeout = known("Grpc-Timeout")
   static let secFetchSite = known("Sec-Fetch-Site")
   static let traceparent = known("Traceparent")
-  static let tracestate = known("Tracestate")
 }

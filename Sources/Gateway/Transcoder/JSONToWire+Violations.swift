@@ -78,7 +78,6 @@ struct JSONSyntaxError: Error, Equatable {
     case tooDeep = "nested too deeply"
     case trailing = "text after the value"
     case duplicateKey = "duplicate key"
-    case tooLong = "the body is too long"
   }
 
   var reason: Reason

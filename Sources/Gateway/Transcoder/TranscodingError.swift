@@ -43,8 +43,6 @@ public struct TranscodingError: Error, Sendable, Equatable {
     violations.map { $0.field.field.isEmpty ? $0.field.message : "\($0.field.field): \($0.field.message)" }
       .joined(separator: "; ")
   }
-
-  public var fieldViolations: [FieldViolation] { violations.map(\.field) }
 }
 
 /// A service answered with bytes that are no message of its type.

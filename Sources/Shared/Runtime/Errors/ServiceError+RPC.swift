@@ -6,7 +6,6 @@ import SwiftProtobuf
 extension ServiceError: RPCErrorConvertible {
   private static let domain = "quartet"
   private static let httpStatusKey = "http_status"
-  private static let detailsKey = "grpc-status-details-bin"
 
   public var rpcErrorCode: RPCError.Code { code }
   public var rpcErrorMessage: String { fitting.message }

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -21,12 +22,11 @@ struct ReasonTests {
     "that a service can give are all named by a comment of the contract",
     arguments: ["AuthService", "BillingService", "AgentService", "OrderService"])
   func documented(service: String) throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
     let set = try Google_Protobuf_FileDescriptorSet(serializedBytes: DescriptorSet.serialized)
     let comments = set.file.flatMap(\.sourceCodeInfo.location).map(\.leadingComments).joined(separator: "\n")
     let files = try #require(
-      FileManager.default.enumerator(at: root.appending(path: "Sources/\(service)"), includingPropertiesForKeys: nil))
+      FileManager.default.enumerator(
+        at: QuartetProcess.root.appending(path: "Sources/\(service)"), includingPropertiesForKeys: nil))
     var found: Set<String> = []
     for case let file as URL in files where file.pathExtension == "swift" {
       let text = try String(contentsOf: file, encoding: .utf8)

@@ -1,5 +1,6 @@
 import Foundation
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -9,8 +10,7 @@ import Testing
 @Suite("An independent oracle")
 struct TranscoderOracleTests {
   private static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/oracle.py")
-    .path
+  private static let script = QuartetProcess.root.appending(path: "Tests/GatewayTests/Oracle/oracle.py").path
 
   @Test(
     "json_format agrees with both directions over random messages",

@@ -5,17 +5,17 @@ import ServiceLifecycle
 /// Deletes what nobody asks for any more: expired sessions and mailed tokens, abandoned logins, old
 /// invitations, and revocations older than every token and every gateway's memory.
 struct Sweeper: Service {
-  let sessions: SessionStore
-  let adminSessions: AdminSessionStore
-  let mailedTokens: MailedTokenStore
-  let revocations: RevocationStore
-  let oauthLogins: OAuthLoginStore
-  let guardian: LoginGuard
-  let challenges: LoginChallengeStore
-  let invitations: InvitationStore
-  let team: TeamStore
-  let clock: any WallClock
-  let logger: Logger
+  private let sessions: SessionStore
+  private let adminSessions: AdminSessionStore
+  private let mailedTokens: MailedTokenStore
+  private let revocations: RevocationStore
+  private let oauthLogins: OAuthLoginStore
+  private let guardian: LoginGuard
+  private let challenges: LoginChallengeStore
+  private let invitations: InvitationStore
+  private let team: TeamStore
+  private let clock: any WallClock
+  private let logger: Logger
 
   private static let interval = Duration.seconds(3600)
   /// Other systems may look at what has just expired.
@@ -27,6 +27,21 @@ struct Sweeper: Service {
 
   /// For how long an organization sees what became of those it has invited.
   static let invitationMemory = Duration.seconds(90 * 24 * 3600)
+
+  init(_ environment: ServiceEnvironment, signal: RevocationSignal) {
+    let database = environment.database
+    sessions = SessionStore(database: database, signal: signal)
+    adminSessions = AdminSessionStore(database: database, signal: signal)
+    mailedTokens = MailedTokenStore(database: database)
+    revocations = RevocationStore(database: database)
+    oauthLogins = OAuthLoginStore(database: database)
+    guardian = LoginGuard(environment)
+    challenges = SecondFactors(environment, guardian: guardian).challenges
+    invitations = InvitationStore(database: database, signal: signal)
+    team = TeamStore(database: database, signal: signal)
+    clock = environment.clock
+    logger = environment.logger
+  }
 
   func run() async throws {
     try? await cancelWhenGracefulShutdown {

@@ -113,17 +113,7 @@ extension AuthWorld {
   }
 
   /// What deletes what nobody asks for any more.
-  var sweeper: Sweeper {
-    let guardian = LoginGuard(environment)
-    return Sweeper(
-      sessions: SessionStore(database: database, signal: RevocationSignal()),
-      adminSessions: AdminSessionStore(database: database, signal: RevocationSignal()),
-      mailedTokens: MailedTokenStore(database: database), revocations: RevocationStore(database: database),
-      oauthLogins: OAuthLoginStore(database: database), guardian: guardian,
-      challenges: SecondFactors(environment, guardian: guardian).challenges,
-      invitations: InvitationStore(database: database, signal: RevocationSignal()),
-      team: TeamStore(database: database, signal: RevocationSignal()), clock: clock, logger: environment.logger)
-  }
+  var sweeper: Sweeper { Sweeper(environment, signal: RevocationSignal()) }
 
   /// How many messages wait in the outbox.
   func outboxCount() async throws -> Int64? {

@@ -13,6 +13,12 @@ struct LoginGuard: LockoutGate {
   /// How long an address stays known after a login from it.
   private static let addressMemory = Duration.seconds(30 * 24 * 3600)
 
+  init(_ environment: ServiceEnvironment) {
+    database = environment.database
+    devices = DeviceRecognizer(environment.settings)
+    clock = environment.clock
+  }
+
   // MARK: Any guess
 
   /// - Throws: ``LockoutError/locked(_:)``.

@@ -7,6 +7,15 @@ struct SecondFactors: Sendable {
   let challenges: LoginChallengeStore
   let clock: any WallClock
 
+  init(_ environment: ServiceEnvironment, guardian: LoginGuard) {
+    let (database, settings) = (environment.database, environment.settings)
+    store = SecondFactorStore(
+      database: database, guardian: guardian, box: SecretBox(settings, purpose: "totp"),
+      pepper: RecoveryCodePepper(settings))
+    challenges = LoginChallengeStore(database: database, factors: store)
+    clock = environment.clock
+  }
+
   // MARK: Management
 
   /// Begins the enrolment of an authenticator app.

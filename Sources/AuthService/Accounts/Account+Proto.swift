@@ -1,6 +1,77 @@
 import Contracts
 import Runtime
 
+extension Registration {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.RegisterRequest) throws {
+    var violations = Violations()
+    let email = violations.newEmail(proto.email, "email")
+    PasswordRule.check(proto.password, "password", &violations)
+    violations.text(proto.displayName, "display_name", 0...100)
+    violations.require(
+      !proto.hasLocale || LocaleTag.isValid(proto.locale), "locale", "must be a language tag such as 'en' or 'pt-BR'")
+    let returnTo = violations.returnURL(proto.hasReturnTo ? proto.returnTo : nil, "return_to")
+    self.init(
+      email: try violations.checked(email), password: proto.password,
+      displayName: proto.displayName.isEmpty ? nil : proto.displayName,
+      locale: proto.hasLocale ? proto.locale : nil, returnTo: returnTo)
+  }
+}
+
+extension LoginInput {
+  /// - Throws: INVALID_ARGUMENT with every missing field.
+  init(proto: AuthV1.LoginRequest) throws { try self.init(email: proto.email, password: proto.password) }
+}
+
+extension MailInput {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ForgotPasswordRequest) throws {
+    try self.init(email: proto.email, returnTo: proto.hasReturnTo ? proto.returnTo : nil)
+  }
+
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ResendVerificationRequest) throws {
+    try self.init(email: proto.email, returnTo: proto.hasReturnTo ? proto.returnTo : nil)
+  }
+}
+
+extension PasswordResetInput {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ResetPasswordRequest) throws {
+    try self.init(token: proto.token, newPassword: proto.newPassword)
+  }
+
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ResetPasswordWithTokenRequest) throws {
+    try self.init(token: proto.token, newPassword: proto.newPassword)
+  }
+}
+
+extension PasswordChangeInput {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: AuthV1.ChangePasswordRequest) throws {
+    try self.init(currentPassword: proto.currentPassword, newPassword: proto.newPassword)
+  }
+}
+
+extension AuthV1.RefreshRequest {
+  /// - Throws: INVALID_ARGUMENT without a token.
+  func checkedToken() throws -> String {
+    var violations = Violations()
+    violations.present(refreshToken, "refresh_token")
+    try violations.throwIfAny()
+    return refreshToken
+  }
+}
+
+/// - Throws: INVALID_ARGUMENT without a token.
+func checkedMailToken(_ token: String) throws -> String {
+  var violations = Violations()
+  violations.present(token, "token")
+  try violations.throwIfAny()
+  return token
+}
+
 extension RegistrationOutcome {
   /// The session that was opened, if one was.
   var login: Login? {
@@ -10,14 +81,7 @@ extension RegistrationOutcome {
   var asProto: AuthV1.RegisterResponse {
     switch self {
     case .admitted(.loggedIn(let login)):
-      let tokens = login.tokens.asProto
-      return .with {
-        $0.accessToken = tokens.accessToken
-        $0.refreshToken = tokens.refreshToken
-        $0.tokenType = tokens.tokenType
-        $0.expiresIn = tokens.expiresIn
-        $0.user = tokens.user
-      }
+      return login.tokens.asProto()
     case .admitted(.secondFactor(let demand)):
       return .with {
         $0.mfaEnrollmentRequired = true
@@ -41,17 +105,8 @@ extension LoginOutcome {
 
   var asProto: AuthV1.LoginResponse {
     switch self {
-    case .loggedIn(let login):
-      let tokens = login.tokens.asProto
-      return .with {
-        $0.accessToken = tokens.accessToken
-        $0.refreshToken = tokens.refreshToken
-        $0.tokenType = tokens.tokenType
-        $0.expiresIn = tokens.expiresIn
-        $0.user = tokens.user
-      }
-    case .secondFactor(let demand):
-      return demand.asProto
+    case .loggedIn(let login): login.tokens.asProto()
+    case .secondFactor(let demand): demand.asProto
     }
   }
 }
@@ -68,18 +123,6 @@ extension SecondFactorDemand {
       case .enrollment:
         $0.mfaEnrollmentRequired = true
       }
-    }
-  }
-}
-
-extension LoginTokens {
-  var asProto: AuthV1.TokenResponse {
-    .with {
-      $0.accessToken = access
-      $0.refreshToken = refresh
-      $0.tokenType = "Bearer"
-      $0.expiresIn = TokenIssuer.accessLifetime
-      $0.user = user.asProto
     }
   }
 }

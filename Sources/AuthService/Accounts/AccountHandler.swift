@@ -16,9 +16,9 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
 
   func login(request: AuthV1.LoginRequest, context: ServerContext) async throws -> AuthV1.LoginResponse {
     let call = try Call.current
-    let wish = try LoginWish(proto: request)
+    let input = try LoginInput(proto: request)
     let outcome = try await accounts.login(
-      email: wish.email, password: wish.password, tenantID: call.caller.tenantID, device: call.device)
+      email: input.email, password: input.password, tenantID: call.caller.tenantID, device: call.device)
     outcome.login?.setCookies(on: call)
     return outcome.asProto
   }
@@ -27,7 +27,7 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     let call = try Call.current
     return try await accounts.refresh(
       request.checkedToken(), tenantID: call.caller.tenantID, device: call.device
-    ).asProto
+    ).asProto()
   }
 
   func getMe(request: AuthV1.GetMeRequest, context: ServerContext) async throws -> AuthV1.User {
@@ -50,9 +50,9 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
   func forgotPassword(
     request: AuthV1.ForgotPasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ForgotPasswordResponse {
-    let wish = try MailWish(email: request.email, returnTo: request.hasReturnTo ? request.returnTo : nil)
+    let input = try MailInput(proto: request)
     try await accounts.requestEmail(
-      .passwordReset, to: wish.address, returnTo: wish.returnTo, tenantID: Call.current.caller.tenantID)
+      .passwordReset, to: input.address, returnTo: input.returnTo, tenantID: Call.current.caller.tenantID)
     return .with { $0.message = "Password reset email sent" }
   }
 
@@ -60,17 +60,17 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     request: AuthV1.ResetPasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ResetPasswordResponse {
     let call = try Call.current
-    let wish = try ResetWish(proto: request)
+    let input = try PasswordResetInput(proto: request)
     try await accounts.resetPassword(
-      token: wish.token, password: wish.password, tenantID: call.caller.tenantID, device: call.device)
+      token: input.token, password: input.password, tenantID: call.caller.tenantID, device: call.device)
     return .with { $0.message = "Password reset successfully" }
   }
 
   func resetPasswordWithToken(
     request: AuthV1.ResetPasswordWithTokenRequest, context: ServerContext
   ) async throws -> AuthV1.ResetPasswordWithTokenResponse {
-    let wish = try ResetWish(proto: request)
-    try await accounts.resetPassword(token: wish.token, password: wish.password, device: Call.current.device)
+    let input = try PasswordResetInput(proto: request)
+    try await accounts.resetPassword(token: input.token, password: input.password, device: Call.current.device)
     return .with { $0.message = "Password reset successfully" }
   }
 
@@ -78,8 +78,8 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     request: AuthV1.ChangePasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ChangePasswordResponse {
     let call = try Call.current
-    let wish = try ChangeWish(proto: request)
-    try await accounts.changePassword(from: wish.current, to: wish.new, caller: call.caller, device: call.device)
+    let input = try PasswordChangeInput(proto: request)
+    try await accounts.changePassword(from: input.current, to: input.new, caller: call.caller, device: call.device)
     return .with { $0.message = "Password changed successfully" }
   }
 
@@ -102,9 +102,9 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
   func resendVerification(
     request: AuthV1.ResendVerificationRequest, context: ServerContext
   ) async throws -> AuthV1.ResendVerificationResponse {
-    let wish = try MailWish(email: request.email, returnTo: request.hasReturnTo ? request.returnTo : nil)
+    let input = try MailInput(proto: request)
     try await accounts.requestEmail(
-      .emailVerification, to: wish.address, returnTo: wish.returnTo, tenantID: Call.current.caller.tenantID)
+      .emailVerification, to: input.address, returnTo: input.returnTo, tenantID: Call.current.caller.tenantID)
     return .with { $0.message = "Verification email sent" }
   }
 }

@@ -10,9 +10,10 @@ extension Accounts {
     guard let address = EmailAddress(email), password.utf8.count <= PasswordRule.maximumBytes else {
       throw AuthError.invalidCredentials
     }
-    let attempt = LoginAttempt(tenantID: tenantID, email: address.normalized, device: device)
     let known = try await users.credentials(tenantID: tenantID, email: address.normalized)
-    let isOutdated = try await check(password, of: known, attempt, orThrow: AuthError.invalidCredentials)
+    let isOutdated = try await check(
+      password, of: known, email: address.normalized, tenantID: tenantID, device: device,
+      orThrow: AuthError.invalidCredentials)
     guard let known else { throw AuthError.invalidCredentials }
     if isOutdated { try await rehash(password, of: known, tenantID: tenantID) }
     return try await admit(known.user, of: tenant, device: device, method: .password)
@@ -30,18 +31,22 @@ extension Accounts {
 
   /// Checks a password within the limits on guessing. Unknown users cost the same hash, so that time tells
   /// nothing about who is registered.
+  /// - Parameter email: the normalised address that failures are counted under, known or not.
   /// - Returns: whether the stored hash is outdated.
   /// - Throws: `mismatch` for a wrong password.
   func check(
-    _ password: String, of known: UserStore.Credentials?, _ attempt: LoginAttempt, orThrow mismatch: any Error
+    _ password: String, of known: UserStore.Credentials?, email: String, tenantID: String, device: Device,
+    orThrow mismatch: any Error
   ) async throws -> Bool {
-    try await lockout.admit(attempt)
+    let subject = known.map { LoginSubject.user($0.user.id, of: tenantID) }
+    let guess = Guess.password(tenantID: tenantID, email: email, of: subject, device: device)
+    try await loginGuard.admit(guess)
     let check = try await passwords.check(password, against: known?.passwordHash)
-    guard check.matches, let known else {
-      try await lockout.failed(attempt)
+    guard check.matches, known != nil else {
+      try await loginGuard.failed(guess)
       throw mismatch
     }
-    try await lockout.succeeded(attempt, userID: known.user.id)
+    try await loginGuard.succeeded(guess)
     return check.isOutdated
   }
 

@@ -50,9 +50,8 @@ extension Accounts {
     }
     guard let oldHash = known.passwordHash else { throw AccountError.passwordNotSet }
     guard current.utf8.count <= PasswordRule.maximumBytes else { throw AccountError.wrongPassword }
-    let email = EmailAddress(known.user.email)?.normalized ?? known.user.email
     _ = try await check(
-      current, of: known, LoginAttempt(tenantID: tenantID, email: email, device: device),
+      current, of: known, email: known.user.normalizedEmail, tenantID: tenantID, device: device,
       orThrow: AccountError.wrongPassword)
     let newHash = try await passwords.hash(password)
     try await users.changePassword(

@@ -10,8 +10,8 @@ struct Accounts: Sendable {
   let links: EmailLinks
   let passwords: PasswordHasher
   let tokens: TokenIssuer
-  let lockout: any LockoutGate
-  let secondFactor: any SecondFactorGate
+  let loginGuard: LoginGuard
+  let secondFactors: SecondFactors
   let stepUp: StepUp
   let clock: any WallClock
   let ids: any IDGenerator
@@ -23,7 +23,8 @@ struct Accounts: Sendable {
   func admit(_ user: User, of tenant: Tenant, device: Device, method: LoginMethod) async throws -> LoginOutcome {
     guard user.isActive else { throw AuthError.accountDeactivated }
     guard !user.isPending || !tenant.settings.emailVerificationRequired else { throw AuthError.emailNotVerified }
-    if let demand = try await secondFactor.demand(for: user, tenant: tenant, device: device) {
+    let subject = LoginSubject.user(user.id, of: tenant.id)
+    if let demand = try await secondFactors.demand(for: subject, policy: tenant.settings.secondFactor) {
       return .secondFactor(demand)
     }
     return .loggedIn(try await open(for: user, tenantID: tenant.id, device: device, method: method))
@@ -57,7 +58,8 @@ struct Accounts: Sendable {
         details: ["method": method.rawValue, "session_id": session.id], at: now),
       login: Login(
         tokens: LoginTokens(access: access, refresh: refresh, user: user), cookie: cookie,
-        deviceCookie: lockout.deviceCookie(of: user.id, tenantID: tenantID, device: device)))
+        deviceCookie: loginGuard.devices.cookie(
+          for: .user(user.id, of: tenantID), earlier: device.cookie, at: now)))
   }
 }
 

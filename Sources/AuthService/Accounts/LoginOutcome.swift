@@ -20,10 +20,3 @@ struct SecondFactorDemand: Sendable, Equatable {
   /// Seconds until the token expires.
   var expiresIn: Int64
 }
-
-/// Decides whether a user whose identity is proven, by password or by a provider, gets tokens at once.
-protocol SecondFactorGate: Sendable {
-  /// What is asked for before there are tokens, or nil when nothing is.
-  /// - Parameter device: where the login comes from; an audit row may name it.
-  func demand(for user: User, tenant: Tenant, device: Device) async throws -> SecondFactorDemand?
-}

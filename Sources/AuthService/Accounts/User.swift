@@ -11,6 +11,9 @@ struct User: Sendable, Equatable {
   var isPending: Bool
   var createdAt: Timestamp
 
+  /// What failed logins of the user are counted under.
+  var normalizedEmail: String { EmailAddress(email)?.normalized ?? email }
+
   /// What a company is called when nobody named it.
   var companyName: String {
     if let displayName, !displayName.isEmpty { return displayName }

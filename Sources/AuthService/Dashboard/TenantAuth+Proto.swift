@@ -2,26 +2,17 @@ import Contracts
 import Runtime
 import Storage
 
-extension LoginWish {
+extension LoginInput {
   /// - Throws: INVALID_ARGUMENT with every missing field.
-  init(proto: AuthV1.LoginAdminRequest) throws {
-    try self.init(
-      proto: AuthV1.LoginRequest.with {
-        $0.email = proto.email
-        $0.password = proto.password
-      })
-  }
+  init(proto: AuthV1.LoginAdminRequest) throws { try self.init(email: proto.email, password: proto.password) }
 }
 
-extension SecondFactorWish {
+extension SecondFactorInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.VerifyAdminSecondFactorRequest) throws {
     try self.init(
-      proto: AuthV1.VerifySecondFactorRequest.with {
-        $0.mfaToken = proto.mfaToken
-        if proto.hasCode { $0.code = proto.code }
-        if proto.hasRecoveryCode { $0.recoveryCode = proto.recoveryCode }
-      })
+      token: proto.mfaToken, code: proto.hasCode ? proto.code : nil,
+      recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
   }
 }
 
@@ -29,33 +20,22 @@ extension UserSecondFactors.Proof {
   /// - Throws: INVALID_ARGUMENT unless there is exactly one well-formed proof.
   init(proto: AuthV1.StepUpAdminRequest) throws {
     try self.init(
-      proto: AuthV1.StepUpRequest.with {
-        if proto.hasPassword { $0.password = proto.password }
-        if proto.hasCode { $0.code = proto.code }
-        if proto.hasRecoveryCode { $0.recoveryCode = proto.recoveryCode }
-      })
+      password: proto.hasPassword ? proto.password : nil, code: proto.hasCode ? proto.code : nil,
+      recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
   }
 }
 
-extension ChangeWish {
+extension PasswordChangeInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.ChangeAdminPasswordRequest) throws {
-    try self.init(
-      proto: AuthV1.ChangePasswordRequest.with {
-        $0.currentPassword = proto.currentPassword
-        $0.newPassword = proto.newPassword
-      })
+    try self.init(currentPassword: proto.currentPassword, newPassword: proto.newPassword)
   }
 }
 
-extension ResetWish {
+extension PasswordResetInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.ResetAdminPasswordRequest) throws {
-    try self.init(
-      proto: AuthV1.ResetPasswordRequest.with {
-        $0.token = proto.token
-        $0.newPassword = proto.newPassword
-      })
+    try self.init(token: proto.token, newPassword: proto.newPassword)
   }
 }
 
@@ -100,13 +80,9 @@ extension AdminLoginOutcome {
 
 extension AdminTokens {
   var asProto: AuthV1.AdminLoginResponse {
-    .with {
-      $0.accessToken = access
-      $0.refreshToken = refresh
-      $0.tokenType = "Bearer"
-      $0.expiresIn = TokenIssuer.accessLifetime
-      $0.admin = admin.asProto
-    }
+    var reply = AuthV1.AdminLoginResponse(access: access, refresh: refresh)
+    reply.admin = admin.asProto
+    return reply
   }
 }
 

@@ -12,8 +12,8 @@ struct TenantAuthHandler: AuthV1.TenantAuthService.SimpleServiceProtocol, Direct
     request: AuthV1.LoginAdminRequest, context: ServerContext
   ) async throws -> AuthV1.AdminLoginResponse {
     let call = try Call.current
-    let wish = try LoginWish(proto: request)
-    let outcome = try await accounts.login(email: wish.email, password: wish.password, device: call.device)
+    let input = try LoginInput(proto: request)
+    let outcome = try await accounts.login(email: input.email, password: input.password, device: call.device)
     outcome.login?.setCookie(on: call)
     return outcome.asProto
   }
@@ -22,8 +22,8 @@ struct TenantAuthHandler: AuthV1.TenantAuthService.SimpleServiceProtocol, Direct
     request: AuthV1.VerifyAdminSecondFactorRequest, context: ServerContext
   ) async throws -> AuthV1.AdminLoginResponse {
     let call = try Call.current
-    let wish = try SecondFactorWish(proto: request)
-    let login = try await accounts.verify(wish.token, with: wish.answer, device: call.device)
+    let input = try SecondFactorInput(proto: request)
+    let login = try await accounts.verify(input.token, with: input.answer, device: call.device)
     login.setCookie(on: call)
     return login.tokens.asProto
   }
@@ -49,23 +49,23 @@ struct TenantAuthHandler: AuthV1.TenantAuthService.SimpleServiceProtocol, Direct
     request: AuthV1.ChangeAdminPasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ChangeAdminPasswordResponse {
     let call = try await access.admin()
-    let wish = try ChangeWish(proto: request)
-    try await accounts.changePassword(from: wish.current, to: wish.new, by: call)
+    let input = try PasswordChangeInput(proto: request)
+    try await accounts.changePassword(from: input.current, to: input.new, by: call)
     return .with { $0.message = "Password changed successfully" }
   }
 
   func forgotAdminPassword(
     request: AuthV1.ForgotAdminPasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ForgotAdminPasswordResponse {
-    try await accounts.requestReset(MailWish(email: request.email, returnTo: nil).address)
+    try await accounts.requestReset(MailInput(email: request.email, returnTo: nil).address)
     return .with { $0.message = "Password reset email sent" }
   }
 
   func resetAdminPassword(
     request: AuthV1.ResetAdminPasswordRequest, context: ServerContext
   ) async throws -> AuthV1.ResetAdminPasswordResponse {
-    let wish = try ResetWish(proto: request)
-    try await accounts.resetPassword(token: wish.token, password: wish.password, device: Call.current.device)
+    let input = try PasswordResetInput(proto: request)
+    try await accounts.resetPassword(token: input.token, password: input.password, device: Call.current.device)
     return .with { $0.message = "Password reset successfully" }
   }
 

@@ -16,10 +16,9 @@ struct Guess: Sendable {
   var device: Device
 
   /// A try at the password of an end user's account.
-  static func password(_ attempt: LoginAttempt, of subject: LoginSubject?) -> Guess {
-    Guess(
-      tenantID: attempt.tenantID, secret: .password, account: "user:" + attempt.email, subject: subject,
-      device: attempt.device)
+  /// - Parameter email: the normalised address, known or not.
+  static func password(tenantID: String, email: String, of subject: LoginSubject?, device: Device) -> Guess {
+    Guess(tenantID: tenantID, secret: .password, account: "user:" + email, subject: subject, device: device)
   }
 
   /// A try at a dashboard admin's password.

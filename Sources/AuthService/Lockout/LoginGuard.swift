@@ -5,7 +5,7 @@ import Storage
 ///
 /// A guess counts when its result is told, not when it begins: of many guesses at once, the ones that
 /// finish after the lock are refused without a word about whether they were right.
-struct LoginGuard: LockoutGate {
+struct LoginGuard: Sendable {
   let database: any Database
   let devices: DeviceRecognizer
   let clock: any WallClock
@@ -18,8 +18,6 @@ struct LoginGuard: LockoutGate {
     devices = DeviceRecognizer(environment.settings)
     clock = environment.clock
   }
-
-  // MARK: Any guess
 
   /// - Throws: ``LockoutError/locked(_:)``.
   func admit(_ guess: Guess) async throws {
@@ -91,28 +89,5 @@ struct LoginGuard: LockoutGate {
   /// Deletes failures that no longer count.
   func prune(at now: Timestamp) async throws {
     try await database.write { tx in try LoginFailures.prune(tx, at: now) }
-  }
-
-  // MARK: Passwords of end users
-
-  func admit(_ attempt: LoginAttempt) async throws { try await admit(guess(attempt)) }
-
-  func failed(_ attempt: LoginAttempt) async throws { try await failed(guess(attempt)) }
-
-  func succeeded(_ attempt: LoginAttempt, userID: String) async throws {
-    try await succeeded(.password(attempt, of: .user(userID, of: attempt.tenantID)))
-  }
-
-  func deviceCookie(of userID: String, tenantID: String, device: Device) -> String {
-    devices.cookie(for: .user(userID, of: tenantID), earlier: device.cookie, at: clock.now())
-  }
-
-  private func guess(_ attempt: LoginAttempt) async throws -> Guess {
-    let id = try await database.read { tx in
-      try tx.first(
-        "SELECT id FROM users WHERE tenant_id = ? AND email_normalized = ?", attempt.tenantID, attempt.email
-      ) { try $0.text(0) }
-    }
-    return .password(attempt, of: id.map { .user($0, of: attempt.tenantID) })
   }
 }

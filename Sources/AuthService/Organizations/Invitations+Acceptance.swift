@@ -40,7 +40,7 @@ extension Invitations {
     }
     guard answer.password.utf8.count <= PasswordRule.maximumBytes else { throw AuthError.invalidCredentials }
     _ = try await accounts.check(
-      answer.password, of: known, LoginAttempt(tenantID: tenantID, email: email.normalized, device: device),
+      answer.password, of: known, email: email.normalized, tenantID: tenantID, device: device,
       orThrow: AuthError.invalidCredentials)
     guard known.user.isActive else { throw AuthError.accountDeactivated }
     try await accounts.users.markEmailVerified(tenantID: tenantID, email: email, at: accounts.clock.now())

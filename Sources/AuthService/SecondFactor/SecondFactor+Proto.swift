@@ -10,42 +10,25 @@ extension TOTPCode {
   }
 }
 
-/// A checked token and one answer.
-struct SecondFactorWish: Sendable {
-  var token: String
-  var answer: SecondFactorAnswer
-
+extension SecondFactorInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.VerifySecondFactorRequest) throws {
-    var violations = Violations()
-    violations.token(proto.mfaToken)
-    let answer = violations.answer(
-      code: proto.hasCode ? proto.code : nil, recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
-    self.answer = try violations.checked(answer)
-    self.token = proto.mfaToken
+    try self.init(
+      token: proto.mfaToken, code: proto.hasCode ? proto.code : nil,
+      recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
   }
 }
 
-/// A checked token and the first code of a new app.
-struct EnrollmentWish: Sendable {
-  var token: String
-  var code: TOTPCode
-
+extension EnrollmentInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
-  init(proto: AuthV1.ConfirmEnrollmentRequest) throws {
-    var violations = Violations()
-    violations.token(proto.mfaToken)
-    let code = violations.totpCode(proto.code)
-    self.code = try violations.checked(code)
-    self.token = proto.mfaToken
-  }
+  init(proto: AuthV1.ConfirmEnrollmentRequest) throws { try self.init(token: proto.mfaToken, code: proto.code) }
 }
 
 extension AuthV1.BeginEnrollmentRequest {
   /// - Throws: INVALID_ARGUMENT without a token.
   func checkedToken() throws -> String {
     var violations = Violations()
-    violations.token(mfaToken)
+    violations.challengeToken(mfaToken)
     try violations.throwIfAny()
     return mfaToken
   }
@@ -54,45 +37,9 @@ extension AuthV1.BeginEnrollmentRequest {
 extension UserSecondFactors.Proof {
   /// - Throws: INVALID_ARGUMENT unless there is exactly one well-formed proof.
   init(proto: AuthV1.StepUpRequest) throws {
-    var violations = Violations()
-    guard proto.hasPassword else {
-      let answer = violations.answer(
-        code: proto.hasCode ? proto.code : nil, recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
-      self = .answer(try violations.checked(answer))
-      return
-    }
-    violations.require(!proto.password.isEmpty, "password", "Field required", type: "missing")
-    violations.require(!proto.hasCode, "code", "only one proof can be given")
-    violations.require(!proto.hasRecoveryCode, "recovery_code", "only one proof can be given")
-    try violations.throwIfAny()
-    self = .password(proto.password)
-  }
-}
-
-extension Violations {
-  fileprivate mutating func token(_ text: String) {
-    require(!text.isEmpty, "mfa_token", "Field required", type: "missing")
-    require(text.utf8.count <= 256, "mfa_token", "should have at most 256 bytes", type: "string_too_long")
-  }
-
-  fileprivate mutating func totpCode(_ text: String) -> TOTPCode? {
-    let code = TOTPCode(text)
-    if text.isEmpty {
-      add("code", "Field required", type: "missing")
-    } else if code == nil {
-      add("code", "must be six digits", type: "string_pattern_mismatch")
-    }
-    return code
-  }
-
-  fileprivate mutating func answer(code: String?, recoveryCode: String?) -> SecondFactorAnswer? {
-    guard let recoveryCode else { return totpCode(code ?? "").map { .code($0) } }
-    require(code == nil, "code", "can't be given together with recovery_code")
-    guard let read = RecoveryCode(recoveryCode) else {
-      add("recovery_code", "must be a recovery code such as k7qd-2m4x-w9tf", type: "string_pattern_mismatch")
-      return nil
-    }
-    return .recoveryCode(read)
+    try self.init(
+      password: proto.hasPassword ? proto.password : nil, code: proto.hasCode ? proto.code : nil,
+      recoveryCode: proto.hasRecoveryCode ? proto.recoveryCode : nil)
   }
 }
 
@@ -124,24 +71,9 @@ extension [RecoveryCode] {
 }
 
 extension LoginTokens {
-  var asVerifiedProto: AuthV1.VerifySecondFactorResponse {
-    .with {
-      $0.accessToken = access
-      $0.refreshToken = refresh
-      $0.tokenType = "Bearer"
-      $0.expiresIn = TokenIssuer.accessLifetime
-      $0.user = user.asProto
-    }
-  }
-
-  func asEnrolledProto(_ codes: [RecoveryCode]) -> AuthV1.ConfirmEnrollmentResponse {
-    .with {
-      $0.accessToken = access
-      $0.refreshToken = refresh
-      $0.tokenType = "Bearer"
-      $0.expiresIn = TokenIssuer.accessLifetime
-      $0.user = user.asProto
-      $0.recoveryCodes = codes.map(\.text)
-    }
+  func asProto(_ codes: [RecoveryCode]) -> AuthV1.ConfirmEnrollmentResponse {
+    var reply = asProto(AuthV1.ConfirmEnrollmentResponse.self)
+    reply.recoveryCodes = codes.map(\.text)
+    return reply
   }
 }

@@ -48,10 +48,10 @@ struct SecondFactorHandler: AuthV1.SecondFactorService.SimpleServiceProtocol, Di
     request: AuthV1.VerifySecondFactorRequest, context: ServerContext
   ) async throws -> AuthV1.VerifySecondFactorResponse {
     let call = try Call.current
-    let wish = try SecondFactorWish(proto: request)
-    let login = try await factors.logIn(wish.token, with: wish.answer, call)
+    let input = try SecondFactorInput(proto: request)
+    let login = try await factors.logIn(input.token, with: input.answer, call)
     login.setCookies(on: call)
-    return login.tokens.asVerifiedProto
+    return login.tokens.asProto()
   }
 
   func beginEnrollment(
@@ -64,9 +64,9 @@ struct SecondFactorHandler: AuthV1.SecondFactorService.SimpleServiceProtocol, Di
     request: AuthV1.ConfirmEnrollmentRequest, context: ServerContext
   ) async throws -> AuthV1.ConfirmEnrollmentResponse {
     let call = try Call.current
-    let wish = try EnrollmentWish(proto: request)
-    let (login, codes) = try await factors.confirmEnrollment(wish.code, wish.token, call)
+    let input = try EnrollmentInput(proto: request)
+    let (login, codes) = try await factors.confirmEnrollment(input.code, input.token, call)
     login.setCookies(on: call)
-    return login.tokens.asEnrolledProto(codes)
+    return login.tokens.asProto(codes)
   }
 }

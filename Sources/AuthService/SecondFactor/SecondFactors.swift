@@ -133,9 +133,3 @@ struct SecondFactors: Sendable {
     .secondFactor(action, of: subject, ipAddress: device.ipAddress, at: clock.now())
   }
 }
-
-extension SecondFactors: SecondFactorGate {
-  func demand(for user: User, tenant: Tenant, device: Device) async throws -> SecondFactorDemand? {
-    try await demand(for: .user(user.id, of: tenant.id), policy: tenant.settings.secondFactor)
-  }
-}

@@ -11,6 +11,21 @@ struct UserSecondFactors: Sendable {
   enum Proof: Sendable, Equatable {
     case password(String)
     case answer(SecondFactorAnswer)
+
+    /// - Throws: INVALID_ARGUMENT unless there is exactly one well-formed proof.
+    init(password: String?, code: String?, recoveryCode: String?) throws {
+      var violations = Violations()
+      guard let password else {
+        let answer = violations.answer(code: code, recoveryCode: recoveryCode)
+        self = .answer(try violations.checked(answer))
+        return
+      }
+      violations.present(password, "password")
+      violations.require(code == nil, "code", "only one proof can be given")
+      violations.require(recoveryCode == nil, "recovery_code", "only one proof can be given")
+      try violations.throwIfAny()
+      self = .password(password)
+    }
   }
 
   // MARK: Management
@@ -129,9 +144,8 @@ struct UserSecondFactors: Sendable {
     guard password.utf8.count <= PasswordRule.maximumBytes,
       let known = try await accounts.users.credentials(tenantID: subject.tenantID, userID: subject.id)
     else { throw AuthError.invalidCredentials }
-    let email = EmailAddress(known.user.email)?.normalized ?? known.user.email
     _ = try await accounts.check(
-      password, of: known, LoginAttempt(tenantID: subject.tenantID, email: email, device: device),
+      password, of: known, email: known.user.normalizedEmail, tenantID: subject.tenantID, device: device,
       orThrow: AuthError.invalidCredentials)
   }
 

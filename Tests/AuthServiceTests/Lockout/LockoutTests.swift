@@ -193,14 +193,15 @@ struct LockoutTests {
     try await withAuth(engine) { auth in
       let userID = try await auth.register().message.user.id
       let guardian = LoginGuard(auth.environment)
-      let attempt = LoginAttempt(
-        tenantID: Caller.defaultTenantID, email: "user@example.com", device: Device(ipAddress: Self.attacker))
-      try await guardian.admit(attempt)
+      let guess = Guess.password(
+        tenantID: Caller.defaultTenantID, email: "user@example.com", of: .user(userID, of: Caller.defaultTenantID),
+        device: Device(ipAddress: Self.attacker))
+      try await guardian.admit(guess)
       for _ in 0..<6 { _ = try await auth.guess() }
       await #expect(throws: LockoutError.locked(.seconds(60))) {
-        try await guardian.succeeded(attempt, userID: userID)
+        try await guardian.succeeded(guess)
       }
-      await #expect(throws: LockoutError.locked(.seconds(60))) { try await guardian.failed(attempt) }
+      await #expect(throws: LockoutError.locked(.seconds(60))) { try await guardian.failed(guess) }
     }
   }
 

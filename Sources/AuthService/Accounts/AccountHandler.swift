@@ -108,13 +108,3 @@ struct AccountHandler: AuthV1.AccountService.SimpleServiceProtocol, DirectlyCall
     return .with { $0.message = "Verification email sent" }
   }
 }
-
-extension Caller {
-  /// The session, or UNAUTHENTICATED for a call without one.
-  func requireSession() throws -> String {
-    guard let sessionID else {
-      throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "This call needs a session.")
-    }
-    return sessionID
-  }
-}

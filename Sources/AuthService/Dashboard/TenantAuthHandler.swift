@@ -128,8 +128,3 @@ struct TenantAuthHandler: AuthV1.TenantAuthService.SimpleServiceProtocol, Direct
     return try await accounts.secondFactors.regenerateRecoveryCodes(of: call.subject, device: call.call.device).asProto
   }
 }
-
-extension AdminLogin {
-  /// Asks the gateway to set the cookie by which the device is known.
-  func setCookie(on call: Call) { DeviceCookie(deviceCookie).set(on: call) }
-}

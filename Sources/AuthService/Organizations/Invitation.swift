@@ -1,11 +1,6 @@
 import Runtime
 import Storage
 
-/// What became of an invitation, in the documented spelling.
-enum InvitationStatus: String, Sendable, CaseIterable {
-  case pending, accepted, rejected, cancelled, expired
-}
-
 /// An invitation of an e-mail to an organization.
 struct Invitation: Sendable, Equatable {
   /// How long a token is good after it was mailed.
@@ -46,29 +41,4 @@ struct Invitation: Sendable, Equatable {
   func checkUnanswered() throws {
     guard storedStatus == .pending else { throw InvitationError.notPending(storedStatus) }
   }
-}
-
-/// An invitation with what its reader is shown about the organization.
-struct InvitationDetails: Sendable, Equatable {
-  var invitation: Invitation
-  var organizationName: String
-  var organizationLogoURL: String?
-  /// Nil for an inviter without a display name.
-  var inviterName: String?
-}
-
-/// A checked request to invite somebody.
-struct InvitationWish: Sendable {
-  var email: EmailAddress
-  var role: OrganizationRole
-  var returnTo: ReturnURL?
-}
-
-/// A fresh token on its way to an e-mail: the row keeps the hash, the message the token.
-struct InvitationToken: Sendable {
-  let token: String
-  /// Of the message in the outbox.
-  let messageID: String
-
-  var hash: [UInt8] { SecretToken.hash(token) }
 }

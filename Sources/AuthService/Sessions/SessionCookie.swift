@@ -26,15 +26,3 @@ struct SessionCookie {
       "set-cookie", "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(seconds)" + secure)
   }
 }
-
-extension Call {
-  /// A request header that the route forwards.
-  func header(_ name: String) -> String? { metadata[stringValues: name].first { _ in true } }
-
-  /// Where this call comes from.
-  var device: Device {
-    Device(
-      ipAddress: caller.clientIP, userAgent: header("user-agent").map { String($0.prefix(512)) },
-      cookie: cookie(DeviceCookie.name))
-  }
-}

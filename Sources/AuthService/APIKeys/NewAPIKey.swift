@@ -1,7 +1,7 @@
 import Runtime
 import Storage
 
-/// A checked wish for an API key.
+/// A checked request for an API key.
 struct NewAPIKey: Sendable, Equatable {
   static let maximumOrigins = 100
 

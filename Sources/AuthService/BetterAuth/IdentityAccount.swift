@@ -40,7 +40,7 @@ struct NewIdentityAccount: Sendable {
   var updatedAt: Timestamp?
 }
 
-/// A checked wish to change an account; what is nil stays, an empty token is removed.
+/// A checked request to change an account; what is nil stays, an empty token is removed.
 struct IdentityAccountChange: Sendable {
   var tokens: ProviderTokens
   var passwordHash: String?

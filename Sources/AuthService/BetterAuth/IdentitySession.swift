@@ -26,7 +26,7 @@ struct NewIdentitySession: Sendable {
   var updatedAt: Timestamp?
 }
 
-/// A checked wish to change a session; what is nil stays.
+/// A checked request to change a session; what is nil stays.
 struct IdentitySessionChange: Sendable {
   var expiresAt: Timestamp?
   var ipAddress: String?

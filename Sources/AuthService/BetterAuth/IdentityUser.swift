@@ -25,7 +25,7 @@ struct NewIdentityUser: Sendable {
   var updatedAt: Timestamp?
 }
 
-/// A checked wish to change a user; what is nil stays.
+/// A checked request to change a user; what is nil stays.
 struct IdentityUserChange: Sendable {
   var name: String?
   var email: EmailAddress?

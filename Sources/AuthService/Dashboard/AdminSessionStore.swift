@@ -5,7 +5,7 @@ struct AdminSessionStore: Sendable {
   let database: any Database
   let signal: RevocationSignal
 
-  /// An admin with the session of a call and the tenant's wish for step-up.
+  /// An admin with the session of a call and whether the tenant wants step-up.
   struct Authenticated: Sendable {
     var admin: DashboardAdmin
     var session: LoginSession

@@ -21,7 +21,7 @@ public struct TeamInvitation: Sendable, Equatable {
   var auditDetails: [String: String] { ["email": email, "role": role.rawValue] }
 }
 
-/// A checked wish to invite someone.
+/// A checked request to invite someone.
 struct NewTeamInvitation: Sendable {
   var email: EmailAddress
   var role: AdminRole

@@ -1,6 +1,6 @@
 import Storage
 
-/// A checked wish to change a company; what is nil stays.
+/// A checked request to change a company; what is nil stays.
 struct CompanyChange: Sendable {
   var name: String?
   var slug: Slug?

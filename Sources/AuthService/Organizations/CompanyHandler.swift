@@ -11,7 +11,7 @@ struct CompanyHandler: AuthV1.CompanyService.SimpleServiceProtocol, DirectlyCall
   func ensureCompany(request: AuthV1.EnsureCompanyRequest, context: ServerContext) async throws -> AuthV1.Company {
     let call = try MemberCall(.current, organizationID: ids.next(), at: clock.now())
     let ensured = try await organizations.ensureCompany(
-      CompanyWish(proto: request), departmentID: ids.next(), by: call)
+      CompanyInput(proto: request), departmentID: ids.next(), by: call)
     return ensured.company.asCompany(ownerID: call.userID, created: ensured.created)
   }
 

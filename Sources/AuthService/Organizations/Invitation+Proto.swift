@@ -2,7 +2,7 @@ import Contracts
 import Runtime
 import Storage
 
-extension InvitationWish {
+extension InvitationInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.InviteMemberRequest) throws {
     var violations = Violations()

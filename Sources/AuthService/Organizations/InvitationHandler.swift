@@ -11,7 +11,7 @@ struct InvitationHandler: AuthV1.InvitationService.SimpleServiceProtocol, Direct
 
   func inviteMember(request: AuthV1.InviteMemberRequest, context: ServerContext) async throws -> AuthV1.Invitation {
     let call = try member(of: request.organizationID)
-    return try await invitations.invite(InvitationWish(proto: request), by: call).asProto(at: call.at)
+    return try await invitations.invite(InvitationInput(proto: request), by: call).asProto(at: call.at)
   }
 
   func listInvitations(

@@ -14,21 +14,21 @@ struct InvitationStore: Sendable {
   /// - Throws: ``OrganizationError``, ``InvitationError/alreadyMember``,
   ///   ``InvitationError/alreadyPending``, ``InvitationError/roleNotCovered``.
   func insert(
-    _ wish: InvitationWish, id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
+    _ input: InvitationInput, id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
   ) async throws -> Invitation {
     let invitation = Invitation(
-      id: id, organizationID: call.organizationID, email: wish.email.display, emailNormalized: wish.email.normalized,
-      role: wish.role, storedStatus: .pending, returnTo: wish.returnTo?.text, invitedBy: call.userID,
+      id: id, organizationID: call.organizationID, email: input.email.display, emailNormalized: input.email.normalized,
+      role: input.role, storedStatus: .pending, returnTo: input.returnTo?.text, invitedBy: call.userID,
       expiresAt: call.at.adding(Invitation.lifetime), createdAt: call.at)
     return try await database.write { tx in
       let actor = try MembershipStore.require(.membersManage, tx, call)
-      guard actor.role.covers(wish.role) else { throw InvitationError.roleNotCovered }
-      guard try !Self.isMember(tx, wish.email, call) else { throw InvitationError.alreadyMember }
-      try Self.retireExpired(tx, wish.email, call)
+      guard actor.role.covers(input.role) else { throw InvitationError.roleNotCovered }
+      guard try !Self.isMember(tx, input.email, call) else { throw InvitationError.alreadyMember }
+      try Self.retireExpired(tx, input.email, call)
       guard try Self.insert(tx, invitation, token, call) else { throw InvitationError.alreadyPending }
       try Self.enqueue(tx, mail, invitation, token, tenantID: call.tenantID, at: call.at)
       try AuditLog.append(
-        tx, call.entry("invitation.create", "invitation", id, ["role": wish.role.rawValue]))
+        tx, call.entry("invitation.create", "invitation", id, ["role": input.role.rawValue]))
       return invitation
     }
   }

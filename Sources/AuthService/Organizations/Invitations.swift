@@ -7,12 +7,12 @@ struct Invitations: Sendable {
 
   /// - Throws: ``OrganizationError``, ``InvitationError``, INVALID_ARGUMENT for a `return_to` on an origin
   ///   that is not the tenant's.
-  func invite(_ wish: InvitationWish, by call: MemberCall) async throws -> Invitation {
+  func invite(_ input: InvitationInput, by call: MemberCall) async throws -> Invitation {
     let links = try await accounts.links.of(call.tenantID)
-    try links.check(wish.returnTo, for: .invitation)
+    try links.check(input.returnTo, for: .invitation)
     let token = token()
     let invitation = try await store.insert(
-      wish, id: accounts.ids.next(), token: token, by: call, mail: mail(token, links))
+      input, id: accounts.ids.next(), token: token, by: call, mail: mail(token, links))
     accounts.outboxFilled()
     return invitation
   }

@@ -29,7 +29,7 @@ extension OrganizationUpdate {
   }
 }
 
-extension CompanyWish {
+extension CompanyInput {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.EnsureCompanyRequest) throws {
     var violations = Violations()

@@ -41,13 +41,6 @@ struct OrganizationUpdate: Sendable {
   }
 }
 
-/// A checked wish for a company; what is missing is made from the user.
-struct CompanyWish: Sendable {
-  var name: String?
-  var slug: Slug?
-  var logoURL: String?
-}
-
 /// A user's company, and whether it is new.
 struct EnsuredCompany: Sendable, Equatable {
   var company: Organization

@@ -78,7 +78,7 @@ struct OrganizationStore: Sendable {
   /// with the call's organization id.
   /// Any number of calls at once make one company.
   /// - Throws: ``AuthError/userNotFound``, ``AuthError/slugTaken(_:)`` for a slug that was asked for.
-  func ensureCompany(_ wish: CompanyWish, departmentID: String, by call: MemberCall) async throws -> EnsuredCompany {
+  func ensureCompany(_ input: CompanyInput, departmentID: String, by call: MemberCall) async throws -> EnsuredCompany {
     let tenantID = call.tenantID
     let userID = call.userID
     if let known = try await company(tenantID: tenantID, userID: userID) {
@@ -91,7 +91,7 @@ struct OrganizationStore: Sendable {
         return EnsuredCompany(company: known, created: false)
       }
       return EnsuredCompany(
-        company: try Self.createCompany(tx, wish, departmentID: departmentID, by: call), created: true)
+        company: try Self.createCompany(tx, input, departmentID: departmentID, by: call), created: true)
     }
     signal.wake()
     return ensured
@@ -121,18 +121,18 @@ struct OrganizationStore: Sendable {
   }
 
   private static func createCompany(
-    _ tx: any Transaction, _ wish: CompanyWish, departmentID: String, by call: MemberCall
+    _ tx: any Transaction, _ input: CompanyInput, departmentID: String, by call: MemberCall
   ) throws -> Organization {
     let id = call.organizationID
     let owner = try tx.first(
       "SELECT \(UserStore.columns) FROM users u WHERE u.tenant_id = ? AND u.id = ? AND u.is_active = 1",
       call.tenantID, call.userID, as: UserStore.user)
     guard let owner else { throw AuthError.userNotFound }
-    let name = wish.name ?? owner.companyName
-    let slugs = wish.slug.map { [$0] } ?? Slug.candidates(for: name, id: id)
+    let name = input.name ?? owner.companyName
+    let slugs = input.slug.map { [$0] } ?? Slug.candidates(for: name, id: id)
     for slug in slugs {
       let company = Organization(
-        id: id, name: name, slug: slug.text, description: nil, logoURL: wish.logoURL, createdAt: call.at,
+        id: id, name: name, slug: slug.text, description: nil, logoURL: input.logoURL, createdAt: call.at,
         updatedAt: call.at)
       if try insert(tx, company, departmentID: departmentID, isCompany: true, by: call) { return company }
     }

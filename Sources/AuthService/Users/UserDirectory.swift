@@ -68,15 +68,15 @@ struct UserDirectory: Sendable {
   }
 
   /// Refuses further logins and ends every session.
-  /// - Parameter isOwnWish: whether it is the user who asks; then others' organizations stay with an owner.
+  /// - Parameter isOwnRequest: whether it is the user who asks; then others' organizations stay with an owner.
   ///   Operators must be able to lock anybody out: they learn from the audit log what has no owner any more.
   /// - Throws: ``AuthError/userNotFound``, ``UserDirectoryError/lastOwner(organizationID:)``.
   @discardableResult
-  func deactivate(id: String, isOwnWish: Bool = false, audit: AuditEntry) async throws -> UserDetails {
+  func deactivate(id: String, isOwnRequest: Bool = false, audit: AuditEntry) async throws -> UserDetails {
     try await change(id, audit) { tx, user in
       let orphans =
         user.isActive ? try MembershipStore.leftWithoutOwner(tx, byUser: id, tenantID: audit.tenantID) : []
-      if isOwnWish, let organizationID = orphans.first {
+      if isOwnRequest, let organizationID = orphans.first {
         throw UserDirectoryError.lastOwner(organizationID: organizationID)
       }
       for organizationID in orphans { try AuditLog.append(tx, audit.leavingWithoutOwner(organizationID)) }

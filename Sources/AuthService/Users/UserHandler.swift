@@ -55,10 +55,10 @@ struct UserHandler: AuthV1.UserService.SimpleServiceProtocol, DirectlyCallable {
     request: AuthV1.DeactivateUserRequest, context: ServerContext
   ) async throws -> AuthV1.UserDetails {
     let call = try call(on: request.userID)
-    let isOwnWish = call.caller.userID == request.userID
-    if isOwnWish { try await requireStepUp(call.caller) }
+    let isOwnRequest = call.caller.userID == request.userID
+    if isOwnRequest { try await requireStepUp(call.caller) }
     return try await users.deactivate(
-      id: request.userID, isOwnWish: isOwnWish, audit: entry(call, "user.deactivate", request.userID)
+      id: request.userID, isOwnRequest: isOwnRequest, audit: entry(call, "user.deactivate", request.userID)
     ).asProto(withSettings: false)
   }
 

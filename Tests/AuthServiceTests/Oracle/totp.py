@@ -6,13 +6,13 @@ import sys
 
 import pyotp
 
-wish = json.load(sys.stdin)
-totp = pyotp.parse_uri(wish["uri"])
+given = json.load(sys.stdin)
+totp = pyotp.parse_uri(given["uri"])
 json.dump(
     {
         "secret": totp.secret,
         "issuer": totp.issuer,
         "account": totp.name,
-        "codes": [totp.at(time) for time in wish["times"]],
+        "codes": [totp.at(time) for time in given["times"]],
     },
     sys.stdout)

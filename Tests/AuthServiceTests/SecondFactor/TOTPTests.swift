@@ -72,7 +72,7 @@ struct TOTPTests {
       ("Acme", "user@example.com"), ("A: B & C?", "o'neil+x@exämple.org"), ("日本 100%", "a/b#c"),
     ])
   func pyotp(issuer: String, account: String) throws {
-    struct Wish: Encodable {
+    struct Input: Encodable {
       var uri: String
       var times: [Int64]
     }
@@ -85,7 +85,7 @@ struct TOTPTests {
     let totp = TOTP(secret: TOTP.randomSecret())
     let times: [Int64] = [0, 29, 30, 59, 1_234_567_890, 1_772_452_800, 4_102_444_799]
     let reading = try PythonOracle.run(
-      "totp.py", Wish(uri: totp.uri(issuer: issuer, account: account), times: times), as: Reading.self)
+      "totp.py", Input(uri: totp.uri(issuer: issuer, account: account), times: times), as: Reading.self)
     #expect(reading.secret == Base32.encode(totp.secret))
     #expect(reading.issuer == issuer)
     #expect(reading.account == account)

@@ -1,7 +1,7 @@
 import Runtime
 
 /// A checked request to invite somebody.
-struct InvitationWish: Sendable {
+struct InvitationInput: Sendable {
   var email: EmailAddress
   var role: OrganizationRole
   var returnTo: ReturnURL?

@@ -14,7 +14,7 @@ struct AuthParts: Sendable {
   let tokens: TokenIssuer
   let links: EmailLinks
   let relay: OutboxRelay
-  let guardian: LoginGuard
+  let loginGuard: LoginGuard
   let secondFactors: SecondFactors
   let stepUp: StepUp
   let accounts: Accounts
@@ -47,13 +47,13 @@ struct AuthParts: Sendable {
     links = EmailLinks(tenants: tenants, apiKeys: apiKeys, gateway: environment.gatewayURL)
     let relay = OutboxRelay(environment, users: users, links: links, signal: signal)
     self.relay = relay
-    guardian = LoginGuard(environment)
-    secondFactors = SecondFactors(environment, guardian: guardian)
+    loginGuard = LoginGuard(environment)
+    secondFactors = SecondFactors(environment, loginGuard: loginGuard)
     stepUp = StepUp(database: database)
     accounts = Accounts(
       users: users, sessions: SessionStore(database: database, signal: signal),
       mailedTokens: MailedTokenStore(database: database), tenants: tenants, links: links,
-      passwords: try PasswordHasher(cost: passwordCost), tokens: tokens, loginGuard: guardian,
+      passwords: try PasswordHasher(cost: passwordCost), tokens: tokens, loginGuard: loginGuard,
       secondFactors: secondFactors, stepUp: stepUp, clock: clock, ids: ids, outboxFilled: { relay.wake() })
   }
 }

@@ -8,7 +8,7 @@ struct AdminAccounts: Sendable {
   let team: TeamStore
   let passwords: PasswordHasher
   let tokens: TokenIssuer
-  let guardian: LoginGuard
+  let loginGuard: LoginGuard
   let secondFactors: SecondFactors
   let links: EmailLinks
   let clock: any WallClock
@@ -91,7 +91,7 @@ struct AdminAccounts: Sendable {
       tokens: AdminTokens(
         access: try await tokens.issue(.dashboard, for: session, at: now),
         refresh: try await tokens.issue(.refresh, for: session, at: now), admin: admin),
-      deviceCookie: guardian.devices.cookie(
+      deviceCookie: loginGuard.devices.cookie(
         for: .admin(admin.id, of: admin.tenantID), earlier: device.cookie, at: now))
   }
 
@@ -105,13 +105,13 @@ struct AdminAccounts: Sendable {
   ) async throws -> String {
     let subject = known.map { LoginSubject.admin($0.admin.id, of: $0.admin.tenantID) }
     let guess = Guess.dashboardPassword(email: email, of: subject, device: device)
-    try await guardian.admit(guess)
+    try await loginGuard.admit(guess)
     let check = try await passwords.check(password, against: known?.passwordHash)
     guard check.matches, let known else {
-      try await guardian.failed(guess)
+      try await loginGuard.failed(guess)
       throw mismatch
     }
-    try await guardian.succeeded(guess)
+    try await loginGuard.succeeded(guess)
     guard check.isOutdated else { return known.passwordHash }
     let renewed = try await passwords.hash(password)
     try await admins.rehash(known.admin, from: known.passwordHash, to: renewed, at: clock.now())

@@ -8,7 +8,7 @@ extension AreaModule {
     let accounts = AdminAccounts(
       admins: AdminStore(database: database, signal: signal), sessions: parts.adminSessions,
       team: TeamStore(database: database, signal: signal), passwords: parts.accounts.passwords, tokens: parts.tokens,
-      guardian: parts.guardian, secondFactors: parts.secondFactors, links: parts.links, clock: parts.clock,
+      loginGuard: parts.loginGuard, secondFactors: parts.secondFactors, links: parts.links, clock: parts.clock,
       ids: parts.ids, outboxFilled: parts.outboxFilled)
     return AreaModule(services: [
       TenantAuthHandler(access: access, accounts: accounts, tenants: parts.tenants),

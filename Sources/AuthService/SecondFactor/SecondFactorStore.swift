@@ -4,7 +4,7 @@ import Storage
 /// Authenticator apps and recovery codes. What checks a code also uses it up, in one transaction.
 struct SecondFactorStore: Sendable {
   let database: any Database
-  let guardian: LoginGuard
+  let loginGuard: LoginGuard
   let box: SecretBox
   let pepper: RecoveryCodePepper
 
@@ -80,13 +80,13 @@ struct SecondFactorStore: Sendable {
     _ tx: any Transaction, _ answer: SecondFactorAnswer, of subject: LoginSubject, device: Device, at now: Timestamp
   ) throws -> Bool {
     let guess = Guess.code(of: subject, device: device)
-    let counters = try guardian.counters(tx, guess, at: now)
+    let counters = try loginGuard.counters(tx, guess, at: now)
     try LoginFailures.refuse(tx, counters, at: now)
     let isRight = try accept(tx, answer, of: subject, at: now)
     if isRight {
-      try guardian.forget(tx, guess, counters, at: now)
+      try loginGuard.forget(tx, guess, counters, at: now)
     } else {
-      try guardian.record(tx, guess, counters, at: now)
+      try loginGuard.record(tx, guess, counters, at: now)
     }
     return isRight
   }

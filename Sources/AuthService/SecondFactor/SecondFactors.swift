@@ -7,10 +7,10 @@ struct SecondFactors: Sendable {
   let challenges: LoginChallengeStore
   let clock: any WallClock
 
-  init(_ environment: ServiceEnvironment, guardian: LoginGuard) {
+  init(_ environment: ServiceEnvironment, loginGuard: LoginGuard) {
     let (database, settings) = (environment.database, environment.settings)
     store = SecondFactorStore(
-      database: database, guardian: guardian, box: SecretBox(settings, purpose: "totp"),
+      database: database, loginGuard: loginGuard, box: SecretBox(settings, purpose: "totp"),
       pepper: RecoveryCodePepper(settings))
     challenges = LoginChallengeStore(database: database, factors: store)
     clock = environment.clock

@@ -192,34 +192,34 @@ struct LockoutTests {
   func overtaken(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let userID = try await auth.register().message.user.id
-      let guardian = LoginGuard(auth.environment)
+      let loginGuard = LoginGuard(auth.environment)
       let guess = Guess.password(
         tenantID: Caller.defaultTenantID, email: "user@example.com", of: .user(userID, of: Caller.defaultTenantID),
         device: Device(ipAddress: Self.attacker))
-      try await guardian.admit(guess)
+      try await loginGuard.admit(guess)
       for _ in 0..<6 { _ = try await auth.guess() }
       await #expect(throws: LockoutError.locked(.seconds(60))) {
-        try await guardian.succeeded(guess)
+        try await loginGuard.succeeded(guess)
       }
-      await #expect(throws: LockoutError.locked(.seconds(60))) { try await guardian.failed(guess) }
+      await #expect(throws: LockoutError.locked(.seconds(60))) { try await loginGuard.failed(guess) }
     }
   }
 
   @Test("a dashboard admin's failures count for themselves", arguments: Engine.available)
   func dashboard(engine: Engine) async throws {
     try await withAuth(engine) { auth in
-      let guardian = LoginGuard(auth.environment)
+      let loginGuard = LoginGuard(auth.environment)
       let admin = LoginSubject.admin("a1", of: Caller.defaultTenantID)
       let now = auth.clock.now()
-      let cookie = guardian.devices.cookie(for: admin, earlier: nil, at: now)
+      let cookie = loginGuard.devices.cookie(for: admin, earlier: nil, at: now)
       let stranger = Guess.dashboardPassword(
         email: "boss@example.com", of: admin, device: Device(ipAddress: Self.attacker))
       let known = Guess.dashboardPassword(
         email: "boss@example.com", of: admin, device: Device(ipAddress: Self.attacker, cookie: cookie))
-      for _ in 0..<6 { try await guardian.failed(stranger) }
-      await #expect(throws: LockoutError.locked(.seconds(60))) { try await guardian.admit(stranger) }
-      try await guardian.admit(known)
-      try await guardian.succeeded(known)
+      for _ in 0..<6 { try await loginGuard.failed(stranger) }
+      await #expect(throws: LockoutError.locked(.seconds(60))) { try await loginGuard.admit(stranger) }
+      try await loginGuard.admit(known)
+      try await loginGuard.succeeded(known)
       #expect(try await auth.guess(at: "boss@example.com") == nil)
     }
   }

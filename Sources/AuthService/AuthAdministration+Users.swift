@@ -70,7 +70,7 @@ extension AuthAdministration {
   /// - Throws: NOT_FOUND `USER_NOT_FOUND`, FAILED_PRECONDITION `LAST_OWNER` for the last owner of an organization
   ///   with other members.
   public func deleteUser(tenantID: String = Caller.defaultTenantID, userID: String) async throws {
-    try await identities.delete(id: userID, audit: entry("user.delete", tenantID, userID))
+    try await betterAuthUsers.delete(id: userID, audit: entry("user.delete", tenantID, userID))
   }
 
   /// One login of a user.

@@ -24,7 +24,7 @@ public struct AuthAdministration: Sendable {
   let memberships: MembershipStore
   let invitations: InvitationStore
   let sessions: SessionStore
-  let identities: IdentityUserStore
+  let betterAuthUsers: BetterAuthUserStore
   let locks: LockStore
 
   init(_ environment: ServiceEnvironment, passwordCost: PasswordCost) throws {
@@ -49,7 +49,7 @@ public struct AuthAdministration: Sendable {
     memberships = MembershipStore(database: database, signal: signal)
     invitations = InvitationStore(database: database, signal: signal)
     sessions = SessionStore(database: database, signal: signal)
-    identities = IdentityUserStore(database: database, signal: signal)
+    betterAuthUsers = BetterAuthUserStore(database: database, signal: signal)
     locks = LockStore(database: database)
   }
 

@@ -8,7 +8,7 @@ enum AuthSchema {
       tenants, users, sessions, organizations, revocations, signingKeys, tenantSettings, audit,
       signingKeyTurns, accountFlows, oauthLogins, lockout, secondFactors,
       invitations, departments, userSettings,
-      identity,
+      betterAuth,
       apiKeyDetails, dashboardTeam, webAddresses,
       emailLinks,
     ]

@@ -4,7 +4,7 @@ import Runtime
 
 /// `quartet.auth.v1.VerificationService`.
 struct VerificationHandler: AuthV1.VerificationService.SimpleServiceProtocol, DirectlyCallable {
-  let verifications: IdentityVerificationStore
+  let verifications: BetterAuthVerificationStore
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -12,7 +12,7 @@ struct VerificationHandler: AuthV1.VerificationService.SimpleServiceProtocol, Di
     request: AuthV1.CreateVerificationRequest, context: ServerContext
   ) async throws -> AuthV1.Verification {
     let caller = try Call.current.caller
-    let new = try NewIdentityVerification(proto: request)
+    let new = try NewBetterAuthVerification(proto: request)
     return try await verifications.create(
       new, id: new.id ?? ids.next(), tenantID: caller.tenantID, at: clock.now()
     ).asProto
@@ -36,7 +36,7 @@ struct VerificationHandler: AuthV1.VerificationService.SimpleServiceProtocol, Di
     let caller = try Call.current.caller
     let taken = try await verifications.consume(
       VerificationMatch(proto: request), tenantID: caller.tenantID, at: clock.now())
-    guard let taken else { throw IdentityError.verificationNotFound }
+    guard let taken else { throw BetterAuthError.verificationNotFound }
     return taken.asProto
   }
 
@@ -51,7 +51,7 @@ struct VerificationHandler: AuthV1.VerificationService.SimpleServiceProtocol, Di
   private func newest(_ match: VerificationMatch) async throws -> AuthV1.Verification {
     let caller = try Call.current.caller
     guard let found = try await verifications.newest(match, tenantID: caller.tenantID) else {
-      throw IdentityError.verificationNotFound
+      throw BetterAuthError.verificationNotFound
     }
     return found.asProto
   }

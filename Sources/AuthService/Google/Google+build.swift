@@ -7,7 +7,7 @@ extension AreaModule {
     let settings = environment.settings
     let google = GoogleLogin(
       tenants: parts.tenants, logins: OAuthLoginStore(database: parts.database),
-      identities: IdentityStore(database: parts.database, signal: parts.signal), accounts: parts.accounts,
+      googleAccounts: GoogleAccountStore(database: parts.database, signal: parts.signal), accounts: parts.accounts,
       provider: GoogleProvider(settings.google), clients: GoogleClients(settings), signer: OAuthStateSigner(settings),
       box: SecretBox(settings, purpose: "oauth verifier"),
       callbackURL: "\(settings.publicURL ?? listeningURL(settings))/v1/auth/google/callback", clock: parts.clock,

@@ -24,7 +24,7 @@ struct AuthorizationAnswer: Sendable {
 struct GoogleLogin: Sendable {
   let tenants: TenantStore
   let logins: OAuthLoginStore
-  let identities: IdentityStore
+  let googleAccounts: GoogleAccountStore
   let accounts: Accounts
   let provider: GoogleProvider
   let clients: GoogleClients
@@ -71,8 +71,8 @@ struct GoogleLogin: Sendable {
     let echo = clientState.map { [(name: "client_state", value: $0)] } ?? []
     do {
       let identity = try await identity(answer, login, tenant)
-      let user = try await identities.user(
-        of: identity, tenantID: tenant.id, ids: NewIdentityIDs(userID: ids.next(), accountID: ids.next()),
+      let user = try await googleAccounts.user(
+        of: identity, tenantID: tenant.id, ids: NewGoogleAccountIDs(userID: ids.next(), accountID: ids.next()),
         device: call.device, requestID: call.requestID, at: clock.now())
       let outcome = try await accounts.admit(user, of: tenant, device: call.device, method: .google)
       return redirectURI.with(fragment: outcome.fragment + echo)

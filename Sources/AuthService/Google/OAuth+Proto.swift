@@ -3,7 +3,7 @@ import Runtime
 
 extension AuthV1.OAuthProvider {
   static let google = AuthV1.OAuthProvider.with {
-    $0.provider = IdentityStore.google
+    $0.provider = GoogleAccountStore.google
     $0.name = "Google"
   }
 }

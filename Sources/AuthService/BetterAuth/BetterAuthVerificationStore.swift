@@ -1,16 +1,16 @@
 import Storage
 
 /// Short-lived proofs, by identifier or value, both stored as they come.
-struct IdentityVerificationStore: Sendable {
+struct BetterAuthVerificationStore: Sendable {
   let database: any Database
 
   /// Stores a verification.
-  /// - Throws: ``IdentityError/verificationExists``.
+  /// - Throws: ``BetterAuthError/verificationExists``.
   func create(
-    _ new: NewIdentityVerification, id: String, tenantID: String, at now: Timestamp
-  ) async throws -> IdentityVerification {
+    _ new: NewBetterAuthVerification, id: String, tenantID: String, at now: Timestamp
+  ) async throws -> BetterAuthVerification {
     let createdAt = new.createdAt ?? now
-    let verification = IdentityVerification(
+    let verification = BetterAuthVerification(
       id: id, identifier: new.identifier, value: new.value, expiresAt: new.expiresAt, createdAt: createdAt,
       updatedAt: new.updatedAt ?? createdAt)
     try await database.write { tx in
@@ -20,20 +20,21 @@ struct IdentityVerificationStore: Sendable {
         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """, tenantID, id, verification.identifier, verification.value, verification.expiresAt, createdAt,
         verification.updatedAt)
-      guard inserted > 0 else { throw IdentityError.verificationExists }
+      guard inserted > 0 else { throw BetterAuthError.verificationExists }
     }
     return verification
   }
 
   /// The newest verification that matches, expired ones included.
-  func newest(_ match: VerificationMatch, tenantID: String) async throws -> IdentityVerification? {
+  func newest(_ match: VerificationMatch, tenantID: String) async throws -> BetterAuthVerification? {
     try await database.read { tx in
       try Self.find(tx, match, tenantID: tenantID, expiringAfter: Timestamp(microseconds: .min))
     }
   }
 
   /// Takes the newest verification that matches and is still good; of any number of callers one gets it.
-  func consume(_ match: VerificationMatch, tenantID: String, at now: Timestamp) async throws -> IdentityVerification? {
+  func consume(_ match: VerificationMatch, tenantID: String, at now: Timestamp) async throws -> BetterAuthVerification?
+  {
     // Those who come late only look.
     guard try await database.read({ try Self.find($0, match, tenantID: tenantID, expiringAfter: now) }) != nil else {
       return nil
@@ -57,7 +58,7 @@ struct IdentityVerificationStore: Sendable {
 
   private static func find(
     _ tx: any Transaction, _ match: VerificationMatch, tenantID: String, expiringAfter limit: Timestamp
-  ) throws -> IdentityVerification? {
+  ) throws -> BetterAuthVerification? {
     let conditions = [("identifier", match.identifier), ("value", match.value)].compactMap { column, text in
       text.map { (sql: "AND \(column) = ?", argument: $0.sqlValue) }
     }
@@ -70,8 +71,8 @@ struct IdentityVerificationStore: Sendable {
     ).first
   }
 
-  private static func verification(_ row: any Row) throws -> IdentityVerification {
-    IdentityVerification(
+  private static func verification(_ row: any Row) throws -> BetterAuthVerification {
+    BetterAuthVerification(
       id: try row.text(0), identifier: try row.text(1), value: try row.text(2), expiresAt: try row.time(3),
       createdAt: try row.time(4), updatedAt: try row.time(5))
   }

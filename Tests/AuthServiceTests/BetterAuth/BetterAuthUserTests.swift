@@ -7,7 +7,7 @@ import Testing
 @testable import AuthService
 
 @Suite("Better Auth's users")
-struct IdentityUserTests {
+struct BetterAuthUserTests {
   @Test("a user is found by id and by e-mail in any spelling", arguments: Engine.available)
   func create(engine: Engine) async throws {
     try await withAuth(engine) { auth in

@@ -7,7 +7,7 @@ import Synchronization
 /// Writes through this replica's backing store forget what they change at once. The revocations that every
 /// surface leaves behind are read before an answer from memory counts: at once when this process left one,
 /// and every quarter of a second for those of others.
-final class IdentityCaches: Sendable {
+final class BetterAuthCaches: Sendable {
   struct UserKey: Hashable, Sendable {
     var tenantID: String
     /// Normalised.
@@ -35,8 +35,8 @@ final class IdentityCaches: Sendable {
     var heeded: UInt64 = 0
   }
 
-  let users: LookupCache<UserKey, IdentityUser>
-  let sessions: LookupCache<SessionKey, IdentitySession>
+  let users: LookupCache<UserKey, BetterAuthUser>
+  let sessions: LookupCache<SessionKey, BetterAuthSession>
   private let revocations: RevocationStore
   private let clock: any WallClock
   private let state = Mutex(State())
@@ -53,20 +53,20 @@ final class IdentityCaches: Sendable {
   }
 
   /// A user by e-mail, from memory or by `look`.
-  func user(_ key: UserKey, look: () async throws -> IdentityUser?) async throws -> IdentityUser? {
+  func user(_ key: UserKey, look: () async throws -> BetterAuthUser?) async throws -> BetterAuthUser? {
     try await catchUp()
     return try await users.value(key, look: look)
   }
 
   /// A session by its token's hash, from memory or by `look`; an expired one is nobody's.
-  func session(_ key: SessionKey, look: () async throws -> IdentitySession?) async throws -> IdentitySession? {
+  func session(_ key: SessionKey, look: () async throws -> BetterAuthSession?) async throws -> BetterAuthSession? {
     try await catchUp()
     let session = try await sessions.value(key, look: look)
     return session.flatMap { $0.expiresAt > clock.now() ? $0 : nil }
   }
 
   /// Forgets a user that was changed.
-  func forget(_ user: IdentityUser, tenantID: String) {
+  func forget(_ user: BetterAuthUser, tenantID: String) {
     guard let email = user.email.flatMap(EmailAddress.init) else { return }
     users.forget(UserKey(tenantID: tenantID, email: email.normalized))
   }

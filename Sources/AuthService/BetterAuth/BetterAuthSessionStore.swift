@@ -3,30 +3,30 @@ import Storage
 
 /// Sessions as Better Auth sees them: the same rows as ``SessionStore``'s. Tokens are looked up by their
 /// hash; beside it they are kept sealed, since Better Auth wants them back.
-struct IdentitySessionStore: Sendable {
+struct BetterAuthSessionStore: Sendable {
   let database: any Database
   let signal: RevocationSignal
   let box: SecretBox
 
   /// A good session by its token's hash.
-  func session(tenantID: String, tokenHash: [UInt8], at now: Timestamp) async throws -> IdentitySession? {
+  func session(tenantID: String, tokenHash: [UInt8], at now: Timestamp) async throws -> BetterAuthSession? {
     try await database.read { tx in
       try good(tx, tenantID: tenantID, "s.token_hash = ?", tokenHash.sqlValue, now)
     }
   }
 
   /// A good session by its id.
-  func session(tenantID: String, id: String, at now: Timestamp) async throws -> IdentitySession? {
+  func session(tenantID: String, id: String, at now: Timestamp) async throws -> BetterAuthSession? {
     try await database.read { tx in try good(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) }
   }
 
   /// Stores a session.
-  /// - Throws: ``AuthError/userNotFound``, ``AuthError/accountDeactivated``, ``IdentityError/sessionExists``.
+  /// - Throws: ``AuthError/userNotFound``, ``AuthError/accountDeactivated``, ``BetterAuthError/sessionExists``.
   func create(
-    _ new: NewIdentitySession, id: String, token: String, tenantID: String, by context: AuditContext
-  ) async throws -> IdentitySession {
+    _ new: NewBetterAuthSession, id: String, token: String, tenantID: String, by context: AuditContext
+  ) async throws -> BetterAuthSession {
     let createdAt = new.createdAt ?? context.at
-    let session = IdentitySession(
+    let session = BetterAuthSession(
       id: id, userID: new.userID, token: token, expiresAt: new.expiresAt, ipAddress: new.ipAddress,
       userAgent: new.userAgent, createdAt: createdAt, updatedAt: new.updatedAt ?? createdAt)
     let sealed = try box.seal(Array(token.utf8))
@@ -46,8 +46,8 @@ struct IdentitySessionStore: Sendable {
   /// - Returns: the session as it is, and its token's hash.
   /// - Throws: ``AuthError/sessionUnknown``.
   func update(
-    _ change: IdentitySessionChange, id: String, tenantID: String, at now: Timestamp
-  ) async throws -> (session: IdentitySession, tokenHash: [UInt8]) {
+    _ change: BetterAuthSessionChange, id: String, tenantID: String, at now: Timestamp
+  ) async throws -> (session: BetterAuthSession, tokenHash: [UInt8]) {
     let updated = try await database.write { tx in
       guard var session = try good(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) else {
         throw AuthError.sessionUnknown
@@ -97,7 +97,7 @@ struct IdentitySessionStore: Sendable {
   }
 
   private static func insert(
-    _ tx: any Transaction, _ session: IdentitySession, tokenHash: [UInt8], sealed: [UInt8], tenantID: String
+    _ tx: any Transaction, _ session: BetterAuthSession, tokenHash: [UInt8], sealed: [UInt8], tenantID: String
   ) throws {
     let inserted = try tx.execute(
       """
@@ -106,11 +106,11 @@ struct IdentitySessionStore: Sendable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """, tenantID, session.id, session.userID, tokenHash, sealed, session.ipAddress, session.userAgent,
       session.createdAt, session.updatedAt, session.expiresAt, session.createdAt)
-    guard inserted > 0 else { throw IdentityError.sessionExists }
+    guard inserted > 0 else { throw BetterAuthError.sessionExists }
   }
 
   /// - Returns: the token's hash.
-  private static func store(_ tx: any Transaction, _ session: IdentitySession, tenantID: String) throws -> [UInt8] {
+  private static func store(_ tx: any Transaction, _ session: BetterAuthSession, tenantID: String) throws -> [UInt8] {
     let hash = try tx.first(
       """
       UPDATE sessions SET expires_at = ?, ip_address = ?, user_agent = ?, updated_at = ?
@@ -124,7 +124,7 @@ struct IdentitySessionStore: Sendable {
   /// Good means: neither ended nor expired, of an active user of an active tenant.
   private func good(
     _ tx: any Transaction, tenantID: String, _ condition: String, _ argument: SQLValue, _ now: Timestamp
-  ) throws -> IdentitySession? {
+  ) throws -> BetterAuthSession? {
     try tx.first(
       """
       SELECT s.id, s.user_id, s.token_sealed, s.expires_at, s.ip_address, s.user_agent, s.created_at, s.updated_at
@@ -136,10 +136,10 @@ struct IdentitySessionStore: Sendable {
       """, tenantID, argument, now, as: session)
   }
 
-  private func session(_ row: any Row) throws -> IdentitySession {
+  private func session(_ row: any Row) throws -> BetterAuthSession {
     // A token that was sealed with another pepper is as good as one that was never kept.
     let token = try row.optionalBlob(2).flatMap { try? box.open($0) }
-    return IdentitySession(
+    return BetterAuthSession(
       id: try row.text(0), userID: try row.text(1), token: token.map { String(decoding: $0, as: UTF8.self) },
       expiresAt: try row.time(3), ipAddress: try row.optionalText(4), userAgent: try row.optionalText(5),
       createdAt: try row.time(6), updatedAt: try row.time(7))

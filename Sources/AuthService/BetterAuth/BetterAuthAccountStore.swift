@@ -2,12 +2,12 @@ import Runtime
 import Storage
 
 /// Users' ways to log in. Passwords' hashes are stored as they come, providers' tokens sealed.
-struct IdentityAccountStore: Sendable {
+struct BetterAuthAccountStore: Sendable {
   let database: any Database
   let box: SecretBox
 
   /// A user's accounts, oldest first.
-  func accounts(tenantID: String, userID: String) async throws -> [IdentityAccount] {
+  func accounts(tenantID: String, userID: String) async throws -> [BetterAuthAccount] {
     try await database.read { tx in
       try tx.all(
         """
@@ -17,7 +17,7 @@ struct IdentityAccountStore: Sendable {
   }
 
   /// The account that a provider knows by its own id.
-  func account(tenantID: String, providerID: String, accountID: String) async throws -> IdentityAccount? {
+  func account(tenantID: String, providerID: String, accountID: String) async throws -> BetterAuthAccount? {
     try await database.read { tx in
       try tx.first(
         """
@@ -27,17 +27,17 @@ struct IdentityAccountStore: Sendable {
   }
 
   /// Links an account.
-  /// - Throws: ``AuthError/userNotFound``, ``IdentityError/accountExists``.
+  /// - Throws: ``AuthError/userNotFound``, ``BetterAuthError/accountExists``.
   func create(
-    _ new: NewIdentityAccount, id: String, tenantID: String, by context: AuditContext
-  ) async throws -> IdentityAccount {
+    _ new: NewBetterAuthAccount, id: String, tenantID: String, by context: AuditContext
+  ) async throws -> BetterAuthAccount {
     let createdAt = new.createdAt ?? context.at
-    let account = IdentityAccount(
+    let account = BetterAuthAccount(
       id: id, userID: new.userID, accountID: new.accountID, providerID: new.providerID, tokens: new.tokens,
       passwordHash: new.passwordHash, createdAt: createdAt, updatedAt: new.updatedAt ?? createdAt)
     let sealed = try SealedTokens(account.tokens, box)
     try await database.write { tx in
-      guard try IdentityUserStore.user(tx, tenantID: tenantID, id: new.userID) != nil else {
+      guard try BetterAuthUserStore.user(tx, tenantID: tenantID, id: new.userID) != nil else {
         throw AuthError.userNotFound
       }
       try Self.insert(tx, account, sealed, tenantID: tenantID)
@@ -47,12 +47,14 @@ struct IdentityAccountStore: Sendable {
   }
 
   /// Changes an account.
-  /// - Throws: ``IdentityError/accountNotFound``, INVALID_ARGUMENT for a password where none belongs.
+  /// - Throws: ``BetterAuthError/accountNotFound``, INVALID_ARGUMENT for a password where none belongs.
   func update(
-    _ change: IdentityAccountChange, id: String, tenantID: String, by context: AuditContext
-  ) async throws -> IdentityAccount {
+    _ change: BetterAuthAccountChange, id: String, tenantID: String, by context: AuditContext
+  ) async throws -> BetterAuthAccount {
     try await database.write { tx in
-      guard var account = try self.account(tx, tenantID: tenantID, id: id) else { throw IdentityError.accountNotFound }
+      guard var account = try self.account(tx, tenantID: tenantID, id: id) else {
+        throw BetterAuthError.accountNotFound
+      }
       if let password = change.passwordHash {
         try Self.requireCredential(account)
         account.passwordHash = password
@@ -68,27 +70,29 @@ struct IdentityAccountStore: Sendable {
   }
 
   /// Unlinks an account.
-  /// - Throws: ``IdentityError/accountNotFound``.
+  /// - Throws: ``BetterAuthError/accountNotFound``.
   func delete(id: String, tenantID: String, by context: AuditContext) async throws {
     try await database.write { tx in
-      guard let account = try self.account(tx, tenantID: tenantID, id: id) else { throw IdentityError.accountNotFound }
+      guard let account = try self.account(tx, tenantID: tenantID, id: id) else {
+        throw BetterAuthError.accountNotFound
+      }
       try tx.execute("DELETE FROM accounts WHERE tenant_id = ? AND id = ?", tenantID, id)
       try AuditLog.append(tx, Self.entry("user.account_unlink", account, context))
     }
   }
 
   private static func entry(
-    _ action: String, _ account: IdentityAccount, _ context: AuditContext, _ fields: String? = nil
+    _ action: String, _ account: BetterAuthAccount, _ context: AuditContext, _ fields: String? = nil
   ) -> AuditEntry {
     var details = ["account_id": account.id, "provider_id": account.providerID]
     details["fields"] = fields
     return context.entry(action, ofUser: account.userID, details)
   }
 
-  private static func requireCredential(_ account: IdentityAccount) throws {
+  private static func requireCredential(_ account: BetterAuthAccount) throws {
     var violations = Violations()
     violations.require(
-      account.providerID == IdentityAccount.credential, "password", "belongs on the account of provider 'credential'")
+      account.providerID == BetterAuthAccount.credential, "password", "belongs on the account of provider 'credential'")
     try violations.throwIfAny()
   }
 
@@ -112,8 +116,8 @@ struct IdentityAccountStore: Sendable {
     a.access_token_expires_at, a.refresh_token_expires_at, a.scope, a.password_hash, a.created_at, a.updated_at
     """
 
-  private func account(_ row: any Row) throws -> IdentityAccount {
-    IdentityAccount(
+  private func account(_ row: any Row) throws -> BetterAuthAccount {
+    BetterAuthAccount(
       id: try row.text(0), userID: try row.text(1), accountID: try row.text(2), providerID: try row.text(3),
       tokens: ProviderTokens(
         access: opened(try row.optionalBlob(4)), refresh: opened(try row.optionalBlob(5)),
@@ -127,13 +131,13 @@ struct IdentityAccountStore: Sendable {
     sealed.flatMap { try? box.open($0) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func account(_ tx: any Transaction, tenantID: String, id: String) throws -> IdentityAccount? {
+  private func account(_ tx: any Transaction, tenantID: String, id: String) throws -> BetterAuthAccount? {
     try tx.first(
       "SELECT \(Self.columns) FROM accounts a WHERE a.tenant_id = ? AND a.id = ?", tenantID, id, as: account)
   }
 
   private static func insert(
-    _ tx: any Transaction, _ account: IdentityAccount, _ sealed: SealedTokens, tenantID: String
+    _ tx: any Transaction, _ account: BetterAuthAccount, _ sealed: SealedTokens, tenantID: String
   ) throws {
     let tokens = account.tokens
     let inserted = try tx.execute(
@@ -144,11 +148,11 @@ struct IdentityAccountStore: Sendable {
       """, tenantID, account.id, account.userID, account.accountID, account.providerID, sealed.access, sealed.refresh,
       sealed.id, tokens.accessExpiresAt, tokens.refreshExpiresAt, tokens.scope, account.passwordHash,
       account.createdAt, account.updatedAt)
-    guard inserted > 0 else { throw IdentityError.accountExists }
+    guard inserted > 0 else { throw BetterAuthError.accountExists }
   }
 
   private static func store(
-    _ tx: any Transaction, _ account: IdentityAccount, _ sealed: SealedTokens, tenantID: String
+    _ tx: any Transaction, _ account: BetterAuthAccount, _ sealed: SealedTokens, tenantID: String
   ) throws {
     try tx.execute(
       """

@@ -1,16 +1,16 @@
 import Storage
 
 /// Users as Better Auth sees them: the same rows as ``UserStore``'s.
-struct IdentityUserStore: Sendable {
+struct BetterAuthUserStore: Sendable {
   let database: any Database
   let signal: RevocationSignal
 
-  func user(tenantID: String, id: String) async throws -> IdentityUser? {
+  func user(tenantID: String, id: String) async throws -> BetterAuthUser? {
     try await database.read { tx in try Self.user(tx, tenantID: tenantID, id: id) }
   }
 
   /// A user by normalised e-mail.
-  func user(tenantID: String, email: String) async throws -> IdentityUser? {
+  func user(tenantID: String, email: String) async throws -> BetterAuthUser? {
     try await database.read { tx in
       try tx.first(
         "SELECT \(Self.columns) FROM users u WHERE u.tenant_id = ? AND u.email_normalized = ?", tenantID, email,
@@ -19,13 +19,13 @@ struct IdentityUserStore: Sendable {
   }
 
   /// Stores a user without a password.
-  /// - Throws: ``IdentityError/userExists``, ``AuthError/emailTaken``, ``AuthError/tenantNotFound``.
+  /// - Throws: ``BetterAuthError/userExists``, ``AuthError/emailTaken``, ``AuthError/tenantNotFound``.
   func create(
-    _ new: NewIdentityUser, id: String, accountID: String, tenantID: String, by context: AuditContext
-  ) async throws -> IdentityUser {
+    _ new: NewBetterAuthUser, id: String, accountID: String, tenantID: String, by context: AuditContext
+  ) async throws -> BetterAuthUser {
     let createdAt = new.createdAt ?? context.at
     return try await database.write { tx in
-      guard try Self.user(tx, tenantID: tenantID, id: id) == nil else { throw IdentityError.userExists }
+      guard try Self.user(tx, tenantID: tenantID, id: id) == nil else { throw BetterAuthError.userExists }
       let mustVerify = try tx.first("SELECT email_verification_required FROM tenants WHERE id = ?", tenantID) {
         try $0.bool(0)
       }
@@ -40,7 +40,7 @@ struct IdentityUserStore: Sendable {
         "UPDATE users SET avatar_url = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", new.image,
         new.updatedAt ?? createdAt, tenantID, id)
       try AuditLog.append(tx, context.entry("user.create", ofUser: id))
-      return IdentityUser(
+      return BetterAuthUser(
         id: id, name: new.name ?? "", email: new.email.display, isEmailVerified: new.isEmailVerified,
         image: new.image, createdAt: createdAt, updatedAt: new.updatedAt ?? createdAt)
     }
@@ -50,8 +50,8 @@ struct IdentityUserStore: Sendable {
   /// - Returns: the user as it was and as it is.
   /// - Throws: ``AuthError/userNotFound``, ``AuthError/emailTaken``.
   func update(
-    _ change: IdentityUserChange, id: String, tenantID: String, by context: AuditContext
-  ) async throws -> (before: IdentityUser, after: IdentityUser) {
+    _ change: BetterAuthUserChange, id: String, tenantID: String, by context: AuditContext
+  ) async throws -> (before: BetterAuthUser, after: BetterAuthUser) {
     try await database.write { tx in
       guard let before = try Self.user(tx, tenantID: tenantID, id: id) else { throw AuthError.userNotFound }
       var after = before
@@ -70,7 +70,7 @@ struct IdentityUserStore: Sendable {
     }
   }
 
-  private static func store(_ tx: any Transaction, _ user: IdentityUser, tenantID: String) throws {
+  private static func store(_ tx: any Transaction, _ user: BetterAuthUser, tenantID: String) throws {
     try tx.execute(
       """
       UPDATE users SET display_name = ?, is_email_verified = ?, avatar_url = ?, updated_at = ?
@@ -95,14 +95,14 @@ struct IdentityUserStore: Sendable {
     u.id, u.display_name, u.email, u.is_email_verified, u.avatar_url, u.created_at, u.updated_at
     """
 
-  static func user(_ row: any Row) throws -> IdentityUser {
-    IdentityUser(
+  static func user(_ row: any Row) throws -> BetterAuthUser {
+    BetterAuthUser(
       id: try row.text(0), name: try row.optionalText(1) ?? "", email: try row.optionalText(2),
       isEmailVerified: try row.bool(3), image: try row.optionalText(4), createdAt: try row.time(5),
       updatedAt: try row.time(6))
   }
 
-  static func user(_ tx: any Transaction, tenantID: String, id: String) throws -> IdentityUser? {
+  static func user(_ tx: any Transaction, tenantID: String, id: String) throws -> BetterAuthUser? {
     try tx.first(
       "SELECT \(columns) FROM users u WHERE u.tenant_id = ? AND u.id = ?", tenantID, id, as: user)
   }

@@ -1,11 +1,11 @@
 import Storage
 
-extension IdentityUserStore {
+extension BetterAuthUserStore {
   /// Deletes a user with everything that is the user's alone; organizations stay.
   /// - Returns: the user as it was.
   /// - Throws: ``AuthError/userNotFound``, ``UserDirectoryError/lastOwner(organizationID:)``.
   @discardableResult
-  func delete(id: String, audit: AuditEntry) async throws -> IdentityUser {
+  func delete(id: String, audit: AuditEntry) async throws -> BetterAuthUser {
     let (tenantID, now) = (audit.tenantID, audit.at)
     let deleted = try await database.write { tx in
       guard let user = try Self.user(tx, tenantID: tenantID, id: id) else { throw AuthError.userNotFound }
@@ -30,7 +30,7 @@ extension IdentityUserStore {
   }
 
   /// What was mailed to the user, and what Better Auth keeps under the user's id or address.
-  private static func deleteVerifications(_ tx: any Transaction, of user: IdentityUser, tenantID: String) throws {
+  private static func deleteVerifications(_ tx: any Transaction, of user: BetterAuthUser, tenantID: String) throws {
     let identifiers = MailedToken.Purpose.allCases.map { $0.identifier(userID: user.id) } + [user.email ?? ""]
     let marks = identifiers.map { _ in "?" }.joined(separator: ", ")
     try tx.execute(

@@ -1,13 +1,7 @@
 import Storage
 
-/// Ids for what a login through a provider may have to make.
-struct NewIdentityIDs: Sendable {
-  var userID: String
-  var accountID: String
-}
-
-/// Accounts at identity providers, and the users they belong to.
-struct IdentityStore: Sendable {
+/// Accounts at Google, and the users they belong to.
+struct GoogleAccountStore: Sendable {
   let database: any Database
   let signal: RevocationSignal
 
@@ -20,7 +14,7 @@ struct IdentityStore: Sendable {
   ///   - requestID: for the audit log.
   /// - Throws: ``OAuthFailure``, ``AuthError/emailTaken`` for a new address that looks like a known one.
   func user(
-    of identity: ProviderIdentity, tenantID: String, ids: NewIdentityIDs, device: Device, requestID: String,
+    of identity: ProviderIdentity, tenantID: String, ids: NewGoogleAccountIDs, device: Device, requestID: String,
     at now: Timestamp
   ) async throws -> User {
     let (user, hasRevoked) = try await database.write { tx in
@@ -75,7 +69,7 @@ private struct Scribe {
   let now: Timestamp
 
   /// - Returns: the user's id.
-  func apply(_ link: IdentityLink, _ identity: ProviderIdentity, _ ids: NewIdentityIDs) throws -> String {
+  func apply(_ link: IdentityLink, _ identity: ProviderIdentity, _ ids: NewGoogleAccountIDs) throws -> String {
     switch link {
     case .logIn(let userID):
       return userID
@@ -104,7 +98,7 @@ private struct Scribe {
     try SessionStore.endAll(tx, tenantID: tenantID, userID: userID, at: now)
   }
 
-  private func insertUser(_ ids: NewIdentityIDs, _ email: EmailAddress, _ identity: ProviderIdentity) throws {
+  private func insertUser(_ ids: NewGoogleAccountIDs, _ email: EmailAddress, _ identity: ProviderIdentity) throws {
     try UserStore.insert(
       tx,
       NewUser(
@@ -119,7 +113,7 @@ private struct Scribe {
       """
       INSERT INTO accounts (tenant_id, id, user_id, provider_id, account_id, created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
-      """, tenantID, id, userID, IdentityStore.google, identity.subject, now, now)
+      """, tenantID, id, userID, GoogleAccountStore.google, identity.subject, now, now)
   }
 
   private func audit(_ action: String, _ userID: String, _ details: [String: String] = [:]) throws {
@@ -127,7 +121,7 @@ private struct Scribe {
       tx,
       AuditEntry(
         tenantID: tenantID, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
-        targetID: userID, details: details.merging(["provider": IdentityStore.google]) { $1 },
+        targetID: userID, details: details.merging(["provider": GoogleAccountStore.google]) { $1 },
         ipAddress: device.ipAddress, requestID: requestID, at: now))
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import AuthService
 
 @Suite("Better Auth's accounts")
-struct IdentityAccountTests {
+struct BetterAuthAccountTests {
   @Test("the hash of a credential account opens the login", arguments: Engine.available)
   func credential(engine: Engine) async throws {
     try await withAuth(engine) { auth in

@@ -1,7 +1,7 @@
 import Storage
 
 /// A short-lived proof in Better Auth's core schema.
-struct IdentityVerification: Sendable, Equatable {
+struct BetterAuthVerification: Sendable, Equatable {
   var id: String
   var identifier: String
   var value: String
@@ -11,7 +11,7 @@ struct IdentityVerification: Sendable, Equatable {
 }
 
 /// A checked request for a verification.
-struct NewIdentityVerification: Sendable {
+struct NewBetterAuthVerification: Sendable {
   /// The creator's own id.
   var id: String?
   var identifier: String

@@ -1,7 +1,7 @@
 import Contracts
 import Runtime
 
-extension NewIdentityVerification {
+extension NewBetterAuthVerification {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.CreateVerificationRequest) throws {
     var violations = Violations()
@@ -35,7 +35,7 @@ extension VerificationMatch {
   }
 }
 
-extension IdentityVerification {
+extension BetterAuthVerification {
   var asProto: AuthV1.Verification {
     .with {
       $0.id = id

@@ -3,9 +3,9 @@ import GRPCCore
 import Runtime
 
 /// `quartet.auth.v1.IdentitySessionService`.
-struct IdentitySessionHandler: AuthV1.IdentitySessionService.SimpleServiceProtocol, DirectlyCallable {
-  let sessions: IdentitySessionStore
-  let caches: IdentityCaches
+struct BetterAuthSessionHandler: AuthV1.IdentitySessionService.SimpleServiceProtocol, DirectlyCallable {
+  let sessions: BetterAuthSessionStore
+  let caches: BetterAuthCaches
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -13,7 +13,7 @@ struct IdentitySessionHandler: AuthV1.IdentitySessionService.SimpleServiceProtoc
     request: AuthV1.CreateIdentitySessionRequest, context: ServerContext
   ) async throws -> AuthV1.IdentitySession {
     let call = try Call.current
-    let new = try NewIdentitySession(proto: request)
+    let new = try NewBetterAuthSession(proto: request)
     return try await sessions.create(
       new, id: new.id ?? ids.next(), token: new.token ?? SecretToken.random(), tenantID: call.caller.tenantID,
       by: AuditContext(call: call, at: clock.now())
@@ -47,7 +47,7 @@ struct IdentitySessionHandler: AuthV1.IdentitySessionService.SimpleServiceProtoc
   ) async throws -> AuthV1.IdentitySession {
     let tenantID = try Call.current.caller.tenantID
     let (session, hash) = try await sessions.update(
-      IdentitySessionChange(proto: request), id: request.id, tenantID: tenantID, at: clock.now())
+      BetterAuthSessionChange(proto: request), id: request.id, tenantID: tenantID, at: clock.now())
     caches.sessions.forget(.init(tenantID: tenantID, tokenHash: hash))
     return session.asProto
   }

@@ -1,7 +1,7 @@
 import Storage
 
 /// A user in Better Auth's core schema.
-struct IdentityUser: Sendable, Equatable {
+struct BetterAuthUser: Sendable, Equatable {
   var id: String
   var name: String
   /// Nil for users who have none.
@@ -14,7 +14,7 @@ struct IdentityUser: Sendable, Equatable {
 }
 
 /// A checked request for a user.
-struct NewIdentityUser: Sendable {
+struct NewBetterAuthUser: Sendable {
   /// The creator's own id.
   var id: String?
   var name: String?
@@ -26,7 +26,7 @@ struct NewIdentityUser: Sendable {
 }
 
 /// A checked request to change a user; what is nil stays.
-struct IdentityUserChange: Sendable {
+struct BetterAuthUserChange: Sendable {
   var name: String?
   var email: EmailAddress?
   var isEmailVerified: Bool?

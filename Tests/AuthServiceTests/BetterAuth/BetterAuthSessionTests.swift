@@ -7,7 +7,7 @@ import Testing
 @testable import AuthService
 
 @Suite("Better Auth's sessions")
-struct IdentitySessionTests {
+struct BetterAuthSessionTests {
   @Test("a session is found by token and id, and its token is a session cookie", arguments: Engine.available)
   func create(engine: Engine) async throws {
     try await withAuth(engine) { auth in

@@ -1,7 +1,7 @@
 import Contracts
 import Runtime
 
-extension NewIdentityUser {
+extension NewBetterAuthUser {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.CreateIdentityUserRequest) throws {
     var violations = Violations()
@@ -18,7 +18,7 @@ extension NewIdentityUser {
   }
 }
 
-extension IdentityUserChange {
+extension BetterAuthUserChange {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.UpdateIdentityUserRequest) throws {
     var violations = Violations()
@@ -34,7 +34,7 @@ extension IdentityUserChange {
   }
 }
 
-extension IdentityUser {
+extension BetterAuthUser {
   var asProto: AuthV1.IdentityUser {
     .with {
       $0.id = id

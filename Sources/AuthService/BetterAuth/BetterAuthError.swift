@@ -1,7 +1,7 @@
 import Runtime
 
 /// What can go wrong in the Better Auth backing store, besides ``AuthError``.
-enum IdentityError: DomainError, Equatable {
+enum BetterAuthError: DomainError, Equatable {
   case userExists
   case sessionExists
   case accountExists

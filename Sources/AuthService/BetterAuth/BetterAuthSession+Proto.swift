@@ -1,7 +1,7 @@
 import Contracts
 import Runtime
 
-extension NewIdentitySession {
+extension NewBetterAuthSession {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.CreateIdentitySessionRequest) throws {
     var violations = Violations()
@@ -23,7 +23,7 @@ extension NewIdentitySession {
   }
 }
 
-extension IdentitySessionChange {
+extension BetterAuthSessionChange {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.UpdateIdentitySessionRequest) throws {
     var violations = Violations()
@@ -38,7 +38,7 @@ extension IdentitySessionChange {
   }
 }
 
-extension IdentitySession {
+extension BetterAuthSession {
   var asProto: AuthV1.IdentitySession { asProto(token: token) }
 
   /// With the token that the caller asked with.

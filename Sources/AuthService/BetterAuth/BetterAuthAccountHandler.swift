@@ -3,8 +3,8 @@ import GRPCCore
 import Runtime
 
 /// `quartet.auth.v1.IdentityAccountService`.
-struct IdentityAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtocol, DirectlyCallable {
-  let accounts: IdentityAccountStore
+struct BetterAuthAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtocol, DirectlyCallable {
+  let accounts: BetterAuthAccountStore
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -12,7 +12,7 @@ struct IdentityAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtoc
     request: AuthV1.CreateIdentityAccountRequest, context: ServerContext
   ) async throws -> AuthV1.IdentityAccount {
     let call = try Call.current
-    let new = try NewIdentityAccount(proto: request)
+    let new = try NewBetterAuthAccount(proto: request)
     return try await accounts.create(
       new, id: new.id ?? ids.next(), tenantID: call.caller.tenantID, by: AuditContext(call: call, at: clock.now())
     ).asProto
@@ -36,7 +36,7 @@ struct IdentityAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtoc
     try request.check()
     let found = try await accounts.account(
       tenantID: caller.tenantID, providerID: request.providerID, accountID: request.accountID)
-    guard let found else { throw IdentityError.accountNotFound }
+    guard let found else { throw BetterAuthError.accountNotFound }
     return found.asProto
   }
 
@@ -45,8 +45,8 @@ struct IdentityAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtoc
   ) async throws -> AuthV1.IdentityPassword {
     let caller = try Call.current.caller
     let found = try await accounts.account(
-      tenantID: caller.tenantID, providerID: IdentityAccount.credential, accountID: request.userID)
-    guard let password = found?.asPasswordProto else { throw IdentityError.accountNotFound }
+      tenantID: caller.tenantID, providerID: BetterAuthAccount.credential, accountID: request.userID)
+    guard let password = found?.asPasswordProto else { throw BetterAuthError.accountNotFound }
     return password
   }
 
@@ -55,7 +55,7 @@ struct IdentityAccountHandler: AuthV1.IdentityAccountService.SimpleServiceProtoc
   ) async throws -> AuthV1.IdentityAccount {
     let call = try Call.current
     return try await accounts.update(
-      IdentityAccountChange(proto: request), id: request.id, tenantID: call.caller.tenantID,
+      BetterAuthAccountChange(proto: request), id: request.id, tenantID: call.caller.tenantID,
       by: AuditContext(call: call, at: clock.now())
     ).asProto
   }

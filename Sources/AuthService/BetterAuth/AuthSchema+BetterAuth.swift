@@ -2,7 +2,7 @@ import Storage
 
 extension AuthSchema {
   /// What Better Auth keeps of sessions and accounts besides: tokens that it wants back, sealed.
-  static let identity = Migration(
+  static let betterAuth = Migration(
     "0050_identity",
     [
       "ALTER TABLE sessions ADD COLUMN token_sealed BYTEA",

@@ -7,7 +7,7 @@ import Testing
 @testable import AuthService
 
 @Suite("The backing store's caches")
-struct IdentityCacheTests {
+struct BetterAuthCacheTests {
   @Test("a second look-up is answered from memory, and the statistics say so", arguments: Engine.available)
   func hits(engine: Engine) async throws {
     try await withAuth(engine) { auth in

@@ -1,14 +1,14 @@
 import Contracts
 import Runtime
 
-extension NewIdentityAccount {
+extension NewBetterAuthAccount {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.CreateIdentityAccountRequest) throws {
     var violations = Violations()
     if proto.hasID { violations.chosenID(proto.id, "id") }
     violations.require(!proto.userID.isEmpty, "user_id", "Field required", type: "missing")
     violations.text(proto.providerID, "provider_id", 1...64)
-    let isCredential = proto.providerID == IdentityAccount.credential
+    let isCredential = proto.providerID == BetterAuthAccount.credential
     if !isCredential || proto.hasAccountID { violations.text(proto.accountID, "account_id", 1...255) }
     // A password must never open another user's door.
     violations.require(
@@ -32,12 +32,12 @@ extension NewIdentityAccount {
     self.init(
       id: proto.hasID ? proto.id : nil, userID: proto.userID,
       accountID: isCredential ? proto.userID : proto.accountID, providerID: proto.providerID,
-      tokens: IdentityAccountChange(tokens: tokens).tokens(from: ProviderTokens()),
+      tokens: BetterAuthAccountChange(tokens: tokens).tokens(from: ProviderTokens()),
       passwordHash: proto.hasPassword ? proto.password : nil, createdAt: createdAt, updatedAt: updatedAt)
   }
 }
 
-extension IdentityAccountChange {
+extension BetterAuthAccountChange {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.UpdateIdentityAccountRequest) throws {
     var violations = Violations()
@@ -79,7 +79,7 @@ extension AuthV1.GetIdentityAccountByProviderRequest {
   }
 }
 
-extension IdentityAccount {
+extension BetterAuthAccount {
   var asProto: AuthV1.IdentityAccount {
     .with {
       $0.id = id

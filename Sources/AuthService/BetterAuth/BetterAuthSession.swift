@@ -1,7 +1,7 @@
 import Storage
 
 /// A session in Better Auth's core schema.
-struct IdentitySession: Sendable, Equatable {
+struct BetterAuthSession: Sendable, Equatable {
   var id: String
   var userID: String
   /// What the client presents; nil where only its hash is kept.
@@ -14,7 +14,7 @@ struct IdentitySession: Sendable, Equatable {
 }
 
 /// A checked request for a session.
-struct NewIdentitySession: Sendable {
+struct NewBetterAuthSession: Sendable {
   /// The creator's own id.
   var id: String?
   var userID: String
@@ -27,7 +27,7 @@ struct NewIdentitySession: Sendable {
 }
 
 /// A checked request to change a session; what is nil stays.
-struct IdentitySessionChange: Sendable {
+struct BetterAuthSessionChange: Sendable {
   var expiresAt: Timestamp?
   var ipAddress: String?
   var userAgent: String?

@@ -3,9 +3,9 @@ import GRPCCore
 import Runtime
 
 /// `quartet.auth.v1.IdentityUserService`.
-struct IdentityUserHandler: AuthV1.IdentityUserService.SimpleServiceProtocol, DirectlyCallable {
-  let users: IdentityUserStore
-  let caches: IdentityCaches
+struct BetterAuthUserHandler: AuthV1.IdentityUserService.SimpleServiceProtocol, DirectlyCallable {
+  let users: BetterAuthUserStore
+  let caches: BetterAuthCaches
   let clock: any WallClock
   let ids: any IDGenerator
 
@@ -13,7 +13,7 @@ struct IdentityUserHandler: AuthV1.IdentityUserService.SimpleServiceProtocol, Di
     request: AuthV1.CreateIdentityUserRequest, context: ServerContext
   ) async throws -> AuthV1.IdentityUser {
     let call = try Call.current
-    let new = try NewIdentityUser(proto: request)
+    let new = try NewBetterAuthUser(proto: request)
     return try await users.create(
       new, id: new.id ?? ids.next(), accountID: ids.next(), tenantID: call.caller.tenantID,
       by: AuditContext(call: call, at: clock.now())
@@ -45,7 +45,7 @@ struct IdentityUserHandler: AuthV1.IdentityUserService.SimpleServiceProtocol, Di
   ) async throws -> AuthV1.IdentityUser {
     let call = try Call.current
     let (before, after) = try await users.update(
-      IdentityUserChange(proto: request), id: request.id, tenantID: call.caller.tenantID,
+      BetterAuthUserChange(proto: request), id: request.id, tenantID: call.caller.tenantID,
       by: AuditContext(call: call, at: clock.now()))
     caches.forget(before, tenantID: call.caller.tenantID)
     caches.forget(after, tenantID: call.caller.tenantID)

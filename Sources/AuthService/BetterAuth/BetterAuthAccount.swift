@@ -1,7 +1,7 @@
 import Storage
 
 /// One way for a user to log in, in Better Auth's core schema.
-struct IdentityAccount: Sendable, Equatable {
+struct BetterAuthAccount: Sendable, Equatable {
   /// The provider whose account holds the password.
   static let credential = "credential"
 
@@ -28,7 +28,7 @@ struct ProviderTokens: Sendable, Equatable {
 }
 
 /// A checked request to link an account.
-struct NewIdentityAccount: Sendable {
+struct NewBetterAuthAccount: Sendable {
   /// The creator's own id.
   var id: String?
   var userID: String
@@ -41,7 +41,7 @@ struct NewIdentityAccount: Sendable {
 }
 
 /// A checked request to change an account; what is nil stays, an empty token is removed.
-struct IdentityAccountChange: Sendable {
+struct BetterAuthAccountChange: Sendable {
   var tokens: ProviderTokens
   var passwordHash: String?
   var updatedAt: Timestamp?

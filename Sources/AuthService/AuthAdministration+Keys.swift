@@ -47,7 +47,7 @@ extension AuthAdministration {
   /// The record of a key whose text is at hand, or nil when it is unknown, revoked or mistyped.
   public func findKey(_ plaintext: String) async throws -> APIKeyRecord? {
     guard let text = APIKeyText(plaintext) else { return nil }
-    return try await keys.store.good(hash: keys.pepper.hash(text), at: clock.now())
+    return try await keys.store.validKey(hash: keys.pepper.hash(text), at: clock.now())
   }
 
   /// Puts a new key in the place of one, of whatever tenant.

@@ -82,7 +82,7 @@ extension AuthAdministration {
     public var expiresAt: Timestamp
   }
 
-  /// A user's sessions that are good, newest first.
+  /// A user's sessions that are valid, newest first.
   /// - Throws: NOT_FOUND `USER_NOT_FOUND`.
   public func listSessions(
     tenantID: String = Caller.defaultTenantID, userID: String

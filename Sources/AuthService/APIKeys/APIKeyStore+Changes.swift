@@ -74,7 +74,7 @@ extension APIKeyStore {
     return revoked
   }
 
-  /// Adds an origin to every good publishable key of a tenant that lacks it.
+  /// Adds an origin to every valid publishable key of a tenant that lacks it.
   func allow(_ origin: Origin, tenantID: String, at now: Timestamp) async throws {
     try await database.write { tx in
       let keys = try tx.all(

@@ -8,7 +8,7 @@ struct APIKeyStore: Sendable {
   let signal: RevocationSignal
 
   /// The key with this hash, unless it is revoked, expired or of a suspended tenant.
-  func good(hash: [UInt8], at now: Timestamp) async throws -> APIKeyRecord? {
+  func validKey(hash: [UInt8], at now: Timestamp) async throws -> APIKeyRecord? {
     try await database.read { tx in
       try tx.first(
         """
@@ -48,11 +48,11 @@ struct APIKeyStore: Sendable {
   func page(
     tenantID: String, includeEnded: Bool, _ request: PageRequest, at now: Timestamp
   ) async throws -> ListPage<APIKeyRecord> {
-    let good = includeEnded ? "" : "AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
+    let valid = includeEnded ? "" : "AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
     let arguments = [tenantID.sqlValue] + (includeEnded ? [] : [now.sqlValue])
     return try await database.read { tx in
       try tx.page(
-        "\(Self.columns)", from: "api_keys k WHERE k.tenant_id = ? \(good)", arguments,
+        "\(Self.columns)", from: "api_keys k WHERE k.tenant_id = ? \(valid)", arguments,
         order: "k.created_at DESC, k.id DESC", request, as: Self.key)
     }
   }
@@ -63,7 +63,7 @@ struct APIKeyStore: Sendable {
     Set(try await all(tenantID: tenantID).filter { $0.revokedAt == nil && !$0.isSecret }.flatMap(\.allowedOrigins))
   }
 
-  /// Whether any good publishable key, of whatever tenant, is accepted from the origin.
+  /// Whether any valid publishable key, of whatever tenant, is accepted from the origin.
   func anyAllows(_ origin: Origin, at now: Timestamp) async throws -> Bool {
     let lists = try await database.read { tx in
       try tx.all(

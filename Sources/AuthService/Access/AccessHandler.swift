@@ -17,7 +17,7 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func resolveApiKey(request: AuthV1.ResolveApiKeyRequest, context: ServerContext) async throws -> AuthV1.ApiKey {
     try requireServiceCaller()
     guard let text = APIKeyText(request.apiKey),
-      let key = try await apiKeys.good(hash: pepper.hash(text), at: clock.now())
+      let key = try await apiKeys.validKey(hash: pepper.hash(text), at: clock.now())
     else { throw AuthError.apiKeyUnknown }
     return key.asProto
   }

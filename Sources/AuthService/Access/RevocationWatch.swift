@@ -16,7 +16,7 @@ struct RevocationWatch: Sendable {
   let clock: any WallClock
 
   /// How long a revocation is told to gateways that have just started: as long as an access token from
-  /// before it may be good, by clocks that differ.
+  /// before it may be valid, by clocks that differ.
   static let memory = Duration.seconds(TokenIssuer.accessLifetime + 300)
   /// How often the database is looked into for revocations of other processes.
   private static let lookInterval = Duration.milliseconds(250)

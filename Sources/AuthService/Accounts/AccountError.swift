@@ -6,7 +6,7 @@ enum AccountError: DomainError, Equatable {
   case invalidVerificationToken
   /// Unknown, used, replaced or expired.
   case invalidResetToken
-  /// The current password is not this one. Not UNAUTHENTICATED: the session is good, and clients log out
+  /// The current password is not this one. Not UNAUTHENTICATED: the session is valid, and clients log out
   /// on a 401.
   case wrongPassword
   /// A user who logs in with a provider only.

@@ -20,7 +20,7 @@ extension Accounts {
     let tokenHash = MailedToken.hash(token)
     // Guesses are refused before the expensive hash; the transaction decides in the end.
     guard
-      try await mailedTokens.isGood(tenantID: tenantID, tokenHash: tokenHash, .passwordReset, at: clock.now())
+      try await mailedTokens.isValid(tenantID: tenantID, tokenHash: tokenHash, .passwordReset, at: clock.now())
     else { throw AccountError.invalidResetToken }
     let passwordHash = try await passwords.hash(password)
     try await users.resetPassword(

@@ -7,7 +7,7 @@ struct MailedToken: Sendable, Equatable {
     case emailVerification = "email-verification"
     case passwordReset = "password-reset"
 
-    /// How long a token is good.
+    /// How long a token is valid.
     var lifetime: Duration {
       switch self {
       case .emailVerification: .seconds(24 * 3600)

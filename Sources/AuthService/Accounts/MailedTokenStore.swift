@@ -5,7 +5,7 @@ struct MailedTokenStore: Sendable {
   let database: any Database
 
   /// Whether a token can be used, without using it.
-  func isGood(tenantID: String, tokenHash: String, _ purpose: MailedToken.Purpose, at now: Timestamp) async throws
+  func isValid(tenantID: String, tokenHash: String, _ purpose: MailedToken.Purpose, at now: Timestamp) async throws
     -> Bool
   {
     try await database.read { tx in

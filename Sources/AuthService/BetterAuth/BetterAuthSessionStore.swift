@@ -8,16 +8,16 @@ struct BetterAuthSessionStore: Sendable {
   let signal: RevocationSignal
   let box: SecretBox
 
-  /// A good session by its token's hash.
+  /// A valid session by its token's hash.
   func session(tenantID: String, tokenHash: [UInt8], at now: Timestamp) async throws -> BetterAuthSession? {
     try await database.read { tx in
-      try good(tx, tenantID: tenantID, "s.token_hash = ?", tokenHash.sqlValue, now)
+      try validSession(tx, tenantID: tenantID, "s.token_hash = ?", tokenHash.sqlValue, now)
     }
   }
 
-  /// A good session by its id.
+  /// A valid session by its id.
   func session(tenantID: String, id: String, at now: Timestamp) async throws -> BetterAuthSession? {
-    try await database.read { tx in try good(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) }
+    try await database.read { tx in try validSession(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) }
   }
 
   /// Stores a session.
@@ -42,14 +42,14 @@ struct BetterAuthSessionStore: Sendable {
     return session
   }
 
-  /// Changes a good session; an end that is not in the future ends it.
+  /// Changes a valid session; an end that is not in the future ends it.
   /// - Returns: the session as it is, and its token's hash.
   /// - Throws: ``AuthError/sessionUnknown``.
   func update(
     _ change: BetterAuthSessionChange, id: String, tenantID: String, at now: Timestamp
   ) async throws -> (session: BetterAuthSession, tokenHash: [UInt8]) {
     let updated = try await database.write { tx in
-      guard var session = try good(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) else {
+      guard var session = try validSession(tx, tenantID: tenantID, "s.id = ?", id.sqlValue, now) else {
         throw AuthError.sessionUnknown
       }
       let oldEnd = session.expiresAt
@@ -121,8 +121,8 @@ struct BetterAuthSessionStore: Sendable {
     return hash
   }
 
-  /// Good means: neither ended nor expired, of an active user of an active tenant.
-  private func good(
+  /// Valid means: neither ended nor expired, of an active user of an active tenant.
+  private func validSession(
     _ tx: any Transaction, tenantID: String, _ condition: String, _ argument: SQLValue, _ now: Timestamp
   ) throws -> BetterAuthSession? {
     try tx.first(

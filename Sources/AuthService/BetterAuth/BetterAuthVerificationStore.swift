@@ -32,7 +32,7 @@ struct BetterAuthVerificationStore: Sendable {
     }
   }
 
-  /// Takes the newest verification that matches and is still good; of any number of callers one gets it.
+  /// Takes the newest verification that matches and is still valid; of any number of callers one gets it.
   func consume(_ match: VerificationMatch, tenantID: String, at now: Timestamp) async throws -> BetterAuthVerification?
   {
     // Those who come late only look.

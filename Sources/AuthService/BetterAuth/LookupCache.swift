@@ -88,7 +88,7 @@ final class LookupCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
   private static func fresh(_ key: Key, _ now: Timestamp, _ state: inout State) -> Value? {
     let entry = state.young[key] ?? state.old[key]
-    // A clock that was set back makes an answer look younger than new: such an answer is no good.
+    // A clock that was set back makes an answer look younger than new: such an answer is not valid.
     guard let entry, entry.since <= now, now < entry.until else {
       state.misses += 1
       state.young[key] = nil

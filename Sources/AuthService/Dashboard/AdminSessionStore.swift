@@ -20,14 +20,14 @@ struct AdminSessionStore: Sendable {
     case refused
   }
 
-  /// The admin and the session behind an access token, if both are good.
+  /// The admin and the session behind an access token, if both are valid.
   func authenticated(
     tenantID: String, adminID: String, sessionID: String, at now: Timestamp
   ) async throws -> Authenticated? {
     try await database.read { tx in
       try tx.first(
         """
-        SELECT \(Self.columns), \(AdminStore.columns), t.step_up FROM \(Self.good)
+        SELECT \(Self.columns), \(AdminStore.columns), t.step_up FROM \(Self.validSessions)
           AND s.tenant_id = ? AND s.id = ? AND s.admin_id = ?
         """, now, tenantID, sessionID, adminID
       ) { row in
@@ -38,11 +38,11 @@ struct AdminSessionStore: Sendable {
     }
   }
 
-  /// A session by its id, if it is good.
+  /// A session by its id, if it is valid.
   func session(tenantID: String, id: String, at now: Timestamp) async throws -> LoginSession? {
     try await database.read { tx in
       try tx.first(
-        "SELECT \(Self.columns) FROM \(Self.good) AND s.tenant_id = ? AND s.id = ?", now, tenantID, id,
+        "SELECT \(Self.columns) FROM \(Self.validSessions) AND s.tenant_id = ? AND s.id = ?", now, tenantID, id,
         as: Self.session)
     }
   }
@@ -146,7 +146,7 @@ struct AdminSessionStore: Sendable {
     let found = try tx.first(
       """
       SELECT \(columns), \(AdminStore.columns), s.refresh_hash, s.refresh_generation, s.refresh_issued_at
-      FROM \(good) AND s.tenant_id = ? AND s.id = ?
+      FROM \(validSessions) AND s.tenant_id = ? AND s.id = ?
       """, now, token.tenantID, token.sessionID
     ) { row in
       (
@@ -180,8 +180,8 @@ struct AdminSessionStore: Sendable {
     }
   }
 
-  /// Good means: neither ended nor expired, of an active admin of an active tenant. Takes the moment.
-  private static let good = """
+  /// Valid means: neither ended nor expired, of an active admin of an active tenant. Takes the moment.
+  private static let validSessions = """
     admin_sessions s
     JOIN tenant_admins a ON a.tenant_id = s.tenant_id AND a.id = s.admin_id
     JOIN tenants t ON t.id = s.tenant_id

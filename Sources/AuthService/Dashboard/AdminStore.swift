@@ -93,7 +93,7 @@ struct AdminStore: Sendable {
     }
   }
 
-  /// The admin that a token belongs to, if it is good. The token is a secret of its own, so no tenant is
+  /// The admin that a token belongs to, if it is valid. The token is a secret of its own, so no tenant is
   /// asked for: it names the tenant.
   func admin(resetHash: [UInt8], at now: Timestamp) async throws -> DashboardAdmin? {
     try await database.read { try Self.admin($0, resetHash: resetHash, at: now) }

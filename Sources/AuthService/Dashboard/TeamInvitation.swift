@@ -2,7 +2,7 @@ import Storage
 
 /// An invitation to a tenant's team that waits for an answer.
 public struct TeamInvitation: Sendable, Equatable {
-  /// How long a mailed token is good.
+  /// How long a mailed token is valid.
   static let lifetime = Duration.seconds(7 * 24 * 3600)
 
   /// UUIDv7.

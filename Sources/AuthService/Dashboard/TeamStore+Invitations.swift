@@ -75,7 +75,7 @@ extension TeamStore {
     }
   }
 
-  /// The invitation that a token belongs to, if it is good. The token is a secret of its own, so no tenant
+  /// The invitation that a token belongs to, if it is valid. The token is a secret of its own, so no tenant
   /// is asked for: it names the tenant.
   func invitation(tokenHash: [UInt8], at now: Timestamp) async throws -> TeamInvitation? {
     try await database.read { try Self.invitation($0, tokenHash: tokenHash, at: now) }

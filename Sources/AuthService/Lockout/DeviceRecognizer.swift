@@ -26,7 +26,7 @@ struct DeviceRecognizer: Sendable {
   /// The device's id, when the cookie proves that the subject has logged in on it.
   func device(in cookie: String?, of subject: LoginSubject, at now: Timestamp) -> String? {
     guard let cookie = cookie.flatMap(Cookie.init),
-      cookie.entries.contains(where: { isGood($0, cookie.device, subject) && $0.expiry > now.seconds })
+      cookie.entries.contains(where: { isValid($0, cookie.device, subject) && $0.expiry > now.seconds })
     else { return nil }
     return cookie.device
   }
@@ -38,11 +38,11 @@ struct DeviceRecognizer: Sendable {
     let device = earlier?.device ?? SecretToken.random()
     let expiry = now.adding(Self.lifetime).seconds
     let entry = Entry(expiry: expiry, tag: tag(device, expiry, subject))
-    let others = earlier?.entries.filter { !isGood($0, device, subject) } ?? []
+    let others = earlier?.entries.filter { !isValid($0, device, subject) } ?? []
     return Cookie(device: device, entries: [entry] + others.prefix(Self.maximumEntries - 1)).text
   }
 
-  private func isGood(_ entry: Entry, _ device: String, _ subject: LoginSubject) -> Bool {
+  private func isValid(_ entry: Entry, _ device: String, _ subject: LoginSubject) -> Bool {
     constantTimeEqual(Array(entry.tag.utf8), Array(tag(device, entry.expiry, subject).utf8))
   }
 

@@ -3,7 +3,7 @@ import Storage
 
 /// An invitation of an e-mail to an organization.
 struct Invitation: Sendable, Equatable {
-  /// How long a token is good after it was mailed.
+  /// How long a token is valid after it was mailed.
   static let lifetime = Duration.seconds(7 * 24 * 3600)
 
   var id: String
@@ -27,7 +27,7 @@ struct Invitation: Sendable, Equatable {
   /// - Parameter email: the accepting user's, normalised; nil for a user without one.
   /// - Throws: ``InvitationError``.
   func checkAcceptance(email: String?, at now: Timestamp) throws {
-    // A token in the wrong hands tells nothing more, not even whether it is still good.
+    // A token in the wrong hands tells nothing more, not even whether it is still valid.
     guard email == emailNormalized else { throw InvitationError.forAnotherEmail }
     switch status(at: now) {
     case .pending: return

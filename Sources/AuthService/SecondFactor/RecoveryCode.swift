@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Runtime
 
-/// A code for the day when the authenticator app is lost: `k7qd-2m4x-w9tf`, 60 random bits, good once.
+/// A code for the day when the authenticator app is lost: `k7qd-2m4x-w9tf`, 60 random bits, valid once.
 struct RecoveryCode: Sendable, Equatable {
   /// How many a set has.
   static let setSize = 10

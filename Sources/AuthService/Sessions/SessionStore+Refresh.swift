@@ -50,7 +50,7 @@ extension SessionStore {
   ) throws -> Judged? {
     try tx.first(
       """
-      SELECT \(columns), s.refresh_hash, s.refresh_generation, s.refresh_issued_at FROM \(good)
+      SELECT \(columns), s.refresh_hash, s.refresh_generation, s.refresh_issued_at FROM \(validSessions)
         AND s.tenant_id = ? AND s.id = ? AND s.refresh_hash IS NOT NULL
       """, now, token.tenantID, token.sessionID
     ) { row in

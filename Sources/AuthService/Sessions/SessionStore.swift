@@ -17,15 +17,15 @@ struct SessionStore: Sendable {
       new.device.userAgent, session.createdAt, session.createdAt, session.expiresAt, session.authenticatedAt)
   }
 
-  /// The session behind a cookie, if it is good. The token is a secret of its own, so no tenant is asked
+  /// The session behind a cookie, if it is valid. The token is a secret of its own, so no tenant is asked
   /// for: the session names it.
   func session(cookieHash: [UInt8], at now: Timestamp) async throws -> LoginSession? {
-    try await good("s.token_hash = ?", [cookieHash.sqlValue], now)
+    try await validSession("s.token_hash = ?", [cookieHash.sqlValue], now)
   }
 
-  /// A session by its id, if it is good.
+  /// A session by its id, if it is valid.
   func session(tenantID: String, id: String, at now: Timestamp) async throws -> LoginSession? {
-    try await good("s.tenant_id = ? AND s.id = ?", [tenantID.sqlValue, id.sqlValue], now)
+    try await validSession("s.tenant_id = ? AND s.id = ?", [tenantID.sqlValue, id.sqlValue], now)
   }
 
   /// Ends one session; false when there was none to end.
@@ -78,17 +78,19 @@ struct SessionStore: Sendable {
     _ = try await database.write { tx in try tx.execute("DELETE FROM sessions WHERE expires_at < ?", limit) }
   }
 
-  private func good(_ condition: String, _ arguments: [SQLValue], _ now: Timestamp) async throws -> LoginSession? {
+  private func validSession(_ condition: String, _ arguments: [SQLValue], _ now: Timestamp) async throws
+    -> LoginSession?
+  {
     try await database.read { tx in
       try tx.all(
-        "SELECT \(Self.columns) FROM \(Self.good) AND \(condition)", values: [now.sqlValue] + arguments,
+        "SELECT \(Self.columns) FROM \(Self.validSessions) AND \(condition)", values: [now.sqlValue] + arguments,
         as: Self.session
       ).first
     }
   }
 
-  /// Good means: neither ended nor expired, of an active user of an active tenant. Takes the moment.
-  static let good = """
+  /// Valid means: neither ended nor expired, of an active user of an active tenant. Takes the moment.
+  static let validSessions = """
     sessions s
     JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
     JOIN tenants t ON t.id = s.tenant_id

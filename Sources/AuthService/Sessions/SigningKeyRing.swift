@@ -8,7 +8,7 @@ import Synchronization
 /// The keys that sign and verify JWTs, as this process knows them.
 ///
 /// A new key is published a day before it signs, so that whoever keeps a copy of the key set has it in
-/// time; an old one is honoured for as long as a token signed by it may be good.
+/// time; an old one is honoured for as long as a token signed by it may be valid.
 final class SigningKeyRing: Sendable {
   /// How long a key signs.
   static let signingPeriod = Duration.seconds(90 * 24 * 3600)
@@ -42,7 +42,7 @@ final class SigningKeyRing: Sendable {
     keys.withLock { $0 = fresh }
   }
 
-  /// Makes the next key when the newest has signed long enough, and forgets those that no good token names.
+  /// Makes the next key when the newest has signed long enough, and forgets those that no valid token names.
   /// - Parameter immediately: makes one that signs from now on, whatever the newest one's age.
   func rotate(newID: String, at now: Timestamp, immediately: Bool = false) async throws {
     let signsFrom = immediately ? now : now.adding(Self.publishedAhead)
@@ -62,7 +62,7 @@ final class SigningKeyRing: Sendable {
     return try await collection.sign(claims, kid: JWKIdentifier(string: signer.id))
   }
 
-  /// The claims of a token with a good signature.
+  /// The claims of a token with a valid signature.
   func verify(_ token: String) async throws -> TokenClaims {
     try await keys.withLock { $0.collection }.verify(token, as: TokenClaims.self)
   }

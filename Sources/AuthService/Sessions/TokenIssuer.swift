@@ -2,12 +2,12 @@ import Storage
 
 /// Signs access and refresh tokens (EdDSA, RFC 8037) and reads refresh tokens back.
 struct TokenIssuer: Sendable {
-  /// Seconds that an access token is good for (genlobe seed: one hour).
+  /// Seconds that an access token is valid for (genlobe seed: one hour).
   static let accessLifetime: Int64 = 3600
 
   let keys: SigningKeyRing
 
-  /// A token for a session that is good for an hour (`access`, `dashboard`) or as long as the session (`refresh`).
+  /// A token for a session that is valid for an hour (`access`, `dashboard`) or as long as the session (`refresh`).
   /// - Parameter generation: a refresh token's place in its family; the same one at the same moment is the
   ///   same token, as long as the same key signs.
   func issue(

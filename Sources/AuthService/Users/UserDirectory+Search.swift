@@ -41,12 +41,12 @@ extension UserDirectory {
     }
   }
 
-  /// A user's sessions that are good, newest first.
+  /// A user's sessions that are valid, newest first.
   func sessions(of userID: String, tenantID: String, at now: Timestamp) async throws -> [ListedSession] {
     try await database.read { tx in
       try tx.all(
         """
-        SELECT \(SessionStore.columns), s.ip_address, s.user_agent FROM \(SessionStore.good)
+        SELECT \(SessionStore.columns), s.ip_address, s.user_agent FROM \(SessionStore.validSessions)
           AND s.tenant_id = ? AND s.user_id = ? ORDER BY s.created_at DESC, s.id DESC
         """, now, tenantID, userID
       ) { row in

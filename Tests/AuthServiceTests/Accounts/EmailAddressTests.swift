@@ -27,7 +27,7 @@ struct EmailAddressTests {
 
   @Test("slugs are lower-case words joined by single hyphens")
   func slugs() {
-    for good in ["ab", "my-company", "a1-2b", String(repeating: "a", count: 64)] { #expect(Slug(good) != nil) }
+    for valid in ["ab", "my-company", "a1-2b", String(repeating: "a", count: 64)] { #expect(Slug(valid) != nil) }
     for bad in ["", "a", "My", "a_b", "-ab", "ab-", "a--b", "é-b", String(repeating: "a", count: 65)] {
       #expect(Slug(bad) == nil, "\(bad)")
     }

@@ -36,7 +36,8 @@ struct EmailVerificationTests {
     }
   }
 
-  @Test("a token is no good with another tenant's key, nor while its tenant is suspended", arguments: Engine.available)
+  @Test(
+    "a token is not valid with another tenant's key, nor while its tenant is suspended", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
     try await withPendingUser(engine) { auth in
       let token = try await auth.mailedToken(Self.subject)
@@ -49,7 +50,7 @@ struct EmailVerificationTests {
     }
   }
 
-  @Test("a token is good for a day", arguments: Engine.available)
+  @Test("a token is valid for a day", arguments: Engine.available)
   func expiry(engine: Engine) async throws {
     try await withPendingUser(engine) { auth in
       let token = try await auth.mailedToken(Self.subject)

@@ -64,7 +64,7 @@ struct PasswordResetTests {
     }
   }
 
-  @Test("only the newest token is good", arguments: Engine.available)
+  @Test("only the newest token is valid", arguments: Engine.available)
   func newest(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       _ = try await auth.register()
@@ -77,7 +77,7 @@ struct PasswordResetTests {
     }
   }
 
-  @Test("a token is good for one hour", arguments: Engine.available)
+  @Test("a token is valid for one hour", arguments: Engine.available)
   func expiry(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       _ = try await auth.register()
@@ -126,7 +126,7 @@ struct PasswordResetTests {
     }
   }
 
-  @Test("a weak password is refused, and the token stays good", arguments: Engine.available)
+  @Test("a weak password is refused, and the token stays valid", arguments: Engine.available)
   func weak(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       _ = try await auth.register()

@@ -136,7 +136,7 @@ struct BetterAuthSessionTests {
     }
   }
 
-  @Test("a deleted session is good nowhere, and can't be deleted again", arguments: Engine.available)
+  @Test("a deleted session is valid nowhere, and can't be deleted again", arguments: Engine.available)
   func delete(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let store = auth.store()

@@ -48,15 +48,15 @@ struct VerificationTests {
     }
   }
 
-  @Test("an expired one is never consumed, and does not hide one that is good", arguments: Engine.available)
+  @Test("an expired one is never consumed, and does not hide one that is valid", arguments: Engine.available)
   func expired(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let store = auth.store()
-      let good = try await store.createVerification("a", "1", until: auth.inAnHour)
+      let valid = try await store.createVerification("a", "1", until: auth.inAnHour)
       auth.clock.advance(by: .seconds(1))
       let short = try await store.createVerification("a", "2", until: auth.clock.now().adding(.seconds(10)))
       auth.clock.advance(by: .seconds(10))
-      #expect(try await store.consume(identifier: "a") == good)
+      #expect(try await store.consume(identifier: "a") == valid)
       #expect(try await reason { try await store.consume(value: "2") } == "VERIFICATION_NOT_FOUND")
       #expect(try await store.verification(value: "2") == short)
     }

@@ -30,7 +30,7 @@ struct AdminLoginTests {
     }
   }
 
-  @Test("the access token is of the dashboard's use and good for an hour")
+  @Test("the access token is of the dashboard's use and valid for an hour")
   func use() async throws {
     try await withAuth(.sqlite) { auth in
       _ = try await auth.admin()

@@ -52,7 +52,7 @@ struct AdminPasswordTests {
     }
   }
 
-  @Test("a change needs the current password and a good new one", arguments: Engine.available)
+  @Test("a change needs the current password and a valid new one", arguments: Engine.available)
   func refusedChange(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let caller = try await auth.admin()

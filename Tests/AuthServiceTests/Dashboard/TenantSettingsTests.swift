@@ -98,7 +98,7 @@ struct TenantSettingsTests {
       "https://app.example.com", "https://app.example.com:8443/cb?x=1", "http://localhost:3000/cb",
       "http://127.0.0.1/cb", "http://[::1]:3000/cb",
     ])
-  func goodRedirectURI(uri: String) async throws {
+  func validRedirectURI(uri: String) async throws {
     #expect(RegisteredRedirectURI(uri)?.text == uri)
   }
 

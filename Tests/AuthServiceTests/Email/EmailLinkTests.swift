@@ -118,7 +118,7 @@ struct EmailLinkTests {
     }
   }
 
-  @Test("a request that is delivered twice makes one mail, and its token stays good", arguments: Engine.available)
+  @Test("a request that is delivered twice makes one mail, and its token stays valid", arguments: Engine.available)
   func once(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       _ = try await auth.register()

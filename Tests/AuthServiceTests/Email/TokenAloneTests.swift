@@ -78,7 +78,7 @@ struct TokenAloneTests {
     }
   }
 
-  @Test("a token that is not good is worth nothing, whatever comes with it", arguments: Engine.available)
+  @Test("a token that is not valid is worth nothing, whatever comes with it", arguments: Engine.available)
   func bad(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)

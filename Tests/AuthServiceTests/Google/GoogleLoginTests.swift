@@ -167,7 +167,7 @@ struct GoogleLoginTests {
 
   // MARK: What the provider refuses
 
-  @Test("a code is good for one login only", arguments: Engine.available)
+  @Test("a code is valid for one login only", arguments: Engine.available)
   func codeReuse(engine: Engine) async throws {
     try await withGoogle(engine) { auth in
       let first = try await Browser.authorize(auth.googleURL(), as: "alice")
@@ -178,7 +178,7 @@ struct GoogleLoginTests {
     }
   }
 
-  @Test("a code is good with the verifier of its own login only", arguments: Engine.available)
+  @Test("a code is valid with the verifier of its own login only", arguments: Engine.available)
   func alteredVerifier(engine: Engine) async throws {
     try await withGoogle(engine) { auth in
       let answer = try await Browser.authorize(auth.googleURL(), as: "alice")

@@ -55,18 +55,18 @@ struct IDTokenTests {
     let signer = await JWTKeyCollection().add(ecdsa: key, kid: "k1")
     let forger = await JWTKeyCollection().add(ecdsa: stranger, kid: "k1").add(ecdsa: stranger, kid: "k2")
       .add(hmac: HMACKey(from: key.publicKey.pemRepresentation), digestAlgorithm: .sha256, kid: "hmac")
-    let good = try await signer.sign(Self.token(), kid: "k1")
-    let claims = String(good.split(separator: ".")[1])
+    let valid = try await signer.sign(Self.token(), kid: "k1")
+    let claims = String(valid.split(separator: ".")[1])
     let bad = [
       try await forger.sign(Self.token(), kid: "k1"), try await forger.sign(Self.token(), kid: "k2"),
       try await forger.sign(Self.token(), kid: "hmac"), "\(Self.header(#"{"alg":"none"}"#)).\(claims).",
-      "\(Self.header(#"{"alg":"none","kid":"k1"}"#)).\(claims).", String(good.dropLast(2)), "", "a.b.c", claims,
+      "\(Self.header(#"{"alg":"none","kid":"k1"}"#)).\(claims).", String(valid.dropLast(2)), "", "a.b.c", claims,
       String(repeating: "a", count: 20_000),
     ]
     let handler: TestServer.Handler = { _, _ in .init(try Self.keySet(key, kid: "k1")) }
     try await TestServer.with(handler) { url in
       let keys = ProviderKeys(http: OutboundHTTP())
-      let read = try await keys.verified(good, keysAt: url, at: Self.now)
+      let read = try await keys.verified(valid, keysAt: url, at: Self.now)
       #expect(read == Self.token())
       for token in bad {
         await #expect(throws: OAuthFailure.self, "\(token.prefix(60))") {

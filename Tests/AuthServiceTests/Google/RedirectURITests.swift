@@ -14,7 +14,7 @@ struct RedirectURITests {
       "https://app.example.com/cb", "http://localhost:3000/oauth/callback", "https://app.example.com/cb?a=b%20c",
       "com.example.app:/oauth", "http://[::1]:3000/cb",
     ])
-  func good(text: String) {
+  func valid(text: String) {
     #expect(RedirectURI(text)?.text == text)
   }
 

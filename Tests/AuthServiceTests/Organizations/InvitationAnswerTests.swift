@@ -37,7 +37,7 @@ struct InvitationAnswerTests {
       let error = await #expect(throws: ServiceError.self) { try await auth.accept(token, as: team.stranger) }
       #expect(error?.code == .permissionDenied)
       #expect(error?.reason == "INVITATION_FOR_ANOTHER_EMAIL")
-      // Not even whether it is still good.
+      // Not even whether it is still valid.
       _ = try await auth.cancel(invitation, as: team.owner)
       let later = try await reason { try await auth.accept(token, as: team.stranger) }
       #expect(later == "INVITATION_FOR_ANOTHER_EMAIL")

@@ -29,7 +29,7 @@ struct SigningKeyTests {
   }
 
   @Test(
-    "take turns: the new one signs, the old one is honoured while its tokens may be good", arguments: Engine.available)
+    "take turns: the new one signs, the old one is honoured while its tokens may be valid", arguments: Engine.available)
   func rotation(engine: Engine) async throws {
     try await withAuth(engine) { world in
       let before = try await world.register().message

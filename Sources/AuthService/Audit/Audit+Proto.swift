@@ -21,7 +21,7 @@ extension AuditFilter {
 }
 
 extension AuditEntry {
-  private static let longestDetails = 16 * 1024
+  private static let maximumDetailsBytes = 16 * 1024
 
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.RecordAuditEventRequest, call: Call, clock: any WallClock) throws {
@@ -35,7 +35,8 @@ extension AuditEntry {
     violations.text(proto.ipAddress, "ip_address", 0...64)
     violations.text(proto.requestID, "request_id", 0...255)
     let length = proto.details.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
-    violations.require(length <= Self.longestDetails, "details", "should have at most \(Self.longestDetails) bytes")
+    violations.require(
+      length <= Self.maximumDetailsBytes, "details", "should have at most \(Self.maximumDetailsBytes) bytes")
     let at = proto.hasOccurredAt ? violations.moment(proto.occurredAt, "occurred_at") : clock.now()
     try violations.throwIfAny()
     self.init(

@@ -94,9 +94,9 @@ public struct AuditVerification: Sendable, Equatable {
 
   public var isIntact: Bool { problems.isEmpty }
 
-  static let longestList = 100
+  static let maximumProblems = 100
 
   mutating func note(_ problem: Problem) {
-    if problems.count < Self.longestList { problems.append(problem) }
+    if problems.count < Self.maximumProblems { problems.append(problem) }
   }
 }

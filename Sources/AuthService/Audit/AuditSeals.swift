@@ -101,21 +101,21 @@ extension AuditSeals {
     let noted = try tx.first("SELECT position FROM audit_chain WHERE id = 1") { try $0.int(0) } ?? 0
     let last = try tx.first("SELECT COALESCE(MAX(position), 0) FROM audit_seals") { try $0.int(0) } ?? 0
     if noted > last { result.note(.sealMissing(position: last + 1)) }
-    let limit = AuditVerification.longestList
+    let maximum = AuditVerification.maximumProblems
     let strangers = try tx.all(
       """
       SELECT a.id FROM audit_log a
       WHERE NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry_id = a.id)
         AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry_id = a.id)
       ORDER BY a.seq LIMIT ?
-      """, limit
+      """, maximum
     ) { try $0.text(0) }
     for id in strangers { result.note(.inserted(entryID: id)) }
     let gone = try tx.all(
       """
       SELECT u.entry_id FROM audit_unsealed u
       WHERE NOT EXISTS (SELECT 1 FROM audit_log a WHERE a.id = u.entry_id) ORDER BY u.entry_id LIMIT ?
-      """, limit
+      """, maximum
     ) { try $0.text(0) }
     for id in gone { result.note(.removedUnsealed(entryID: id)) }
     result.unsealed = try tx.first("SELECT COUNT(*) FROM audit_unsealed") { try $0.int(0) } ?? 0

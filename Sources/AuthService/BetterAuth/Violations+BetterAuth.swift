@@ -51,13 +51,13 @@ extension Violations {
   /// - Parameter isGiven: false when the field was left out. (No optional: `nil` is how the message writes
   ///   JSON's null.)
   mutating func nullableText(
-    _ value: Google_Protobuf_Value, isGiven: Bool, _ field: String, _ longest: Int
+    _ value: Google_Protobuf_Value, isGiven: Bool, _ field: String, _ maximum: Int
   ) -> NullableChange {
     guard isGiven else { return .keep }
     switch value.kind {
     case .nullValue, nil: return .clear
     case .stringValue(let text):
-      self.text(text, field, 0...longest)
+      self.text(text, field, 0...maximum)
       return text.isEmpty ? .clear : .set(text)
     default:
       add(field, "Input should be a valid string or null", type: "string_type")

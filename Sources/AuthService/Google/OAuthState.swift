@@ -28,7 +28,7 @@ struct OAuthState: Codable, Sendable, Equatable {
 
 /// Makes and reads the `state` parameter: the state as JSON, and an HMAC over it, both in base64url.
 struct OAuthStateSigner: Sendable {
-  private static let longest = 8192
+  private static let maximumBytes = 8192
 
   private let key: SymmetricKey
 
@@ -48,7 +48,7 @@ struct OAuthStateSigner: Sendable {
   /// The state of a text that this signed; nil for any other text, and once it has expired.
   func read(_ text: String, at now: Timestamp) -> OAuthState? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard text.utf8.count <= Self.longest, parts.count == 2, let code = Base64URL.decode(parts[1]),
+    guard text.utf8.count <= Self.maximumBytes, parts.count == 2, let code = Base64URL.decode(parts[1]),
       HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Data(parts[0].utf8), using: key),
       let payload = Base64URL.decode(parts[0]),
       let state = try? JSONDecoder().decode(OAuthState.self, from: payload),

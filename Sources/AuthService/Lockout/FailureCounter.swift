@@ -35,7 +35,7 @@ struct FailureCounter: Sendable, Hashable {
 struct FailureCount: Sendable, Equatable {
   /// Failures count together when no more than this lies between them.
   static let memory = Duration.seconds(24 * 3600)
-  private static let longestLock = Duration.seconds(3600)
+  private static let maximumLock = Duration.seconds(3600)
 
   private(set) var failures: Int64 = 0
   private(set) var lastFailedAt: Timestamp
@@ -64,6 +64,6 @@ struct FailureCount: Sendable, Equatable {
   /// A minute for the first failure too many, then twice as long for each, up to an hour.
   private static func lock(beyondFree excess: Int64) -> Duration? {
     guard excess > 0 else { return nil }
-    return min(.seconds(60 << min(excess - 1, 6)), longestLock)
+    return min(.seconds(60 << min(excess - 1, 6)), maximumLock)
   }
 }

@@ -5,7 +5,7 @@ struct Department: Sendable, Equatable {
   /// What the department is called that comes with every organization.
   static let defaultName = "General"
   /// The most that an organization has.
-  static let limit = 500
+  static let maximumCount = 500
 
   var id: String
   var organizationID: String

@@ -44,7 +44,7 @@ struct DepartmentStore: Sendable {
         "SELECT COUNT(*) FROM departments WHERE tenant_id = ? AND organization_id = ?", call.tenantID,
         call.organizationID
       ) { try $0.int(0) }
-      guard count ?? 0 < Department.limit else { throw OrganizationError.tooManyDepartments }
+      guard count ?? 0 < Department.maximumCount else { throw OrganizationError.tooManyDepartments }
       guard try Self.insert(tx, department, tenantID: call.tenantID) else {
         throw OrganizationError.departmentNameTaken
       }

@@ -30,7 +30,7 @@ final class WorkQueue: Sendable {
   static let maximumWait = Duration.seconds(5)
   /// Whoever has waited longer, since the pace has slackened meanwhile, is refused when the turn comes: the
   /// answer would be too late for a call that ends after thirty seconds.
-  private static let longestWait = Duration.seconds(15)
+  private static let maximumTimeInQueue = Duration.seconds(15)
 
   private let state: Mutex<State>
   private let lanes: Int
@@ -139,7 +139,7 @@ final class WorkQueue: Sendable {
       state.usual = state.usual == .zero ? took : (state.usual * 3 + took) / 4
       var late: [Turn] = []
       while let next = state.waiting.next() {
-        if moment - next.since <= Self.longestWait { return (next, late) }
+        if moment - next.since <= Self.maximumTimeInQueue { return (next, late) }
         late.append(next)
       }
       state.free += 1

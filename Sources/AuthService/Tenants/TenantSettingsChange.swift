@@ -74,8 +74,8 @@ struct TenantSettingsChange: Sendable, Equatable {
 extension Violations {
   /// Redirect URIs without repeats; notes every bad one with its place.
   mutating func redirectURIs(_ texts: [String], _ field: String) -> [String] {
-    let limit = RegisteredRedirectURI.maximumCount
-    require(texts.count <= limit, field, "should have at most \(limit) items", type: "too_long")
+    let maximum = RegisteredRedirectURI.maximumCount
+    require(texts.count <= maximum, field, "should have at most \(maximum) items", type: "too_long")
     var seen: Set<String> = []
     return texts.enumerated().compactMap { index, text in
       let uri = RegisteredRedirectURI(text)

@@ -140,14 +140,14 @@ struct WorkQueueTests {
       for index in 0..<60 {
         group.addTask {
           try await queue.run(for: "client \(index % 7)") {
-            load.running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            load.running.withLock { $0 = ($0.now + 1, max($0.maximum, $0.now + 1)) }
             load.running.withLock { $0.now -= 1 }
           }
         }
       }
       try await group.waitForAll()
     }
-    #expect(load.running.withLock { $0.most } <= 2)
+    #expect(load.running.withLock { $0.maximum } <= 2)
     #expect(queue.waitingCount == 0)
   }
 
@@ -161,7 +161,7 @@ struct WorkQueueTests {
 
   /// How many run now, and how many did at most.
   private final class Load: Sendable {
-    let running = Mutex((now: 0, most: 0))
+    let running = Mutex((now: 0, maximum: 0))
   }
 
   /// A clock that goes when it is told to.

@@ -83,7 +83,7 @@ extension AuthAdministration {
   }
 
   /// Adds an origin to every publishable key of the tenant that lacks it.
-  /// - Throws: INVALID_ARGUMENT for an origin that is none.
+  /// - Throws: INVALID_ARGUMENT for text that is not an origin.
   public func addAllowedOrigin(_ origin: String, tenantID: String = Caller.defaultTenantID) async throws {
     var violations = Violations()
     let read = Origin(origin)

@@ -43,7 +43,7 @@ extension Violations {
     return name
   }
 
-  /// Origins in the form that browsers send them, without repeats; notes every one that is none, with its
+  /// Origins in the form that browsers send them, without repeats; notes every text that is not an origin, with its
   /// place. A publishable key has at least one, a secret key none.
   mutating func origins(_ texts: [String], _ field: String, isSecret: Bool) -> [String] {
     guard !isSecret else {
@@ -63,7 +63,7 @@ extension Violations {
     }.filter { seen.insert($0).inserted }
   }
 
-  /// Scopes in the order of the documented list, without repeats; notes every one that is none.
+  /// Scopes in the order of the documented list, without repeats; notes every text that is not a scope.
   mutating func scopes(_ names: [String], _ field: String) -> [String] {
     for (index, name) in names.enumerated() {
       require(

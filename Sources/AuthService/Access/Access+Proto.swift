@@ -16,7 +16,7 @@ extension APIKeyRecord {
 }
 
 extension APIKeyUse {
-  /// - Throws: INVALID_ARGUMENT for a moment that is none.
+  /// - Throws: INVALID_ARGUMENT for what is not a moment.
   init(proto: AuthV1.ApiKeyUse) throws {
     var violations = Violations()
     let usedAt = violations.moment(proto.lastUsedAt, "last_used_at")

@@ -44,7 +44,7 @@ actor ProviderKeys {
     guard token.utf8.count <= 16_384, let first = token.split(separator: ".").first,
       let headerBytes = Base64URL.decode(first),
       let header = try? JSONDecoder().decode(Header.self, from: headerBytes)
-    else { throw OAuthFailure.identityInvalid("the id token is no JWT") }
+    else { throw OAuthFailure.identityInvalid("the id token is not a JWT") }
     let known = try await keys(url, for: header.kid, at: now)
     if let kid = header.kid, !known.ids.contains(kid) { throw OAuthFailure.identityInvalid("an unknown key") }
     do {

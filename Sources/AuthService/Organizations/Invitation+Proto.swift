@@ -27,7 +27,7 @@ extension InvitationAnswer {
 }
 
 extension AuthV1.ListPendingInvitationsRequest {
-  /// - Throws: INVALID_ARGUMENT for an address that is none.
+  /// - Throws: INVALID_ARGUMENT for text that is not an address.
   func checkedEmail() throws -> EmailAddress {
     var violations = Violations()
     let address = violations.email(email, "email")

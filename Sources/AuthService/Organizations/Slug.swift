@@ -4,7 +4,7 @@ import Foundation
 struct Slug: Sendable, Hashable {
   let text: String
 
-  /// Nil for text that is no slug as it stands.
+  /// Nil for text that is not a slug as it stands.
   init?(_ text: String) {
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard (2...64).contains(text.utf8.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isWord) })

@@ -223,7 +223,7 @@ struct PasswordResetTests {
     }
   }
 
-  @Test("an address that is none, or that carries a header, is refused")
+  @Test("text that is not an address, or that carries a header, is refused")
   func badAddresses() async throws {
     try await withAuth(.sqlite) { auth in
       for email in ["", "nobody", "a@example.com\r\nBcc: b@example.com", "a@example.com, b@example.com"] {

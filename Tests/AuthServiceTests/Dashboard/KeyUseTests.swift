@@ -72,7 +72,7 @@ struct KeyUseTests {
     }
   }
 
-  @Test("an empty report is fine, a moment that is none is refused")
+  @Test("an empty report is fine, what is not a moment is refused")
   func edges() async throws {
     try await withAuth(.sqlite) { auth in
       try await record(auth, [])

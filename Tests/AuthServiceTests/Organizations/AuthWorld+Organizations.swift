@@ -225,7 +225,7 @@ struct Team {
   var admin: Caller
   var member: Caller
   var developer: Caller
-  /// A user of the same tenant who is no member.
+  /// A user of the same tenant who is not a member.
   var stranger: Caller
 
   var everybody: [Caller] { [owner, admin, member, developer] }

@@ -143,7 +143,7 @@ struct MembershipTests {
     }
   }
 
-  @Test("a deactivated user is no active member anywhere", arguments: Engine.available)
+  @Test("a deactivated user is not an active member anywhere", arguments: Engine.available)
   func deactivatedUser(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)

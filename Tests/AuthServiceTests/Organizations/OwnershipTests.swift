@@ -126,7 +126,7 @@ struct OwnershipTests {
         { try await auth.setRole(.member, of: team.owner, in: team.id, as: team.admin) },
       ])
       #expect(outcomes.count { $0 == nil } == 1)
-      // The late one is no owner any more, and no admin either.
+      // The late one is not an owner any more, nor an admin.
       #expect(outcomes.compactMap(\.self) == ["PERMISSION_MISSING"])
       #expect(try await auth.members(of: team.id, as: team.member).count { $0.role == .owner } == 1)
     }

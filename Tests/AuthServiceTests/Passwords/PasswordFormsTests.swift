@@ -85,7 +85,7 @@ struct PasswordFormsTests {
   }
 
   @Test(
-    "what is no hash, or one that would cost too much, is not read",
+    "what is not a hash, or one that would cost too much, is not read",
     arguments: [
       "", "$", "$$$$", "$argon2id$", "plain text", String(repeating: "a", count: 60),
       // bcrypt: unknown variants, cost 15 and 31, cost 3, a bad character, one too short.

@@ -42,7 +42,7 @@ struct PasswordHasherTests {
   }
 
   @Test(
-    "text that is no bearable scrypt hash is refused",
+    "text that is not a bearable scrypt hash is refused",
     arguments: [
       "", "plain", "$scrypt$ln=2,r=1,p=1$c2FsdA", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
       "$scrypt$ln=40,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "$scrypt$ln=x,r=8,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA",

@@ -47,7 +47,7 @@ struct TOTPTests {
   }
 
   @Test(
-    "anything but six digits is no code",
+    "anything but six digits is not a code",
     arguments: [
       "", "12345", "1234567", "12345a", "１２３４５６", "-12345", "12345\u{301}6", String(repeating: " ", count: 99),
     ])

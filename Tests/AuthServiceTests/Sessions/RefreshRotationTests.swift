@@ -122,7 +122,7 @@ struct RefreshRotationTests {
     }
   }
 
-  @Test("a jti of another session, or of no number, is no token of the session")
+  @Test("a jti of another session, or without a number, is not a token of the session")
   func foreignIDs() {
     for jti in ["other.1", "s.", "s.-1", "s.x", "s1", ""] {
       #expect(RefreshToken("token", claims(jti: jti)) == nil, "\(jti)")

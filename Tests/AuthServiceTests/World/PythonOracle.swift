@@ -14,7 +14,8 @@ enum PythonOracle {
   ) throws -> Output {
     let process = Process()
     process.executableURL = URL(filePath: python ?? "python3")
-    process.arguments = [URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/\(script)").path]
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    process.arguments = [tests.appending(path: "Oracle/\(script)").path]
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout

@@ -15,7 +15,7 @@ struct ChatQuestion {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AgentV1.ChatRequest, types: AgentTypes) throws {
     var check = Violations()
-    check.text(proto.message.trimmed, "message", 1...8000)
+    check.text(proto.message.trimmed, "message", 1...8000, isStored: false)
     let type = types[proto.type]
     let known = types.all.map(\.type).joined(separator: ", ")
     if proto.type.isEmpty {
@@ -33,7 +33,8 @@ struct ChatQuestion {
         ["user", "assistant", "system"].contains(turn.role), "conversation_history[\(place)].role",
         "must be user, assistant or system", type: "enum")
       check.text(
-        turn.content, "conversation_history[\(place)].content", (turn.role == "assistant" ? 0 : 1)...20_000)
+        turn.content, "conversation_history[\(place)].content", (turn.role == "assistant" ? 0 : 1)...20_000,
+        isStored: false)
     }
     check.require(proto.documentIds.count <= 100, "document_ids", "should have at most 100 items", type: "too_long")
     try check.throwIfAny()

@@ -17,9 +17,10 @@ extension StreamedChat.Question {
         ["user", "assistant", "system"].contains(message.role), "messages[\(place)].role",
         "must be user, assistant or system", type: "enum")
       check.text(
-        message.content.trimmed, "messages[\(place)].content", (message.role == "assistant" ? 0 : 1)...Self.longest)
+        message.content.trimmed, "messages[\(place)].content", (message.role == "assistant" ? 0 : 1)...Self.longest,
+        isStored: false)
     }
-    let length = proto.messages.prefix(200).reduce(0) { $0 + $1.content.count }
+    let length = proto.messages.prefix(200).reduce(0) { $0 + $1.content.unicodeScalars.count }
     check.require(length <= Self.longest, "messages", "should have at most 100,000 characters in all", type: "too_long")
     if let last = proto.messages.last {
       check.require(last.role == "user", "messages[\(count - 1)].role", "the last message must be the user's")

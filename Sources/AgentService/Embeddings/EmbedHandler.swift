@@ -23,7 +23,7 @@ struct EmbedHandler: AgentV1.EmbedService.SimpleServiceProtocol, DirectlyCallabl
   private static func texts(_ request: AgentV1.EmbedRequest, isBounded: Bool) throws -> [String] {
     var check = Violations()
     switch (request.hasText, request.texts.isEmpty) {
-    case (true, true): check.text(request.text, "text", 1...8192)
+    case (true, true): check.text(request.text, "text", 1...8192, isStored: false)
     case (false, false):
       check.require(
         request.texts.count <= maximumTexts, "texts", "should have at most \(maximumTexts) items", type: "too_long")
@@ -32,7 +32,7 @@ struct EmbedHandler: AgentV1.EmbedService.SimpleServiceProtocol, DirectlyCallabl
         bytes <= maximumBytes || !isBounded, "texts", "should have at most \(maximumBytes) bytes in all",
         type: "too_long")
       for (place, text) in request.texts.prefix(maximumTexts).enumerated() {
-        check.text(text, "texts[\(place)]", 1...8192)
+        check.text(text, "texts[\(place)]", 1...8192, isStored: false)
       }
     case (true, false): check.add("texts", "must not be given together with text")
     case (false, true): check.add("text", "Field required: text or texts", type: "missing")

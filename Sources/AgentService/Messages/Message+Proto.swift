@@ -8,7 +8,7 @@ extension LeadMessage {
   init(proto: AgentV1.RecordMessageRequest, id: String, at now: Timestamp) throws {
     var check = Violations()
     check.text(proto.storeID, "store_id", 1...100)
-    check.text(proto.leadID, "lead_id", 1...100)
+    check.identifier(proto.leadID, "lead_id", 1...100)
     if proto.hasAgentID { check.text(proto.agentID, "agent_id", 1...100) }
     let role = Role(proto: proto.role)
     check.require(role != nil, "role", "must be one of user, assistant, tool, system", type: "enum")

@@ -25,9 +25,10 @@ struct ToolArguments: Sendable {
     guard let value = value(key, required) else { return nil }
     guard let text = value.string else { return wrong(key, "must be a string") }
     let trimmed = text.trimmed
-    guard length.contains(trimmed.count), !trimmed.utf8.contains(0) else {
+    guard trimmed.unicodeScalars.count >= length.lowerBound, !trimmed.isLonger(than: length.upperBound) else {
       return wrong(key, "must have \(length.lowerBound) to \(length.upperBound) characters")
     }
+    guard trimmed.firstControlCharacter == nil else { return wrong(key, "must not have control characters") }
     return trimmed
   }
 

@@ -19,15 +19,6 @@ extension Violations {
       type: "string_pattern_mismatch")
   }
 
-  /// Text between two lengths, counted in bytes, without NUL.
-  mutating func bytes(_ text: String, _ field: String, _ length: ClosedRange<Int>) {
-    guard !text.isEmpty else { return add(field, "Field required", type: "missing") }
-    require(
-      length.contains(text.utf8.count), field, "should have at most \(length.upperBound) bytes",
-      type: "string_too_long")
-    require(!text.utf8.contains(0), field, "must not contain NUL characters")
-  }
-
   /// A moment between 1970 and the year 9999.
   mutating func moment(_ proto: Google_Protobuf_Timestamp, _ field: String) -> Storage.Timestamp {
     let epoch = Storage.Timestamp(microseconds: 0)

@@ -33,7 +33,7 @@ struct Product: Sendable, Equatable {
 
 /// The searchable text of a product.
 struct ProductContent: Sendable, Equatable {
-  /// The longest text that the embedder takes, in characters.
+  /// Within what the embedder takes, in Unicode scalars.
   private static let longestText = 8_000
 
   var name: String
@@ -43,7 +43,7 @@ struct ProductContent: Sendable, Equatable {
   /// The text to embed.
   var text: String {
     let all = [name, category, description].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ". ")
-    return all.utf8.count <= Self.longestText ? all : String(all.prefix(Self.longestText))
+    return all.cut(to: Self.longestText)
   }
 
   /// Changes whenever the text does: SHA-256, 64 hexadecimal digits.

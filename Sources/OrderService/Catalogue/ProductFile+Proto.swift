@@ -32,7 +32,7 @@ extension ProductFileDraft {
     let contentType = proto.hasContentType && !proto.contentType.isEmpty ? proto.contentType : nil
     check.text(contentType ?? "", "content_type", 0...ProductFile.longestContentType)
     check.number(proto.sizeBytes, "size_bytes", ProductFile.sizes)
-    check.text(proto.objectKey, "object_key", ProductFile.keyLengths)
+    check.bytes(proto.objectKey, "object_key", ProductFile.keyLengths)
     if proto.hasURL, !proto.url.isEmpty {
       check.require(WebAddress.isOne(proto.url), "url", "should be an http or https URL")
     }

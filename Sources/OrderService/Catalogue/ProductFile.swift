@@ -4,6 +4,7 @@ import Storage
 /// A file of a product: where an upload lies, and how far its processing is.
 struct ProductFile: Sendable, Equatable {
   static let nameLengths = 1...300
+  /// In bytes, as S3 counts; the key stands in an index.
   static let keyLengths = 1...1_024
   static let longestContentType = 200
   /// 10 GiB.

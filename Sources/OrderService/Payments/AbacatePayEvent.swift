@@ -33,7 +33,7 @@ struct AbacatePayEvent: Sendable, Equatable {
     else { return }
     let cents = charge.paidAmount ?? body.data?.payment?.amount ?? charge.amount ?? 0
     check.require(cents > 0, "data.amount", "should be 1 or more")
-    check.text(charge.id ?? "", "data.id", 1...200)
+    check.identifier(charge.id ?? "", "data.id", 1...200)
     try check.throwIfAny()
     self.charge = Charge(id: charge.id ?? "", status: status, cents: cents)
   }
@@ -44,7 +44,7 @@ struct AbacatePayEvent: Sendable, Equatable {
   }
 
   private init(id: String?, name: String, charge: Charge?) {
-    self.id = id.flatMap { $0.isEmpty || $0.count > 200 ? nil : $0 }
+    self.id = id.flatMap { $0.isEmpty || $0.isLonger(than: 200) || $0.firstControlCharacter != nil ? nil : $0 }
     self.name = name
     self.charge = charge
   }

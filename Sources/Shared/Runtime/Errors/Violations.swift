@@ -21,19 +21,6 @@ public struct Violations: Sendable {
     return condition
   }
 
-  /// Text between two lengths, counted in characters, without NUL.
-  public mutating func text(_ value: String, _ field: String, _ length: ClosedRange<Int>) {
-    if value.isEmpty && length.lowerBound > 0 {
-      add(field, "Field required", type: "missing")
-    } else if value.count < length.lowerBound {
-      add(field, "should have at least \(length.lowerBound) characters", type: "string_too_short")
-    } else if value.count > length.upperBound {
-      add(field, "should have at most \(length.upperBound) characters", type: "string_too_long")
-    } else if value.utf8.contains(0) {
-      add(field, "must not contain NUL characters", type: "value_error")
-    }
-  }
-
   /// A number in a range.
   public mutating func number<N: BinaryInteger & Sendable>(_ value: N, _ field: String, _ range: ClosedRange<N>) {
     if !range.contains(value) {

@@ -13,6 +13,8 @@ struct KeyText: Hashable {
   }
 
   var string: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
+
+  var isASCII: Bool { UnsafeBufferPointer(start: base, count: count).allSatisfy { $0 < 0x80 } }
 }
 
 /// A string literal's bytes between its quotes: checked UTF-8, escapes not yet looked at.

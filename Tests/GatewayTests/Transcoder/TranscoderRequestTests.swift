@@ -177,4 +177,21 @@ struct TranscoderRequestTests {
     #expect(try Fixture.violations("{\"labels\":{\(members)}}").isEmpty)
     #expect(try Fixture.violations("{\"labels\":{\(members),\"k5\":\"\"}}") == ["labels.k5: json_invalid"])
   }
+
+  @Test(
+    "keys that are canonically equal are duplicates",
+    arguments: [
+      "\"caf\u{e9}\":\"1\",\"cafe\u{301}\":\"2\"", "\"cafe\u{301}\":\"1\",\"b\":\"\",\"caf\u{e9}\":\"2\"",
+      "\"K\":\"1\",\"\u{212a}\":\"2\"", "\"caf\\u00e9\":\"1\",\"cafe\u{301}\":\"2\"",
+    ])
+  func canonicalKeys(members: String) throws {
+    for field in ["labels", "extra"] {
+      let found = try Fixture.violations("{\"\(field)\":{\(members)}}")
+      #expect(found.count == 1 && found[0].hasSuffix(": json_invalid"), "\(found)")
+      let filled = (0..<20).map { "\"k\($0)\":\"\"" }.joined(separator: ",")
+      let late = try Fixture.violations("{\"\(field)\":{\(filled),\(members)}}")
+      #expect(late.count == 1 && late[0].hasSuffix(": json_invalid"), "\(late)")
+    }
+    #expect(try Fixture.violations("{\"extra\":{\"caf\u{e9}\":1,\"cafe\":2}}").isEmpty)
+  }
 }

@@ -37,7 +37,7 @@ extension ProductRow {
   /// Notes every bad field; the row counts only when there is none.
   fileprivate init(proto: OrderV1.ProductRow, line: Int64, _ check: inout Violations) {
     self.init(
-      line: line, sku: String(proto.sku.trimming { $0.isWhitespace }),
+      line: line, sku: String(proto.sku.trimming { $0.isWhitespace }).composed,
       name: String(proto.name.trimming { $0.isWhitespace }),
       description: proto.hasDescription_p ? String(proto.description_p.trimming { $0.isWhitespace }) : nil,
       category: proto.hasCategory ? String(proto.category.trimming { $0.isWhitespace }) : nil,
@@ -45,7 +45,7 @@ extension ProductRow {
       imageURL: proto.hasImageURL ? proto.imageURL : nil,
       attributes: proto.hasAttributes ? proto.attributes.stored("attributes", &check) : nil,
       isActive: proto.hasIsActive ? proto.isActive : nil)
-    check.text(sku, "sku", Self.skuLengths)
+    check.identifier(sku, "sku", Self.skuLengths)
     check.text(name, "name", Self.nameLengths)
     check.text(description ?? "", "description", 0...Self.longestDescription)
     check.text(category ?? "", "category", 0...Self.longestCategory)

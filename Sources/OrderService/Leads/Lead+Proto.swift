@@ -12,8 +12,8 @@ extension LeadSighting {
     check.require(
       proto.channel.utf8.allSatisfy(LeadFields.isChannel), "channel",
       "should have lower-case letters, digits, _ and - only")
-    let externalID = String(proto.externalID.trimming(\.isWhitespace))
-    check.text(externalID, "external_id", 1...200)
+    let externalID = String(proto.externalID.trimming(\.isWhitespace)).composed
+    check.identifier(externalID, "external_id", 1...200)
     let name = LeadFields.text(proto.hasName, proto.name, "name", 200, &check)
     let phone = StoreFields.phone(proto.hasPhone, proto.phone, &check)
     let email = LeadFields.email(proto.hasEmail, proto.email, &check)
@@ -83,13 +83,12 @@ extension OrderV1.ListLeadsRequest {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   func checked() throws -> (LeadFilter, Page) {
     var check = Violations()
-    let stores = storeIds.flatMap { $0.split(separator: ",").map(String.init) }
-    check.require(stores.count <= 100, "store_ids", "should have at most 100 stores", type: "too_long")
+    let stores = check.storeIDs(storeIds)
     check.text(channel, "channel", 0...32)
     let page = Page(limit: hasLimit ? limit : nil, offset: hasOffset ? offset : nil, &check)
     try check.throwIfAny()
     let filter = LeadFilter(
-      storeIDs: stores.isEmpty ? nil : stores, status: Lead.Status(proto: status),
+      storeIDs: stores, status: Lead.Status(proto: status),
       channel: channel.isEmpty ? nil : channel)
     return (filter, page)
   }
@@ -182,7 +181,9 @@ private enum LeadFields {
 
   static func embedding(_ raw: [Double], _ check: inout Violations) -> Optionally<EmbeddingVector> {
     guard !raw.isEmpty else { return .clear }
-    check.require(raw.count <= 4_096, "profile_embedding", "should have at most 4096 numbers", type: "too_long")
+    check.require(
+      raw.count <= EmbeddingVector.maximumDimension, "profile_embedding",
+      "should have at most \(EmbeddingVector.maximumDimension) numbers", type: "too_long")
     guard let vector = EmbeddingVector(raw.map(Float.init), model: nil) else {
       check.add("profile_embedding", "should have finite numbers that are not all zero")
       return .keep

@@ -71,12 +71,14 @@ extension StockReport.Item: Decodable {
     func member<Value: Decodable>(_ name: String, _: Value.Type) -> Value? {
       (try? members.decodeIfPresent(Value.self, forKey: StockReport.Name(name))).flatMap(\.self)
     }
-    let sku = member("sku", String.self)
+    let sku = member("sku", String.self)?.composed
     let quantity = member("quantity", Int64.self)
     let version = member("version", Int64.self)
     var problems: [String] = []
-    if !(sku.map { ProductRow.skuLengths.contains($0.count) } ?? false) {
-      problems.append("sku should be a text of 1 to \(ProductRow.skuLengths.upperBound) characters")
+    var check = Violations()
+    check.identifier(sku ?? "", "sku", ProductRow.skuLengths)
+    if !check.all.isEmpty {
+      problems.append("sku should be a text of 1 to \(ProductRow.skuLengths.upperBound) visible characters")
     }
     if !(quantity.map(StockReport.quantities.contains) ?? false) {
       problems.append("quantity should be a whole number from 0 to \(StockReport.quantities.upperBound)")
@@ -86,8 +88,8 @@ extension StockReport.Item: Decodable {
       problems.append("\(name) is no field of an item")
     }
     self.init(
-      sku: String((sku ?? "").prefix(ProductRow.skuLengths.upperBound)), quantity: quantity ?? 0,
-      version: version ?? 0, problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
+      sku: (sku ?? "").cut(to: ProductRow.skuLengths.upperBound), quantity: quantity ?? 0, version: version ?? 0,
+      problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
   }
 }
 

@@ -1,5 +1,8 @@
 /// A text's meaning as a vector of unit length, so that the cosine of two is their dot product.
 struct EmbeddingVector: Sendable, Equatable {
+  /// As many components as a caller's vector may have.
+  static let maximumDimension = 4_096
+
   /// The components.
   let values: [Float]
   /// Who made it; vectors of different models can't be compared. Nil: not said.

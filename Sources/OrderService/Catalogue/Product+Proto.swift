@@ -97,6 +97,10 @@ extension ProductQuestion {
       check.require(
         proto.minPriceCents <= proto.maxPriceCents, "min_price_cents", "should not be more than max_price_cents")
     }
+    check.text(proto.category, "category", 0...ProductRow.longestCategory)
+    check.require(
+      proto.embedding.count <= EmbeddingVector.maximumDimension, "embedding",
+      "should have at most \(EmbeddingVector.maximumDimension) numbers", type: "too_long")
     let vector = EmbeddingVector(proto.embedding, model: nil)
     check.require(
       proto.embedding.isEmpty || vector != nil, "embedding", "should be a vector of finite numbers, not all of them 0")

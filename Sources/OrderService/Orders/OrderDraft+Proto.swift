@@ -15,7 +15,7 @@ extension OrderDraft {
     case .unspecified, .pix: method = .pix
     case .cod: method = .cod
     case .UNRECOGNIZED(let number):
-      check.add("payment_method", "\(number) is no payment method", type: "enum")
+      check.add("payment_method", "\(number) is not a payment method", type: "enum")
       method = .pix
     }
     let lines = Self.lines(proto.items, &check)
@@ -27,7 +27,7 @@ extension OrderDraft {
         phone: Self.text(customer.hasPhone, customer.phone, "customer_info.phone", 50, &check),
         email: Self.text(customer.hasEmail, customer.email, "customer_info.email", 320, &check),
         address: Self.text(customer.hasAddress, customer.address, "customer_info.address", 1_000, &check)),
-      leadID: Self.text(proto.hasLeadID, proto.leadID, "lead_id", 100, &check),
+      leadID: Self.leadID(proto, &check),
       agentID: Self.text(proto.hasAgentID, proto.agentID, "agent_id", 100, &check),
       notes: Self.text(proto.hasNotes, proto.notes, "notes", 4_000, &check),
       isFromOpenChat: proto.openChat)
@@ -60,6 +60,11 @@ extension OrderDraft {
     return lines
   }
 
+  private static func leadID(_ proto: OrderV1.CreateOrderRequest, _ check: inout Violations) -> String? {
+    check.identifier(proto.leadID, "lead_id", 0...100)
+    return proto.leadID.isEmpty ? nil : proto.leadID
+  }
+
   private static func text(
     _ isSet: Bool, _ text: String, _ field: String, _ longest: Int, _ check: inout Violations
   ) -> String? {
@@ -76,7 +81,7 @@ extension OrderMove {
     let target = OrderStatus(proto: proto.to)
     check.require(target != nil, "to", "Field required", type: "missing")
     let expected = proto.hasFrom ? OrderStatus(proto: proto.from) : nil
-    check.require(!proto.hasFrom || expected != nil, "from", "is no status", type: "enum")
+    check.require(!proto.hasFrom || expected != nil, "from", "is not a status", type: "enum")
     check.text(proto.reason, "reason", 0...1_000)
     try check.throwIfAny()
     self.init(

@@ -1,7 +1,9 @@
+import Runtime
+
 /// Which orders of a tenant a list shows.
 struct OrderFilter: Sendable, Equatable {
-  /// As many as a list may name; a company's own stores may be more.
-  static let mostStores = 100
+  /// As many stores as are merged from their own indexes; a company's own may be more.
+  static let maximumMergedStores = Violations.maximumStoreIDs
 
   var storeIDs: [String]
   /// Nil: wherever they stand.

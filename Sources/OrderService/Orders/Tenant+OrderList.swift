@@ -57,7 +57,7 @@ extension Tenant {
         values: [id.sqlValue, filter.storeIDs[0].sqlValue] + values + [limit.sqlValue, offset.sqlValue],
         as: { try $0.text(0) })
     }
-    guard filter.storeIDs.count <= OrderFilter.mostStores else {
+    guard filter.storeIDs.count <= OrderFilter.maximumMergedStores else {
       return try tx.all(
         """
         SELECT id FROM orders WHERE tenant_id = ? AND store_id IN (\(Self.marks(filter.storeIDs.count))) \(conditions)
@@ -93,7 +93,7 @@ extension Tenant {
     of offset: Int64, in filter: OrderFilter, _ counts: [String: Int64]
   ) throws -> (mark: OrderMark?, rest: Int64) {
     // Orders change their status, so that marks within one would not stand still.
-    guard filter.status == nil, offset > Self.shallow, filter.storeIDs.count <= OrderFilter.mostStores else {
+    guard filter.status == nil, offset > Self.shallow, filter.storeIDs.count <= OrderFilter.maximumMergedStores else {
       return (nil, offset)
     }
     let shelves = try filter.storeIDs.map { storeID in

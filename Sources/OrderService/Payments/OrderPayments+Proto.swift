@@ -11,7 +11,7 @@ extension PaymentProof {
     if !proto.url.isEmpty { check.require(WebAddress.isOne(proto.url), "url", "should be an http or https URL") }
     let media = proto.mediaType.lowercased()
     check.require(
-      media.isEmpty || media == "application/pdf" || media.hasPrefix("image/") && media.count <= 100, "media_type",
+      media.isEmpty || media == "application/pdf" || media.hasPrefix("image/") && media.utf8.count <= 100, "media_type",
       "should be image/… or application/pdf")
     check.text(proto.note, "note", 0...1_000)
     try check.throwIfAny()
@@ -30,7 +30,7 @@ extension CheckoutState {
       check.require(
         WebAddress.isOne(proto.paymentLinkURL), "payment_link_url", "should be an http or https URL")
     }
-    check.text(proto.externalID, "external_id", 0...200)
+    check.identifier(proto.externalID, "external_id", 0...200)
     let expiresAt = proto.hasExpiresAt ? check.moment(proto.expiresAt, at: "expires_at") : nil
     try check.throwIfAny()
     self.init(
@@ -56,7 +56,7 @@ extension RecordedAttempt {
       proto.provider.isEmpty || provider != nil, "provider", "should be abacatepay, manual_pix, cod or other",
       type: "enum")
     if proto.hasAmountCents { check.number(proto.amountCents, "amount_cents", 1...Order.largestTotalCents) }
-    check.text(proto.externalID, "external_id", 0...200)
+    check.identifier(proto.externalID, "external_id", 0...200)
     check.text(proto.error, "error", 0...1_000)
     try check.throwIfAny()
     self.init(
@@ -74,13 +74,9 @@ extension OrderFilter {
     var check = Violations()
     let page = Page(
       limit: proto.hasLimit ? proto.limit : nil, offset: proto.hasOffset ? proto.offset : nil, &check)
-    var storeIDs: [String] = []
-    for id in proto.storeIds.flatMap({ $0.split(separator: ",") }).map(String.init) where !storeIDs.contains(id) {
-      storeIDs.append(id)
-    }
-    check.require(storeIDs.count <= mostStores, "store_ids", "should be at most \(mostStores)", type: "too_long")
+    let storeIDs = check.storeIDs(proto.storeIds)
     let status = proto.hasStatus ? OrderStatus(proto: proto.status) : nil
-    check.require(!proto.hasStatus || status != nil, "status", "is no status", type: "enum")
+    check.require(!proto.hasStatus || status != nil, "status", "is not a status", type: "enum")
     try check.throwIfAny()
     return (OrderFilter(storeIDs: storeIDs, status: status), page)
   }

@@ -20,6 +20,7 @@ struct PixCharges: Sendable {
   let clock: any WallClock
   let ids: any IDGenerator
   let logger: Logger
+  var breaker = ChargeBreaker()
 
   /// Leaves a message for a new order's charge in the caller's transaction.
   static func enqueue(_ order: Order, _ tenant: Tenant, at now: Timestamp, ids: any IDGenerator) throws {
@@ -40,10 +41,11 @@ struct PixCharges: Sendable {
     }
   }
 
-  /// A new order with its charge; without, when AbacatePay can't make it now.
+  /// A new order with its charge; without, when AbacatePay can't make it now. Its buyer waits, and not for long
+  /// while AbacatePay can't be reached (``ChargeBreaker``).
   func open(new orderID: String, tenantID: String) async throws -> Order? {
     do {
-      return try await open(orderID, tenantID: tenantID, by: nil)
+      return try await open(orderID, tenantID: tenantID, by: nil, isBuyerWaiting: true)
     } catch let error as PaymentError {
       logger.warning("an order's charge must wait", metadata: ["order": "\(orderID)", "error": "\(error)"])
       return nil
@@ -52,7 +54,9 @@ struct PixCharges: Sendable {
 
   /// The order with what its buyer pays with, which is made now if it is not there yet.
   /// - Throws: ``PaymentError``, ``OrderError/orderNotFound(_:)``.
-  func open(_ orderID: String, tenantID: String, by actor: String?, version: Int64? = nil) async throws -> Order {
+  func open(
+    _ orderID: String, tenantID: String, by actor: String?, version: Int64? = nil, isBuyerWaiting: Bool = false
+  ) async throws -> Order {
     let seen = try await database.read { [keys] tx in try Self.plan(orderID, version, Tenant(tenantID, tx), keys) }
     guard seen.charge != nil else { return seen.order }
     let token = ids.next()
@@ -66,7 +70,9 @@ struct PixCharges: Sendable {
     guard let (key, charge) = plan.charge else { return plan.order }
     let made: PixCharge
     do {
-      made = try await abacatePay.create(charge, key: key)
+      made = try await breaker.call(key, tenantID: tenantID, isBuyerWaiting: isBuyerWaiting) { [abacatePay] in
+        try await abacatePay.create(charge, key: key)
+      }
     } catch {
       await release(orderID, tenantID: tenantID, token: token)
       throw error

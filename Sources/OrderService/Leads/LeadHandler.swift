@@ -31,7 +31,7 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
     let caller = try Call.current.caller
     let (wish, page) = try request.checked()
     var filter = wish
-    filter.storeIDs = try await access.stores(wish.storeIDs, for: caller)
+    filter.storeIDs = try await access.storeIDs(named: wish.storeIDs ?? [], for: caller)
     let (leads, total) = try await database.read { [filter] tx in try Tenant(caller.tenantID, tx).leads(filter, page) }
     return .with {
       $0.items = leads.map { $0.asProto() }

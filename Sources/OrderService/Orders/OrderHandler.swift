@@ -16,11 +16,15 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
   func createOrder(request: OrderV1.CreateOrderRequest, context: ServerContext) async throws -> OrderV1.Order {
     let call = try Call.current
     let draft = try OrderDraft(proto: request)
-    let (store, settings) = try await access.shop(draft.storeID, for: call.caller)
-    try draft.check(store, settings)
+    _ = try await access.store(draft.storeID, for: call.caller)
     let once = try Once("order.create", request, call, at: clock.now())
     let placed = try await database.write(once) { [ids, keys = charges.keys, now = clock.now()] tx in
       let tenant = Tenant(call.caller.tenantID, tx)
+      // Read with the order's own transaction: a store that has just been closed sells nothing more.
+      guard let (store, settings) = try tenant.shop(draft.storeID) else {
+        throw OrderError.storeNotFound(draft.storeID)
+      }
+      try draft.check(store, settings)
       let (order, dropped) = try draft.order(
         from: tenant.products(draft.lines.map(\.productID), in: store.id), in: store, paidBy: settings,
         canCharge: keys.canCharge(settings), by: call.caller.userID, at: now, ids: ids)
@@ -38,9 +42,12 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
   ) async throws -> OrderV1.ListOrdersResponse {
     let caller = try Call.current.caller
     let (asked, page) = try OrderFilter.parse(request)
-    let filter = OrderFilter(
-      storeIDs: try await access.storeIDs(named: asked.storeIDs, for: caller), status: asked.status)
-    let (orders, total) = try await database.read { tx in try Tenant(caller.tenantID, tx).orders(filter, page) }
+    let storeIDs = try await access.storeIDs(named: asked.storeIDs, for: caller)
+    let (orders, total) = try await database.read { tx in
+      let tenant = Tenant(caller.tenantID, tx)
+      let filter = OrderFilter(storeIDs: try storeIDs ?? tenant.stores(of: nil).map(\.id), status: asked.status)
+      return try tenant.orders(filter, page)
+    }
     return .with {
       $0.items = orders.map { $0.asProto() }
       $0.total = total
@@ -89,9 +96,9 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
         try tenant.keep(state, change.because(state.charge.id), ids: ids)
       }
     }
-    let order = try await access.order(state.orderID, for: call.caller)
+    try await access.require(orderID: state.orderID, for: call.caller)
     let charged = try await charges.open(
-      order.id, tenantID: call.caller.tenantID, by: call.caller.userID, version: state.expectedVersion)
+      state.orderID, tenantID: call.caller.tenantID, by: call.caller.userID, version: state.expectedVersion)
     let once = try Once("order.checkout", request, call, at: clock.now())
     return try await database.write(once) { _ in charged.asProto() }
   }
@@ -126,7 +133,7 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
     _ body: @escaping @Sendable (Tenant, OrderChange) throws -> Order
   ) async throws -> OrderV1.Order {
     let call = try Call.current
-    _ = try await access.order(orderID, for: call.caller)
+    try await access.require(orderID: orderID, for: call.caller)
     let once = try Once(operation, request, call, at: clock.now())
     let change = OrderChange(eventID: ids.next(), actorUserID: call.caller.userID, at: clock.now())
     let order = try await database.write(once) { tx in

@@ -83,6 +83,15 @@ extension Tenant {
     return order
   }
 
+  /// The company whose store an order belongs to, or nil.
+  func company(ofOrder orderID: String) throws -> String? {
+    try tx.first(
+      """
+      SELECT s.company_id FROM orders o JOIN stores s ON s.tenant_id = o.tenant_id AND s.id = o.store_id
+      WHERE o.tenant_id = ? AND o.id = ?
+      """, id, orderID, as: { try $0.text(0) })
+  }
+
   private func items(of orderID: String) throws -> [OrderItem] {
     try tx.all(
       """

@@ -21,6 +21,11 @@ extension Tenant {
     } ?? PaymentSettings()
   }
 
+  /// A store with how it is paid, or nil.
+  func shop(_ storeID: String) throws -> (store: Store, settings: PaymentSettings)? {
+    try store(storeID).map { (store: $0, settings: try paymentSettings(of: storeID)) }
+  }
+
   /// Changes how a store is paid.
   func update(_ storeID: String, _ change: PaymentSettingsChange, at now: Timestamp) throws -> PaymentSettings {
     let settings = change.applied(to: try paymentSettings(of: storeID), at: now)

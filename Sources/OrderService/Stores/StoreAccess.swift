@@ -56,18 +56,33 @@ struct StoreAccess: Sendable {
     return found.order
   }
 
-  /// The stores that a list is about: the wanted ones, or else all that the caller may see. Nil: every store
-  /// of the tenant, for a service that acts for itself.
-  /// - Throws: ``OrderError/storesNotAllowed(_:)`` naming the wanted ones that the caller may not see, whether
-  ///   they exist or not.
-  func stores(_ wanted: [String]?, for caller: Caller) async throws -> [String]? {
-    if caller.actsForItself { return wanted }
-    let companies = try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
-    let visible = try await database.read { tx in try Tenant(caller.tenantID, tx).stores(of: companies).map(\.id) }
-    guard let wanted else { return visible }
-    let foreign = Set(wanted).subtracting(visible)
-    guard foreign.isEmpty else { throw OrderError.storesNotAllowed(foreign.sorted()) }
-    return wanted
+  /// The ids of the stores that a list is about: those that it names, or else all that the caller sees. Nil:
+  /// every store of the tenant, for a service that acts for itself and names none.
+  /// - Throws: ``OrderError/storesNotAllowed(_:)`` naming those that the caller does not see, whether they exist or
+  ///   not.
+  func storeIDs(named: [String], for caller: Caller) async throws -> [String]? {
+    guard !named.isEmpty else {
+      if caller.actsForItself { return nil }
+      let companies = try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
+      return try await database.read { tx in try Tenant(caller.tenantID, tx).stores(of: companies).map(\.id) }
+    }
+    let companies = try await database.read { tx in try Tenant(caller.tenantID, tx).companies(ofStores: named) }
+    var allowed: Set<String> = []
+    for company in Set(companies.values) where try await memberships.allow(companyID: company, for: caller) {
+      allowed.insert(company)
+    }
+    let refused = named.filter { id in companies[id].map { !allowed.contains($0) } ?? true }
+    guard refused.isEmpty else { throw OrderError.storesNotAllowed(refused) }
+    return named
+  }
+
+  /// Lets a caller pass who may see an order, without loading the order.
+  /// - Throws: ``OrderError/orderNotFound(_:)``.
+  func require(orderID: String, for caller: Caller) async throws {
+    let company = try await database.read { tx in try Tenant(caller.tenantID, tx).company(ofOrder: orderID) }
+    guard let company, try await memberships.allow(companyID: company, for: caller) else {
+      throw OrderError.orderNotFound(orderID)
+    }
   }
 
   func sees(_ caller: Caller, _ store: Store) async throws -> Bool {

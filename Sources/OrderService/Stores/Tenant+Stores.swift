@@ -22,6 +22,13 @@ extension Tenant {
       "SELECT \(Self.storeColumns) FROM stores WHERE tenant_id = ? AND id = ?", id, storeID, as: Self.store)
   }
 
+  /// A store that is there.
+  /// - Throws: ``OrderError/storeNotFound(_:)``.
+  func requireStore(_ storeID: String) throws -> Store {
+    guard let store = try store(storeID) else { throw OrderError.storeNotFound(storeID) }
+    return store
+  }
+
   /// The stores of some companies, or of all, oldest first.
   func stores(of companies: [String]?) throws -> [Store] {
     let filter = companies.map { "AND company_id IN (\(Self.marks($0.count)))" } ?? ""
@@ -29,6 +36,15 @@ extension Tenant {
     return try tx.all(
       "SELECT \(Self.storeColumns) FROM stores WHERE tenant_id = ? \(filter) ORDER BY created_at, id",
       values: [id.sqlValue] + (companies ?? []).map(\.sqlValue), as: Self.store)
+  }
+
+  /// Whose some stores are: company ids by store ids, those that do not exist left out.
+  func companies(ofStores storeIDs: [String]) throws -> [String: String] {
+    guard !storeIDs.isEmpty else { return [:] }
+    let rows = try tx.all(
+      "SELECT id, company_id FROM stores WHERE tenant_id = ? AND id IN (\(Self.marks(storeIDs.count)))",
+      values: [id.sqlValue] + storeIDs.map(\.sqlValue), as: { (try $0.text(0), try $0.text(1)) })
+    return Dictionary(rows, uniquingKeysWith: { $1 })
   }
 
   /// Opens a store under its draft's slug, or under a free one made from its name.

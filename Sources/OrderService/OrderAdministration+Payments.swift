@@ -49,17 +49,21 @@ public struct PaymentVerification: Sendable, Equatable {
   /// Orders that are paid without a payment, or the other way round; empty when all is well.
   public var discrepancies: [Discrepancy]
 
-  /// PIX orders are paid from `confirmed` to `delivered`; cash arrives with `delivered`, or before by PIX.
+  /// PIX orders are paid from `confirmed` to `delivered`; cash arrives with `delivered`, or before by PIX. An order
+  /// whose only payment went back to its buyer owes nothing more: people have been told.
   init(_ tx: any Transaction) throws {
     let orders = """
       SELECT o.tenant_id, o.id, o.status, o.total_cents, COALESCE(p.total, 0) AS paid,
-        CASE WHEN o.status = 'delivered' THEN o.total_cents
+        CASE WHEN p.total IS NULL AND r.order_id IS NOT NULL THEN 0
+          WHEN o.status = 'delivered' THEN o.total_cents
           WHEN o.payment_method = 'pix' AND o.status IN ('confirmed', 'preparing', 'shipped') THEN o.total_cents
           WHEN o.payment_method = 'cod' AND o.status <> 'cancelled' THEN COALESCE(p.total, 0)
           ELSE 0 END AS owed
       FROM orders o LEFT JOIN (
         SELECT tenant_id, order_id, CAST(SUM(amount_cents) AS BIGINT) AS total FROM payment_attempts
         WHERE status = 'succeeded' GROUP BY tenant_id, order_id) p ON p.tenant_id = o.tenant_id AND p.order_id = o.id
+      LEFT JOIN (SELECT DISTINCT tenant_id, order_id FROM payment_attempts WHERE status = 'refunded') r
+        ON r.tenant_id = o.tenant_id AND r.order_id = o.id
       """
     discrepancies = try tx.all(
       "SELECT tenant_id, id, status, owed, paid FROM (\(orders)) AS paid_orders WHERE owed <> paid ORDER BY id"

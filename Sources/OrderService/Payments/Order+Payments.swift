@@ -97,10 +97,22 @@ extension Order {
     return nil
   }
 
-  /// Closes a refund that was due.
-  mutating func refund(_ index: Int, _ change: OrderChange) {
+  /// Takes in that a charge's money has gone back to its payer, whatever was known about it: a payment that was
+  /// due back is settled, one that had succeeded pays for nothing any more, and one that nobody has reported yet
+  /// never will. An order that is under way stays where it is, for people to decide; one that waits for nothing
+  /// else to be paid by is called off.
+  /// - Returns: the step that the order takes, if any.
+  mutating func refund(_ index: Int, _ change: OrderChange) -> OrderTransitions.Step? {
+    let id = paymentAttempts[index].id
     update(index, to: .refunded, error: paymentAttempts[index].error, at: change.at)
+    if status == .awaitingPayment, !paymentAttempts.contains(where: { $0.status == .pending }),
+      let step = OrderTransitions.step(from: status, to: .cancelled)
+    {
+      take(step, as: .refunded, change, attemptID: id)
+      return step
+    }
     note(.refunded, change)
+    return nil
   }
 
   /// Attaches a proof of payment, which moves an order on that awaits payment.

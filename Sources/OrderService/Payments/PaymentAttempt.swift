@@ -28,6 +28,9 @@ struct PaymentAttempt: Sendable, Equatable {
 
     /// Money lies with the shop that is not the order's.
     var needsAttention: Bool { self == .refundDue || self == .mismatched }
+
+    /// Operators are told, in the audit log.
+    var isReported: Bool { needsAttention || self == .refunded }
   }
 
   var id: String

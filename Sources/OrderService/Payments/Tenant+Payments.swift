@@ -88,7 +88,8 @@ extension Tenant {
     return (ended, .expired)
   }
 
-  /// Closes a refund that was due.
+  /// Takes in that a charge's money has gone back to its payer; a second time changes nothing, and neither does
+  /// a payment that is reported afterwards.
   func refund(
     _ attemptID: String, of orderID: String, _ change: OrderChange, ids: any IDGenerator
   ) throws -> (order: Order, outcome: PaymentOutcome) {
@@ -96,11 +97,11 @@ extension Tenant {
     guard let index = order.paymentAttempts.firstIndex(where: { $0.id == attemptID }) else {
       throw PaymentError.chargeNotFound(attemptID)
     }
-    guard order.paymentAttempts[index].status.needsAttention else { return (order, .duplicate) }
-    var closed = order
-    closed.refund(index, change)
-    try commit(closed, over: order, nil, change, ids: ids)
-    return (closed, .refunded)
+    guard order.paymentAttempts[index].status != .refunded else { return (order, .duplicate) }
+    var refunded = order
+    let step = refunded.refund(index, change)
+    try commit(refunded, over: order, step, change, ids: ids)
+    return (refunded, .refunded)
   }
 
   /// Attaches a buyer's proof of payment.

@@ -24,10 +24,12 @@ public enum OrderService {
       clock: clock)
     let entityIndexer = EntityIndexer(database: database)
     let payments = PaymentModule(environment)
+    let trail = AuditTrail(database: database, auth: environment.channels.auth)
     let handlers: [String: OutboxRelay.Handler] = [
       ProductIndexer.topic: { try await indexer.deliver($0) },
       StockPublisher.topic: { try await publisher.deliver($0) },
       EntityIndexer.topic: { try await entityIndexer.deliver($0) },
+      AuditTrail.topic: { try await trail.deliver($0) },
     ]
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
@@ -57,7 +59,7 @@ public enum OrderService {
         LeadHandler(database: database, access: access, clock: clock, ids: ids),
         OrderHandler(
           database: database, access: access, charges: payments.charges, relay: relay, clock: clock, ids: ids),
-        PaymentSettingsHandler(database: database, access: access, keys: payments.keys, clock: clock),
+        PaymentSettingsHandler(database: database, access: access, keys: payments.keys, clock: clock, ids: ids),
         PaymentWebhookHandler(database: database, relay: relay, clock: clock, ids: ids),
       ],
       workers: [

@@ -17,9 +17,11 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
     let draft = try ProductFileDraft(proto: request)
     let product = try await access.product(draft.productID, for: call.caller)
     let once = try Once("product_file.create", request, call, at: clock.now())
-    return try await database.write(once) { [id = ids.next(), now = clock.now()] tx in
+    return try await database.write(once) { [ids, id = ids.next(), now = clock.now()] tx in
+      let tenant = Tenant(call.caller.tenantID, tx)
       let file = draft.file(of: product, id: id, at: now)
-      try Tenant(call.caller.tenantID, tx).insert(file)
+      try tenant.insert(file)
+      try tenant.audit("product_file.created", file, by: call.caller.userID, at: now, ids: ids)
       return file.asProto
     }
   }
@@ -59,7 +61,11 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
   ) async throws -> OrderV1.DeleteProductFileResponse {
     let caller = try Call.current.caller
     let file = try await access.productFile(request.fileID, for: caller)
-    try await database.write { tx in try Tenant(caller.tenantID, tx).deleteProductFile(file.id) }
+    try await database.write { [ids, now = clock.now()] tx in
+      let tenant = Tenant(caller.tenantID, tx)
+      try tenant.deleteProductFile(file.id)
+      try tenant.audit("product_file.deleted", file, by: caller.userID, at: now, ids: ids)
+    }
     return .with {
       $0.id = file.id
       $0.deleted = true

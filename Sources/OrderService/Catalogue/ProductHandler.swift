@@ -23,6 +23,7 @@ struct ProductHandler: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCal
       let tenant = Tenant(call.caller.tenantID, tx)
       let outcome = try tenant.upsert(batch.applicable, in: store, by: call.caller.userID, at: now, ids: ids)
       try ProductIndexer.enqueue(outcome.toEmbed, of: store.id, tenant, at: now, ids: ids)
+      try tenant.audit(stockOf: store.id, outcome.adjusted, by: call.caller.userID, at: now, ids: ids)
       return outcome.asProto(errors: batch.errors)
     }
     relay.wake()

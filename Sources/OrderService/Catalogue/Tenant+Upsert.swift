@@ -7,6 +7,8 @@ struct BatchOutcome: Sendable, Equatable {
   var updated: Int64 = 0
   /// Products whose text is new and has to be embedded.
   var toEmbed: [String] = []
+  /// How the stock of products that were there before has moved.
+  var adjusted: [StockChange] = []
 }
 
 extension Tenant {
@@ -51,6 +53,7 @@ extension Tenant {
           StockMovement(
             productID: after.id, delta: delta, reason: before == nil ? .initial : .adjusted, actorUserID: actor))
         changes.append(StockChange(of: after, delta: delta))
+        if before != nil { outcome.adjusted.append(StockChange(of: after, delta: delta)) }
       }
       written.append(after)
     }

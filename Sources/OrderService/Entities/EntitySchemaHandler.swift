@@ -40,8 +40,12 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     let schema = try EntitySchemaDraft(proto: request)
       .schema(id: ids.next(), organizationID: organizationID, by: userID, at: clock.now())
     let once = try Once("entity_schema.create:\(organizationID)", request, call, at: schema.createdAt)
-    return try await database.write(once) { tx in
-      try Tenant(tenantID, tx).insert(schema)
+    return try await database.write(once) { [ids] tx in
+      let tenant = Tenant(tenantID, tx)
+      try tenant.insert(schema)
+      try tenant.audit(
+        "entity_schema.created", entitySchema: schema.id, in: organizationID, by: userID, at: schema.createdAt, ids: ids
+      )
       return schema.asProto
     }
   }
@@ -59,7 +63,7 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     request: OrderV1.UpdateEntitySchemaRequest, context: ServerContext
   ) async throws -> OrderV1.EntitySchema {
     let call = try Call.current
-    let (tenantID, organizationID, _) = try call.caller.member()
+    let (tenantID, organizationID, userID) = try call.caller.member()
     let change = try EntitySchemaChange(proto: request)
     let once = try Once("entity_schema.update:\(organizationID)", request, call, at: clock.now())
     // Looked for beforehand: it takes a while, and a transaction that writes would hold up others.
@@ -70,8 +74,11 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     }
     let schema = try await database.write(once) { [ids, now = clock.now()] tx in
       if let duplicate { throw EntityError.valueTaken(field: duplicate) }
-      return try Tenant(tenantID, tx)
-        .update(entitySchema: request.schemaID, in: organizationID, change, at: now, ids: ids).asProto
+      let tenant = Tenant(tenantID, tx)
+      let changed = try tenant.update(entitySchema: request.schemaID, in: organizationID, change, at: now, ids: ids)
+      try tenant.audit(
+        "entity_schema.changed", entitySchema: changed.id, in: organizationID, by: userID, at: now, ids: ids)
+      return changed.asProto
     }
     relay.wake()
     return schema
@@ -80,9 +87,12 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
   func deleteEntitySchema(
     request: OrderV1.DeleteEntitySchemaRequest, context: ServerContext
   ) async throws -> Google_Protobuf_Empty {
-    let (tenantID, organizationID, _) = try Call.current.caller.member()
-    try await database.write { tx in
-      try Tenant(tenantID, tx).delete(entitySchema: request.schemaID, in: organizationID)
+    let (tenantID, organizationID, userID) = try Call.current.caller.member()
+    try await database.write { [ids, now = clock.now()] tx in
+      let tenant = Tenant(tenantID, tx)
+      try tenant.delete(entitySchema: request.schemaID, in: organizationID)
+      try tenant.audit(
+        "entity_schema.deleted", entitySchema: request.schemaID, in: organizationID, by: userID, at: now, ids: ids)
     }
     return .init()
   }

@@ -53,5 +53,6 @@ extension Tenant {
       }
     }
     try PaymentAlerts.enqueue(order, over: previous, self, change, ids: ids)
+    try audit(order, over: previous, change, ids: ids)
   }
 }

@@ -16,7 +16,7 @@ struct PaymentModule: Sendable {
     keys = AbacatePayKeys(environment.settings)
     charges = PixCharges(
       database: database, abacatePay: abacatePay, keys: keys, clock: clock, ids: ids, logger: environment.logger)
-    alerts = PaymentAlerts(database: database, auth: environment.channels.auth)
+    alerts = PaymentAlerts(trail: AuditTrail(database: database, auth: environment.channels.auth))
     let inspector = ChargeInspector(database: database, abacatePay: abacatePay, keys: keys, clock: clock, ids: ids)
     expiry = ChargeExpiry(database: database, inspector: inspector, clock: clock, logger: environment.logger)
     reconciler = PaymentReconciler(database: database, inspector: inspector, clock: clock, logger: environment.logger)

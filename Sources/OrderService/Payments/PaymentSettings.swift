@@ -60,6 +60,18 @@ struct PaymentSettingsChange: Sendable {
   var merchantCity = Optionally<String>.keep
   var reservesStock: Bool?
 
+  /// The names of the fields that are given, as the API spells them; whether they are new is not looked at.
+  var fields: [String] {
+    let given: [(String, Bool)] = [
+      ("abacatepay_api_key", !key.isKept), ("abacatepay_enabled", abacatePayEnabled != nil),
+      ("pix_expires_minutes", pixExpiresMinutes != nil), ("cod_enabled", codEnabled != nil),
+      ("manual_pix.enabled", manualPixEnabled != nil), ("manual_pix.key", !manualPixKey.isKept),
+      ("manual_pix.merchant_name", !merchantName.isKept), ("manual_pix.merchant_city", !merchantCity.isKept),
+      ("reserve_stock", reservesStock != nil),
+    ]
+    return given.filter(\.1).map(\.0)
+  }
+
   func applied(to settings: PaymentSettings, at now: Timestamp) -> PaymentSettings {
     var settings = settings
     let key = key.applied(to: settings.sealedKey.map { SealedKey(sealed: $0, hint: settings.keyHint ?? "") })

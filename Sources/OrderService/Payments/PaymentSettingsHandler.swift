@@ -9,6 +9,7 @@ struct PaymentSettingsHandler: OrderV1.PaymentSettingsService.SimpleServiceProto
   let access: StoreAccess
   let keys: AbacatePayKeys
   let clock: any WallClock
+  let ids: any IDGenerator
 
   func getPaymentSettings(
     request: OrderV1.GetPaymentSettingsRequest, context: ServerContext
@@ -24,8 +25,11 @@ struct PaymentSettingsHandler: OrderV1.PaymentSettingsService.SimpleServiceProto
     let change = try PaymentSettingsChange(proto: request, keys)
     let store = try await access.store(request.storeID, for: call.caller)
     let once = try Once("payment_settings.update", request, call, at: clock.now())
-    return try await database.write(once) { [keys, now = clock.now()] tx in
-      let settings = try Tenant(call.caller.tenantID, tx).update(store.id, change, at: now)
+    return try await database.write(once) { [keys, ids, now = clock.now()] tx in
+      let tenant = Tenant(call.caller.tenantID, tx)
+      let settings = try tenant.update(store.id, change, at: now)
+      try tenant.audit(
+        "payment_settings.changed", of: store.id, fields: change.fields, by: call.caller.userID, at: now, ids: ids)
       return settings.asProto(of: store.id, reservesStock: change.reservesStock ?? store.reservation.isOn, keys)
     }
   }

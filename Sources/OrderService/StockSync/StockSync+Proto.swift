@@ -4,8 +4,8 @@ import Runtime
 
 extension StockSyncOutcome {
   /// The settings, with the secrets that were made just now.
-  var asProto: OrderV1.StockSyncSettings {
-    var proto = settings.asProto
+  func asProto(in tenantID: String) -> OrderV1.StockSyncSettings {
+    var proto = settings.asProto(in: tenantID)
     if let inboundSecret { proto.inboundSecret = inboundSecret.text }
     if let outboundSecret { proto.outboundSecret = outboundSecret.text }
     return proto
@@ -13,11 +13,12 @@ extension StockSyncOutcome {
 }
 
 extension StockSyncSettings {
-  var asProto: OrderV1.StockSyncSettings {
+  func asProto(in tenantID: String) -> OrderV1.StockSyncSettings {
     .with {
       $0.storeID = storeID
       $0.inboundEnabled = inbound.isEnabled
-      $0.inboundPath = "/webhooks/stock-sync/\(storeID)"
+      let tenant = tenantID == Caller.defaultTenantID ? "" : "\(tenantID)/"
+      $0.inboundPath = "/webhooks/stock-sync/\(tenant)\(storeID)"
       if let hint = inbound.current?.hint { $0.inboundSecretHint = hint }
       if let end = inbound.overlapUntil { $0.inboundOverlapUntil = end.asProto }
       if let last = inbound.lastAt { $0.lastInboundAt = last.asProto }

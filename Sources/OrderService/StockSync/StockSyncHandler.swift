@@ -18,7 +18,7 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
   ) async throws -> OrderV1.StockSyncSettings {
     let caller = try Call.current.caller
     let store = try await access.store(request.storeID, for: caller)
-    return try await settings(of: store.id, tenantID: caller.tenantID).asProto
+    return try await settings(of: store.id, tenantID: caller.tenantID).asProto(in: caller.tenantID)
   }
 
   /// Without `Idempotency-Key`: the first answer may hold a secret, which nobody keeps to give it again.
@@ -30,7 +30,11 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
     _ = try await access.store(change.storeID, for: caller)
     try await refusePrivate(change.outboundURL)
     return try await database.write { [ids, secretBox, now = clock.now()] tx in
-      try Tenant(caller.tenantID, tx).apply(change, secretBox, at: now, ids: ids).asProto
+      let tenant = Tenant(caller.tenantID, tx)
+      let outcome = try tenant.apply(change, secretBox, at: now, ids: ids)
+      try tenant.audit(
+        "stock_sync_settings.changed", of: change.storeID, fields: change.fields, by: caller.userID, at: now, ids: ids)
+      return outcome.asProto(in: caller.tenantID)
     }
   }
 
@@ -48,15 +52,21 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
     request: OrderV1.ReceiveStockRequest, context: ServerContext
   ) async throws -> OrderV1.ReceiveStockResponse {
     var call = try Call.current
+    var request = request
+    // What the path says is not the caller's to have: only the store's secret lets anybody in. The path is no
+    // part of the message, which may come again by the other one.
+    if !request.tenantID.isEmpty { call.caller.tenantID = request.tenantID }
+    request.tenantID = ""
     let webhook = try await verified(request, call)
     let report = try StockReport(json: webhook.body)
     call.idempotencyKey = webhook.id
     let once = try Once("stock_sync.receive/\(request.storeID)", request, call, at: clock.now())
-    return try await database.write(once) { [ids, tenantID = call.caller.tenantID, now = clock.now()] tx in
+    return try await database.write(once) {
+      [ids, storeID = request.storeID, tenantID = call.caller.tenantID, now = clock.now()] tx in
       let tenant = Tenant(tenantID, tx)
-      try tenant.noteStockSync(.inbound, of: request.storeID, at: now)
-      let results = try tenant.apply(report, to: request.storeID, at: now, ids: ids)
-      return OrderV1.ReceiveStockResponse(results, of: request.storeID, webhookID: webhook.id)
+      try tenant.noteStockSync(.inbound, of: storeID, at: now)
+      let results = try tenant.apply(report, to: storeID, at: now, ids: ids)
+      return OrderV1.ReceiveStockResponse(results, of: storeID, webhookID: webhook.id)
     }
   }
 

@@ -61,6 +61,22 @@ struct StockSyncChange: Sendable {
   var outboundURL = StoreChange.Optionally<OutboundURL>.keep
   var outboundSecret = Secret.keep
 
+  /// The names of the fields that are given, as the API spells them; whether they are new is not looked at.
+  var fields: [String] {
+    func secret(_ wish: Secret, _ direction: String) -> String? {
+      switch wish {
+      case .keep: nil
+      case .set: "\(direction)_secret"
+      case .rotate: "rotate_\(direction)_secret"
+      }
+    }
+    return [
+      inboundEnabled.map { _ in "inbound_enabled" }, secret(inboundSecret, "inbound"),
+      outboundEnabled.map { _ in "outbound_enabled" }, outboundURL.isKept ? nil : "outbound_url",
+      secret(outboundSecret, "outbound"),
+    ].compactMap(\.self)
+  }
+
   /// The settings without regard to secrets.
   /// - Throws: ``StockSyncError/outboundURLMissing`` when outbound is switched on without a URL.
   func applied(to settings: StockSyncSettings, at now: Timestamp) throws -> StockSyncSettings {

@@ -42,6 +42,8 @@ struct StoreChange: Sendable {
     case clear
     case set(Value)
 
+    var isKept: Bool { if case .keep = self { true } else { false } }
+
     func applied(to value: Value?) -> Value? {
       switch self {
       case .keep: value

@@ -15,8 +15,15 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
     let draft = try StoreDraft(proto: request)
     let companyID = try await company(of: draft, for: call.caller)
     let once = try Once("store.create", request, call, at: clock.now())
-    return try await database.write(once) { [id = ids.next(), now = clock.now()] tx in
-      try Tenant(call.caller.tenantID, tx).insert(draft, id: id, companyID: companyID, at: now).asProto
+    return try await database.write(once) { [ids, id = ids.next(), now = clock.now()] tx in
+      let tenant = Tenant(call.caller.tenantID, tx)
+      let store = try tenant.insert(draft, id: id, companyID: companyID, at: now)
+      if let actor = call.caller.userID {
+        let entry = AuditEntry(
+          action: "store.created", target: .store(id), actorUserID: actor, details: ["slug": store.slug])
+        try tenant.audit(entry, at: now, ids: ids)
+      }
+      return store.asProto
     }
   }
 
@@ -41,8 +48,13 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
     let change = try StoreChange(proto: request)
     let store = try await access.store(request.id, for: call.caller)
     let once = try Once("store.update", request, call, at: clock.now())
-    return try await database.write(once) { [now = clock.now()] tx in
-      try Tenant(call.caller.tenantID, tx).update(store.id, change, at: now).asProto
+    return try await database.write(once) { [ids, now = clock.now()] tx in
+      let tenant = Tenant(call.caller.tenantID, tx)
+      let before = try tenant.store(store.id) ?? store
+      let after = try tenant.update(store.id, change, at: now)
+      try tenant.audit(
+        "store.changed", of: store.id, fields: after.changes(since: before), by: call.caller.userID, at: now, ids: ids)
+      return after.asProto
     }
   }
 

@@ -312,7 +312,7 @@ public nonisolated struct Quartet_Order_V1_EnsureLeadRequest: Sendable {
   /// 1 to 32 lower-case letters, digits, `_` and `-`.
   public var channel: String = String()
 
-  /// 1 to 200 characters.
+  /// 1 to 200 characters, kept in Unicode's composed form (NFC); characters that nobody sees are refused.
   public var externalID: String = String()
 
   /// Up to 200 characters.

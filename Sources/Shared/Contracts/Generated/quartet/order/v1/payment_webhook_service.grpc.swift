@@ -76,8 +76,11 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > 
         /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
         /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-        /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+        /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+        /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+        /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+        /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
         /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
         ///
@@ -116,8 +119,11 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > 
         /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
         /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-        /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+        /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+        /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+        /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+        /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
         /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
         ///
@@ -154,8 +160,11 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > 
         /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
         /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-        /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+        /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+        /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+        /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+        /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
         /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
         ///
@@ -246,8 +255,11 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > 
         /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
         /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-        /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+        /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+        /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+        /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+        /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
         /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
         ///
@@ -299,8 +311,11 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > 
         /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
         /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-        /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+        /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+        /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+        /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+        /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+        /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
         /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
         ///
@@ -347,8 +362,11 @@ extension Quartet_Order_V1_PaymentWebhookService.ClientProtocol {
     /// > 
     /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
     /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-    /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-    /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+    /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+    /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+    /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+    /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+    /// > An event that comes again changes nothing, in whatever order events come.
     /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
     /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
     ///
@@ -389,8 +407,11 @@ extension Quartet_Order_V1_PaymentWebhookService.ClientProtocol {
     /// > 
     /// > PAID confirms the order when the charge is one of ours, the amount is the order's total to the cent and
     /// > the order waits for it; `outcome` says what became of it (see OrderService for money that does not
-    /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED closes a
-    /// > refund that is due. An event that comes again changes nothing, in whatever order events come.
+    /// > fit). EXPIRED and CANCELLED end the charge, and with it an order that awaits payment. REFUNDED makes the
+    /// > payment `refunded`, whether a refund was due, the order had been paid by it, or nobody had reported it yet; a
+    /// > PAID that comes afterwards changes nothing. The order stays where it is, for people to decide, but for one
+    /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
+    /// > An event that comes again changes nothing, in whatever order events come.
     /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
     /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
     ///

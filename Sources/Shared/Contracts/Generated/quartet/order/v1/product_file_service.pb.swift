@@ -217,7 +217,7 @@ public nonisolated struct Quartet_Order_V1_CreateProductFileRequest: Sendable {
   /// The length in bytes, 0 to 10 GiB.
   public var sizeBytes: Int64 = 0
 
-  /// Where the bytes lie in the object store, 1 to 1,024 characters.
+  /// Where the bytes lie in the object store, 1 to 1,024 bytes.
   public var objectKey: String = String()
 
   /// Where the bytes can be read, http or https.

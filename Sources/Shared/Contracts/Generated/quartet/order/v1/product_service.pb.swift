@@ -269,7 +269,9 @@ public nonisolated struct Quartet_Order_V1_ProductRow: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The article number, 1 to 64 characters: the row updates the product that has it. Required.
+  /// The article number, 1 to 64 characters: the row updates the product that has it. It is kept in Unicode's
+  /// composed form (NFC), without blanks around it; characters that nobody sees (zero-width, byte order marks,
+  /// bidirectional controls) are refused. Required.
   public var sku: String = String()
 
   /// The display name, 1 to 300 characters. Required.
@@ -679,8 +681,8 @@ public nonisolated struct Quartet_Order_V1_SearchProductsRequest: Sendable {
   /// The words; empty matches everything in the price range.
   public var query: String = String()
 
-  /// The query's embedding by the model of `EmbedService.Embed`; empty searches by words only, and so
-  /// does one of another dimension than the products'.
+  /// The query's embedding by the model of `EmbedService.Embed`, at most 4,096 numbers; empty searches by words
+  /// only, and so does one of another dimension than the products'.
   public var embedding: [Float] = []
 
   /// The least price in cents.

@@ -191,7 +191,9 @@ extension Quartet_Order_V1_StockSyncService {
         /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
         /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
         /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+        /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+        /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
         /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
         ///
@@ -303,7 +305,9 @@ extension Quartet_Order_V1_StockSyncService {
         /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
         /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
         /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+        /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+        /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
         /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
         ///
@@ -413,7 +417,9 @@ extension Quartet_Order_V1_StockSyncService {
         /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
         /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
         /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+        /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+        /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
         /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
         ///
@@ -697,7 +703,9 @@ extension Quartet_Order_V1_StockSyncService {
         /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
         /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
         /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+        /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+        /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
         /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
         ///
@@ -870,7 +878,9 @@ extension Quartet_Order_V1_StockSyncService {
         /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
         /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
         /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+        /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+        /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+        /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
         /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
         ///
@@ -1010,7 +1020,9 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
     /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
     /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-    /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+    /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+    /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+    /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
     /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
     /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
     ///
@@ -1156,7 +1168,9 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// > above the one applied last is `stale` and changes nothing; the others are applied in one transaction,
     /// > the difference written as a stock movement. The same `webhook-id` again gets the first answer, and
     /// > ABORTED `IDEMPOTENCY_KEY_REUSED` (409) with another body.
-    /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store included),
+    /// > The store of another tenant than the default one is reached under its tenant's id as well; `inbound_path` of
+    /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
+    /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
     /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
     /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
     ///

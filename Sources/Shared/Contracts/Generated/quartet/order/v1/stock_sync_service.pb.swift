@@ -95,7 +95,8 @@ public nonisolated struct Quartet_Order_V1_StockSyncSettings: @unchecked Sendabl
     set {_uniqueStorage()._inboundEnabled = newValue}
   }
 
-  /// Where the ERP sends them: `/webhooks/stock-sync/{store_id}` on this host.
+  /// Where the ERP sends them, on this host: `/webhooks/stock-sync/{store_id}`, or for a tenant other than the
+  /// default one `/webhooks/stock-sync/{tenant_id}/{store_id}`.
   public var inboundPath: String {
     get {_storage._inboundPath}
     set {_uniqueStorage()._inboundPath = newValue}
@@ -406,6 +407,9 @@ public nonisolated struct Quartet_Order_V1_ReceiveStockRequest: Sendable {
   public var hasBody: Bool {self._body != nil}
   /// Clears the value of `body`. Subsequent reads from it will return its default value.
   public mutating func clearBody() {self._body = nil}
+
+  /// The store's tenant. Left out: the default tenant.
+  public var tenantID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -852,7 +856,7 @@ nonisolated extension Quartet_Order_V1_TestOutboundResponse: SwiftProtobuf.Messa
 
 nonisolated extension Quartet_Order_V1_ReceiveStockRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReceiveStockRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{1}body\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}store_id\0\u{1}body\0\u{3}tenant_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -862,6 +866,7 @@ nonisolated extension Quartet_Order_V1_ReceiveStockRequest: SwiftProtobuf.Messag
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.storeID) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._body) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.tenantID) }()
       default: break
       }
     }
@@ -878,12 +883,16 @@ nonisolated extension Quartet_Order_V1_ReceiveStockRequest: SwiftProtobuf.Messag
     try { if let v = self._body {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if !self.tenantID.isEmpty {
+      try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Order_V1_ReceiveStockRequest, rhs: Quartet_Order_V1_ReceiveStockRequest) -> Bool {
     if lhs.storeID != rhs.storeID {return false}
     if lhs._body != rhs._body {return false}
+    if lhs.tenantID != rhs.tenantID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,48 @@
+import Contracts
+import Foundation
+import Runtime
+import Storage
+
+/// Brings what people did here into the audit log, which belongs to the auth service. An entry is left in the outbox
+/// by the transaction that does what it tells, and the audit log tells repetitions by the message's id: it is there
+/// once if that was done, and not at all otherwise.
+struct AuditTrail: Sendable {
+  /// The outbox topic. Aggregates are of one entry each: none waits for another.
+  static let topic = "audit.entry"
+
+  let database: any Database
+  let auth: ServiceChannel
+
+  /// Brings one message into the audit log.
+  /// - Throws: what the auth service throws; the relay tries again.
+  func deliver(_ message: OutboxMessage) async throws {
+    try await record(JSONDecoder().decode(AuditEntry.self, from: Data(message.payload)), of: message)
+  }
+
+  /// Writes an entry under the id, the tenant and the time of a message.
+  func record(_ entry: AuditEntry, of message: OutboxMessage) async throws {
+    let organizationID = try await organization(of: entry.target, tenantID: message.tenantID)
+    let _: AuthV1.RecordAuditEventResponse = try await auth.call(
+      AuthV1.AuditService.Method.RecordAuditEvent.descriptor,
+      AuthV1.RecordAuditEventRequest.with {
+        $0.id = message.id
+        if let actor = entry.actorUserID { $0.actorUserID = actor }
+        $0.action = entry.action
+        $0.targetType = entry.target.type
+        $0.targetID = entry.target.id
+        if let organizationID { $0.organizationID = organizationID }
+        $0.details = entry.details
+        $0.occurredAt = message.createdAt.asProto
+      }, caller: Caller(tenantID: message.tenantID, credential: .service))
+  }
+
+  private func organization(of target: AuditEntry.Target, tenantID: String) async throws -> String? {
+    switch target {
+    case .entitySchema(_, let organizationID): organizationID
+    case .order(let id):
+      try await database.read { tx in try Tenant(tenantID, tx).company(ofOrder: id) }
+    case .store(let id), .productFile(_, let id):
+      try await database.read { tx in try Tenant(tenantID, tx).companies(ofStores: [id])[id] }
+    }
+  }
+}

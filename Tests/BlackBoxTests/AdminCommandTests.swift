@@ -176,6 +176,28 @@ struct AdminCommandTests {
     }
   }
 
+  @Test("stores, orders, reservations and ERPs are looked at, and what is not there is named")
+  func shops() async throws {
+    try await withOperator { admin in
+      for command in ["stores", "orders", "reservations", "stock-sync"] {
+        let listed = try await admin.run(command, "list", "--json")
+        #expect(listed.code == 0)
+        #expect(try listed.json([Done].self).isEmpty)
+      }
+      for (command, words) in [
+        (["stores", "close", "x"], "There is no such store"), (["orders", "show", "x"], "There is no such order"),
+        (["orders", "cancel", "x"], "There is no such order"),
+        (["orders", "list", "--status", "lost"], "is not a status of an order"),
+        (["orders", "list", "--store", "x"], "There is no such store"),
+        (["reservations", "release", "x"], "There is no such order"),
+        (["stock-sync", "disable", "x"], "There is no such store"),
+      ] {
+        let refused = try await admin.run(command)
+        #expect(refused.code != 0 && refused.output.contains(words), "\(command): \(refused.output)")
+      }
+    }
+  }
+
   @Test("unknown users are an error, an empty list is none")
   func users() async throws {
     try await withOperator { admin in

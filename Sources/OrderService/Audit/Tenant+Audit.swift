@@ -77,13 +77,13 @@ extension Tenant {
     stockOf storeID: String, _ changes: [StockChange], by actor: String?, at now: Timestamp, ids: any IDGenerator
   ) throws {
     guard let actor, !changes.isEmpty else { return }
-    let shown = changes.prefix(Self.maximumSKUs).map { "\($0.sku)\($0.delta < 0 ? "" : "+")\($0.delta)" }
+    let shown = changes.prefix(Self.maximumSKUs).map { "\($0.sku): \($0.delta)" }
     try audit(
       AuditEntry(
         action: "stock.adjusted", target: .store(storeID), actorUserID: actor,
         details: [
           "products": "\(changes.count)", "units": "\(changes.reduce(0) { $0 + $1.delta })",
-          "changes": shown.joined(separator: " "),
+          "changes": shown.joined(separator: ", "),
         ]), at: now, ids: ids)
   }
 

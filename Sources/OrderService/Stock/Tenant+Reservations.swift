@@ -41,6 +41,20 @@ extension Tenant {
     return Dictionary(kept, uniquingKeysWith: +)
   }
 
+  /// What orders keep, of one store or of all; what ends first comes first.
+  func reservations(in storeID: String?, limit: Int64) throws -> [OrderAdministration.ReservationLine] {
+    try tx.all(
+      """
+      SELECT order_id, store_id, product_id, quantity, expires_at FROM stock_reservations
+      WHERE tenant_id = ? \(storeID == nil ? "" : "AND store_id = ?") ORDER BY expires_at, order_id, product_id LIMIT ?
+      """, values: [id.sqlValue] + (storeID.map { [$0.sqlValue] } ?? []) + [.int(limit)]
+    ) { row in
+      OrderAdministration.ReservationLine(
+        orderID: try row.text(0), storeID: try row.text(1), productID: try row.text(2), quantity: try row.int(3),
+        expiresAt: try row.time(4))
+    }
+  }
+
   /// Gives back what is kept of a product for orders whose time is over.
   /// - Returns: whether there was any.
   func releaseExpired(productID: String, at now: Timestamp) throws -> Bool {

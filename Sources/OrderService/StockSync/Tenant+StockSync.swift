@@ -62,6 +62,16 @@ extension Tenant {
       outboundSecret: made[.outbound])
   }
 
+  /// Switches both directions off.
+  /// - Returns: whether one was on.
+  func disableStockSync(of storeID: String, at now: Timestamp) throws -> Bool {
+    try tx.execute(
+      """
+      UPDATE stock_sync_settings SET inbound_enabled = 0, outbound_enabled = 0, updated_at = ?
+      WHERE tenant_id = ? AND store_id = ? AND (inbound_enabled = 1 OR outbound_enabled = 1)
+      """, now, id, storeID) == 1
+  }
+
   /// Notes that a message went through, or with what a delivery failed.
   func noteStockSync(
     _ direction: StockSyncSettings.Direction, of storeID: String, error: String? = nil, at now: Timestamp

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuthService
 import Foundation
+import OrderService
 import Runtime
 import Storage
 
@@ -11,8 +12,8 @@ struct Admin: AsyncParsableCommand {
     subcommands: [
       Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminSessions.self, AdminLockouts.self,
       AdminOrganizations.self, AdminInvitations.self, AdminTeam.self, AdminPlans.self, AdminGrantTokens.self,
-      AdminStock.self, AdminPayments.self, AdminOrders.self, AdminOutbox.self, AdminAudit.self,
-      AdminSigningKeys.self,
+      AdminStores.self, AdminOrders.self, AdminReservations.self, AdminStock.self, AdminStockSync.self,
+      AdminPayments.self, AdminOutbox.self, AdminAudit.self, AdminSigningKeys.self,
     ])
 
   /// The database of one service, for the length of a command.
@@ -46,6 +47,11 @@ struct Admin: AsyncParsableCommand {
   /// The auth service's tenants, keys and people, for the length of a command.
   static func auth(_ options: CommonOptions, _ body: (AuthAdministration) async throws -> Void) async throws {
     try await with(.auth, options) { _, environment in try await body(AuthService.administration(environment)) }
+  }
+
+  /// The order service's stores, orders and stock, for the length of a command.
+  static func order(_ options: CommonOptions, _ body: (OrderAdministration) async throws -> Void) async throws {
+    try await with(.order, options) { _, environment in try await body(OrderService.administration(environment)) }
   }
 
   struct Migrate: AsyncParsableCommand {

@@ -49,21 +49,3 @@ struct AdminPayments: AsyncParsableCommand {
     }
   }
 }
-
-/// `quartet admin orders`.
-struct AdminOrders: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "orders", abstract: "Look after the counts of orders.", subcommands: [Recount.self])
-
-  struct Recount: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Count every store's orders afresh, after they were written by other means than the API.")
-    @OptionGroup var options: CommonOptions
-    func run() async throws {
-      try await Admin.with(.order, options) { _, environment in
-        try await OrderService.administration(environment).recountOrders()
-        print("counted")
-      }
-    }
-  }
-}

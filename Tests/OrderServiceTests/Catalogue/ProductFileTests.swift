@@ -131,7 +131,7 @@ struct ProductFileTests {
 }
 
 extension OrderWorld {
-  fileprivate func createFile(
+  func createFile(
     of productID: String, _ request: OrderV1.CreateProductFileRequest, as caller: Caller = shopkeeper,
     idempotencyKey: String? = nil
   ) async throws -> OrderV1.ProductFile {
@@ -142,7 +142,7 @@ extension OrderWorld {
       idempotencyKey: idempotencyKey)
   }
 
-  fileprivate func createFile(
+  func createFile(
     of productID: String, key: String, as caller: Caller = shopkeeper, idempotencyKey: String? = nil
   ) async throws -> OrderV1.ProductFile {
     try await createFile(

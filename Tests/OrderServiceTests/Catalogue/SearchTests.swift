@@ -27,6 +27,13 @@ struct SearchTests {
     #expect(Words.query("quero") == ["quero"])
   }
 
+  @Test("ten different words are looked for, and no more")
+  func words() {
+    let question = (0..<40).map { "palavra\(UnicodeScalar(UInt8(97 + $0 % 20)))" }.joined(separator: " ")
+    #expect(SearchQuery(question).words.count == SearchQuery.maximumWords)
+    #expect(SearchQuery("cafés café CAFE").words == ["cafe"])
+  }
+
   private static let shelf: [(String, String, String)] = [
     ("Café Torrado e Moído 500g", "Cafés e Chás", "Café de torra média."),
     ("Filtro de Papel para Café", "Cafés e Chás", "Trinta filtros."),

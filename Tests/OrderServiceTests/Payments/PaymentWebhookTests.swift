@@ -88,7 +88,7 @@ struct PaymentWebhookTests {
       #expect(try await shop.world.product(shop.coffee.id).stock == 10)
       #expect(try await shop.world.report(charge, 1_500, event: "log_2").outcome == "duplicate")
       _ = try await shop.world.relay.drain()
-      let alert = try #require(shop.world.auth.audit.first)
+      let alert = try #require(shop.world.auth.audit.first { $0.action.hasPrefix("payment.") })
       #expect(alert.action == "payment.mismatched")
       #expect(alert.targetType == "order" && alert.targetID == order.id)
       #expect(alert.organizationID == OrderWorld.company)
@@ -108,12 +108,52 @@ struct PaymentWebhookTests {
       #expect(late.events.last?.type == "refund_due")
       #expect(try await shop.world.product(shop.coffee.id).stock == 10)
       _ = try await shop.world.relay.drain()
-      #expect(shop.world.auth.audit.map(\.action) == ["payment.refund_due"])
+      #expect(shop.world.paymentAudit == ["payment.refund_due"])
 
       #expect(try await shop.world.report(charge, 1_500, status: "REFUNDED", event: "log_2").outcome == "refunded")
       let closed = try await shop.world.order(order.id)
       #expect(closed.paymentAttempts.map(\.status) == ["refunded"])
       #expect(closed.events.last?.type == "refunded")
+      _ = try await shop.world.relay.drain()
+      #expect(shop.world.paymentAudit == ["payment.refund_due", "payment.refunded"])
+    }
+  }
+
+  @Test("a refund of a paid order is told once and leaves the order to people", arguments: Engine.available)
+  func refundedAfterPaid(engine: Engine) async throws {
+    try await withChargingShop(engine) { shop in
+      let (order, charge) = try await shop.charged()
+      #expect(try await shop.world.report(charge, 1_500).outcome == "confirmed")
+      #expect(try await shop.world.report(charge, 1_500, status: "REFUNDED", event: "log_2").outcome == "refunded")
+      let refunded = try await shop.world.order(order.id)
+      #expect(refunded.status == .confirmed)
+      #expect(refunded.paymentAttempts.map(\.status) == ["refunded"])
+      #expect(refunded.paymentAttempts[0].receivedCents == 1_500)
+      #expect(refunded.events.last?.type == "refunded")
+      for (status, event) in [("REFUNDED", "log_3"), ("PAID", "log_4"), ("REFUNDED", "log_2")] {
+        #expect(try await shop.world.report(charge, 1_500, status: status, event: event).outcome == "duplicate")
+      }
+      #expect(try await shop.world.order(order.id) == refunded)
+      _ = try await shop.world.relay.drain()
+      #expect(shop.world.paymentAudit == ["payment.refunded"])
+      let told = try #require(shop.world.auth.audit.first { $0.action == "payment.refunded" })
+      #expect(told.targetID == order.id && told.organizationID == OrderWorld.company)
+      let verified = try await OrderService.administration(shop.world.environment).verifyPayments()
+      #expect(verified.discrepancies.isEmpty && verified.paidCents == 0)
+    }
+  }
+
+  @Test("a refund that comes before its payment keeps the order from being confirmed", arguments: Engine.available)
+  func refundedBeforePaid(engine: Engine) async throws {
+    try await withChargingShop(engine) { shop in
+      let (order, charge) = try await shop.charged()
+      #expect(try await shop.world.report(charge, 1_500, status: "REFUNDED").outcome == "refunded")
+      let refunded = try await shop.world.order(order.id)
+      #expect(refunded.status == .cancelled)
+      #expect(refunded.paymentAttempts.map(\.status) == ["refunded"])
+      #expect(try await shop.world.report(charge, 1_500, event: "log_2").outcome == "duplicate")
+      #expect(try await shop.world.order(order.id) == refunded)
+      #expect(try await shop.world.product(shop.coffee.id).stock == 10)
     }
   }
 

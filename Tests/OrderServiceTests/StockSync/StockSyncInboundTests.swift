@@ -173,6 +173,30 @@ struct StockSyncInboundTests {
     }
   }
 
+  @Test("a store of another tenant has a path of its own, which only its secret opens", arguments: Engine.available)
+  func otherTenant(engine: Engine) async throws {
+    try await withSyncedStore(engine) { world, store, secret in
+      let foreigner = Caller(tenantID: "tenant-b", userID: "user-bia", credential: .internalToken)
+      world.auth.set([OrderWorld.company], of: "user-bia", tenantID: "tenant-b")
+      let theirs = try await world.createStore(named: "Outra", as: foreigner)
+      let settings = try await world.setSync(theirs.id, as: foreigner) { $0.inboundEnabled = true }
+      #expect(settings.inboundPath == "/webhooks/stock-sync/tenant-b/\(theirs.id)")
+      try await world.upsert([.row("CAF-1", "Café", 100, 1)], in: theirs.id, as: foreigner)
+      let message = try ERPMessage("CAF-1", 5, version: 1, id: "m1", at: world.seconds, by: settings.inboundSecret)
+      #expect(try await world.receive(message, for: theirs.id, in: "tenant-b").applied == 1)
+      #expect(try await world.products(in: theirs.id, as: foreigner).items.map(\.stock) == [5])
+      for (storeID, tenantID) in [(theirs.id, ""), (theirs.id, "tenant-c"), (store, "tenant-b"), ("x", "tenant-b")] {
+        let refused = try await refusal { _ = try await world.receive(message, for: storeID, in: tenantID) }
+        #expect(refused.reason == "SIGNATURE_INVALID")
+      }
+      // Both paths of the default tenant are one: a message that comes by either is known.
+      _ = try await world.stockUp(in: store)
+      let ours = try ERPMessage("CAF-1", 3, version: 1, id: "m1", at: world.seconds, by: secret)
+      let first = try await world.receive(ours, for: store)
+      #expect(try await world.receive(ours, for: store, in: Caller.defaultTenantID) == first)
+    }
+  }
+
   @Test("five thousand SKUs are one message", arguments: Engine.available)
   func large(engine: Engine) async throws {
     try await withSyncedStore(engine) { world, store, secret in

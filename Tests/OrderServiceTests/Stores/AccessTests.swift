@@ -100,6 +100,46 @@ struct AccessTests {
     }
   }
 
+  @Test("a store that closes while its buyer is looked up sells nothing more", arguments: Engine.available)
+  func closedMeanwhile(engine: Engine) async throws {
+    try await withOrderWorld(engine) { world in
+      let store = try await world.createStore()
+      let coffee = try await world.stockUp(in: store.id)
+      world.clock.advance(by: .seconds(2))
+      world.auth.interrupt {
+        _ = try await world.updateStore(
+          .with {
+            $0.id = store.id
+            $0.isActive = false
+          }, as: OrderWorld.agent)
+      }
+      let refused = try await refusal {
+        _ = try await world.createOrder(.lines([(coffee.id, 1)], in: store.id), as: OrderWorld.shopkeeper)
+      }
+      #expect(refused.reason == "STORE_INACTIVE")
+      #expect(try await world.orders([store.id]).total == 0)
+    }
+  }
+
+  @Test("a list names at most a hundred stores, each once", arguments: Engine.available)
+  func manyStores(engine: Engine) async throws {
+    try await withOrderWorld(engine) { world in
+      let store = try await world.createStore()
+      let ids = (0..<15_000).map { "store-\($0)" }.joined(separator: ",")
+      let orders = try await refusal { _ = try await world.orders([ids]) }
+      #expect(orders.violations.map(\.field) == ["store_ids"])
+      let leads = try await refusal { _ = try await LeadTests.list(world) { $0.storeIds = [ids] } }
+      #expect(leads.violations.map(\.field) == ["store_ids"])
+      let same = Array(repeating: store.id, count: 200)
+      #expect(try await world.orders(same).total == 0)
+      for caller in [OrderWorld.shopkeeper, OrderWorld.agent] {
+        let unknown = try await refusal { _ = try await LeadTests.list(world, as: caller) { $0.storeIds = ["x"] } }
+        let unseen = try await refusal { _ = try await world.orders(["x"], as: caller) }
+        #expect([unknown.reason, unseen.reason] == ["STORE_NOT_ALLOWED", "STORE_NOT_ALLOWED"])
+      }
+    }
+  }
+
   @Test("slugs of different tenants don't meet", arguments: Engine.available)
   func slugs(engine: Engine) async throws {
     try await withOrderWorld(engine) { world in

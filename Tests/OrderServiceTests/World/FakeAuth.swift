@@ -9,6 +9,7 @@ final class FakeAuth: RegistrableRPCService, DirectlyCallable {
     var companies: [String: [String]] = [:]
     var questions = 0
     var audit: [AuthV1.RecordAuditEventRequest] = []
+    var interlude: (@Sendable () async throws -> Void)?
   }
   private let state = Mutex(State())
 
@@ -17,6 +18,11 @@ final class FakeAuth: RegistrableRPCService, DirectlyCallable {
 
   /// What services have written into the audit log.
   var audit: [AuthV1.RecordAuditEventRequest] { state.withLock { $0.audit } }
+
+  /// What happens while the next question is answered, once.
+  func interrupt(by interlude: @escaping @Sendable () async throws -> Void) {
+    state.withLock { $0.interlude = interlude }
+  }
 
   /// Makes a user a member of exactly these companies.
   func set(_ companies: [String], of userID: String, tenantID: String = Caller.defaultTenantID) {
@@ -28,6 +34,11 @@ final class FakeAuth: RegistrableRPCService, DirectlyCallable {
       RPCMethod(
         AuthV1.AccessService.Method.ListMemberships.descriptor,
         .unary { bytes, _, _ in
+          let interlude = self.state.withLock { state in
+            defer { state.interlude = nil }
+            return state.interlude
+          }
+          try await interlude?()
           let response = self.memberships(try AuthV1.ListMembershipsRequest(serializedBytes: bytes))
           return .init(message: try response.serializedBytes(), metadata: [:])
         }),

@@ -12,6 +12,9 @@ extension OrderWorld {
   /// The service's workers, to be run by hand.
   var payments: PaymentModule { PaymentModule(environment) }
 
+  /// What the audit log says about payments.
+  var paymentAudit: [String] { auth.audit.map(\.action).filter { $0.hasPrefix("payment.") } }
+
   /// A second instance over the same database, with the same clock.
   func replica() async throws -> OrderWorld {
     try await OrderWorld(database, clock: clock, settings: environment.settings)

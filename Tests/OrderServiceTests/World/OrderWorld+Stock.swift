@@ -77,11 +77,14 @@ extension OrderWorld {
   }
 
   /// What an ERP sends, as the gateway hands it over.
-  func receive(_ webhook: ERPMessage, for storeID: String) async throws -> OrderV1.ReceiveStockResponse {
+  func receive(
+    _ webhook: ERPMessage, for storeID: String, in tenantID: String = ""
+  ) async throws -> OrderV1.ReceiveStockResponse {
     var call = Call(caller: Caller(), requestID: "test")
     for (name, value) in webhook.headers { call.metadata.addString(value, forKey: name) }
     let request = OrderV1.ReceiveStockRequest.with {
       $0.storeID = storeID
+      $0.tenantID = tenantID
       $0.body.contentType = "application/json"
       $0.body.data = Data(webhook.body.utf8)
     }

@@ -16,9 +16,10 @@ enum AgentError: DomainError, Equatable {
   /// A provider that was asked for by name has no key.
   case providerNotConfigured(String)
   /// The provider can't be reached, or keeps failing.
-  case providerUnavailable(String, detail: String, retryAfter: Duration? = nil)
+  /// - Parameter said: the provider's own words, which may hold parts of keys: for the log, never for callers.
+  case providerUnavailable(String, detail: String, said: String? = nil, retryAfter: Duration? = nil)
   /// The provider took the request for a wrong one: a defect or a setting, not an outage.
-  case providerRefused(String, status: Int, detail: String)
+  case providerRefused(String, status: Int, said: String?)
 
   var serviceError: ServiceError {
     switch self {
@@ -40,14 +41,13 @@ enum AgentError: DomainError, Equatable {
     case .providerNotConfigured(let name):
       ServiceError(
         .unavailable, "\(name.uppercased())_NOT_CONFIGURED", "The model provider \(name) is not configured.")
-    case .providerUnavailable(let name, let detail, let retryAfter):
+    case .providerUnavailable(let name, let detail, _, let retryAfter):
       ServiceError(
         .unavailable, "\(name.uppercased())_UNAVAILABLE", "The model provider \(name) is not available: \(detail)",
         retryAfter: retryAfter)
-    case .providerRefused(let name, let status, let detail):
+    case .providerRefused(let name, let status, _):
       ServiceError(
-        .unavailable, "\(name.uppercased())_REFUSED",
-        "The model provider \(name) refused the request (\(status)): \(detail)")
+        .unavailable, "\(name.uppercased())_REFUSED", "The model provider \(name) refused the request (\(status)).")
     }
   }
 }

@@ -133,7 +133,10 @@ struct ProviderTests {
     #expect(await pieces.all == ["Oi"])
     #expect(usage == ModelUsage(promptTokens: 8, completionTokens: 3))
     let broken = try await exchange.anthropic().stream(Self.request)
-    await #expect(throws: AgentError.providerUnavailable("anthropic", detail: "Overloaded")) {
+    await #expect(
+      throws:
+        AgentError.providerUnavailable("anthropic", detail: "it ended its answer with an error", said: "Overloaded")
+    ) {
       _ = try await broken.relay { _ in }
     }
   }
@@ -157,9 +160,9 @@ struct ProviderTests {
     let busy = try await #require(throws: AgentError.self) { try await long.openAI().complete(Self.request) }
     #expect(busy.serviceError.retryAfter == .seconds(600) && busy.serviceError.reason == "OPENAI_UNAVAILABLE")
     let refusing = CannedExchange([.init(status: .unauthorized, chunks: [#"{"error":{"message":"bad key"}}"#])])
-    await #expect(throws: AgentError.providerRefused("openai", status: 401, detail: "bad key")) {
-      try await refusing.openAI().complete(Self.request)
-    }
+    let refused = try await #require(throws: AgentError.self) { try await refusing.openAI().complete(Self.request) }
+    #expect(refused == .providerRefused("openai", status: 401, said: "bad key"))
+    #expect(!refused.serviceError.message.contains("bad key"))
     let nonsense = CannedExchange([.init(chunks: ["<html>"])])
     let error = try await #require(throws: AgentError.self) { try await nonsense.openAI().complete(Self.request) }
     #expect(error.serviceError.code == .unavailable)

@@ -127,7 +127,8 @@ extension StreamedChat {
 
     private func finish(_ text: String, _ reported: ModelUsage?) async {
       // A provider that failed before its first token charges nothing.
-      let usage = reported ?? (text.isEmpty ? ModelUsage() : TokenEstimate.usage(request, text))
+      let usage =
+        reported == nil && text.isEmpty ? ModelUsage() : TokenEstimate.usage(request, text, reported: reported)
       _ = await chat.metering.finish(reservation, usage: usage, model: choice.model, tenantID: tenantID)
       guard !text.isEmpty else { return }
       let answer = ChatStore.Message(

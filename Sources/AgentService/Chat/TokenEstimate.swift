@@ -5,9 +5,18 @@ enum TokenEstimate {
     text.isEmpty ? 0 : Int64((text.utf8.count + 3) / 4)
   }
 
-  /// What an answer used whose provider does not say.
-  static func usage(_ request: ModelRequest, _ answer: String) -> ModelUsage {
-    ModelUsage(promptTokens: prompt(request), completionTokens: tokens(answer))
+  /// What an answer used: what its provider reports, or the estimate where it reports nothing, or what can't be
+  /// true. A wrong count would be charged, and shut out whoever shares the quota.
+  static func usage(_ request: ModelRequest, _ answer: String, reported: ModelUsage?) -> ModelUsage {
+    let prompt = prompt(request)
+    // No text has more tokens than bytes, which the estimate has four of each; a provider adds words of its own.
+    let longestPrompt = 4 * prompt + 10_000
+    // Some count their reasoning beside the answer.
+    let longestAnswer = 4 * Int64(request.maxTokens) + 10_000
+    if let reported, reported.promptTokens <= longestPrompt, reported.completionTokens <= longestAnswer {
+      return reported
+    }
+    return ModelUsage(promptTokens: prompt, completionTokens: tokens(answer))
   }
 
   /// The prompt of a request: instructions, messages with a few tokens of framing each, and tools.

@@ -47,7 +47,7 @@ struct AnthropicProvider: ModelProvider {
         progress.usage = ModelUsage(promptTokens: progress.usage?.promptTokens ?? 0, completionTokens: output)
       }
     case "error":
-      throw AgentError.providerUnavailable(name, detail: chunk.error?.message ?? "it ended its answer with an error")
+      throw http.failed("it ended its answer with an error", said: chunk.error?.message)
     case "message_stop":
       progress.isWhole = true
       return false

@@ -109,7 +109,7 @@ enum AnthropicWire {
         return ModelToolCall(id: id, name: name, arguments: block.input?.text ?? "{}")
       }
       return ModelReply(
-        text: text, calls: calls, usage: usage?.model ?? TokenEstimate.usage(request, text),
+        text: text, calls: calls, usage: TokenEstimate.usage(request, text, reported: usage?.model),
         truncated: stopReason == "max_tokens")
     }
   }

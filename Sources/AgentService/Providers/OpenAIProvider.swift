@@ -12,6 +12,8 @@ struct OpenAIProvider: ModelProvider {
     guard let choice = answer.choices?.first, let message = choice.message else {
       throw AgentError.providerUnavailable(name, detail: "its answer has no choices")
     }
+    // Some leave the reason out of an answer that came in one piece.
+    if let reason = choice.finishReason, !reason.isEmpty { try checkEnd(reason) }
     return message.reply(usage: answer.usage, request: request, finishReason: choice.finishReason)
   }
 
@@ -45,15 +47,23 @@ struct OpenAIProvider: ModelProvider {
         progress.hasText = true
         try await emit(text)
       }
-      if choice.finishReason == "error" { throw failure(nil) }
       // The usage comes after it, in a chunk of its own.
-      if choice.finishReason != nil { progress.isWhole = true }
+      if let reason = choice.finishReason, !reason.isEmpty {
+        try checkEnd(reason)
+        progress.isWhole = true
+      }
     }
     return true
   }
 
+  /// - Throws: ``AgentError`` for a reason that is not the answer's own end: the provider broke off.
+  private func checkEnd(_ reason: String) throws {
+    guard !OpenAIWire.ends.contains(reason) else { return }
+    throw http.failed("it ended its answer before its end", said: reason)
+  }
+
   private func failure(_ error: ProviderWire.Failure?) -> AgentError {
-    .providerUnavailable(name, detail: error?.message ?? "it ended its answer with an error")
+    http.failed("it ended its answer with an error", said: error?.message)
   }
 
   private var headers: [(String, String)] {

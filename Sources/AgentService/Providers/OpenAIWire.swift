@@ -2,6 +2,15 @@ import Foundation
 
 /// The bodies of OpenAI's chat completions (platform.openai.com, "Create chat completion").
 enum OpenAIWire {
+  /// The reasons for which an answer ends as it should, at OpenAI and at those that speak its API: the model was
+  /// done, the longest answer was reached, tools are wanted, or a filter has cut something out. Any other one,
+  /// as DeepSeek's "insufficient_system_resource", means that it broke off.
+  static let ends: Set = [
+    "stop", "eos", "end_turn", "stop_sequence", "length", "model_length", "max_tokens", "tool_calls", "function_call",
+    "content_filter",
+  ]
+  private static let limits: Set = ["length", "model_length", "max_tokens"]
+
   static func body(_ request: ModelRequest, streaming: Bool, tokenLimit: String) -> JSONValue {
     var messages = request.messages.map(message)
     if let instructions = request.instructions, !instructions.isEmpty {
@@ -96,8 +105,8 @@ enum OpenAIWire {
           arguments: call.function.arguments?.text ?? "{}")
       }
       return ModelReply(
-        text: text, calls: calls, usage: usage?.model ?? TokenEstimate.usage(request, text),
-        truncated: finishReason == "length")
+        text: text, calls: calls, usage: TokenEstimate.usage(request, text, reported: usage?.model),
+        truncated: finishReason.map(OpenAIWire.limits.contains) ?? false)
     }
   }
 

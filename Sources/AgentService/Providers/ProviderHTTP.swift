@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Instrumentation
+import Logging
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
@@ -15,6 +16,7 @@ struct ProviderHTTP: Sendable {
   static let attempts = 3
   /// A `Retry-After` beyond this is handed to the caller instead of being waited for.
   static let longestWait = Duration.seconds(10)
+  private static let logger = Logger(label: "quartet.agent.providers")
   /// Longest whole answer in bytes.
   static let longestBody = 16 << 20
 
@@ -45,12 +47,13 @@ struct ProviderHTTP: Sendable {
         let response = try await spanned(url, headers, bytes)
         let status = Int(response.status.code)
         if (200..<300).contains(status) { return response }
-        let detail = await Self.detail(response) ?? response.status.reasonPhrase
+        let said = await Self.detail(response)
         guard status == 429 || status == 408 || status >= 500 else {
-          throw AgentError.providerRefused(name, status: status, detail: detail)
+          throw logged(.providerRefused(name, status: status, said: said), said)
         }
         retryAfter = Self.retryAfter(response.headers)
-        failure = .providerUnavailable(name, detail: "\(status) \(detail)", retryAfter: retryAfter)
+        failure = logged(
+          .providerUnavailable(name, detail: "it answered \(status)", said: said, retryAfter: retryAfter), said)
       } catch let error as AgentError {
         throw error
       } catch {
@@ -72,7 +75,19 @@ struct ProviderHTTP: Sendable {
     let response = try await post(url, headers: headers, body: body)
     let type = response.headers.first(name: "content-type")?.lowercased() ?? ""
     guard type.hasPrefix("text/html") || type.hasPrefix("application/json") else { return response }
-    throw AgentError.providerUnavailable(name, detail: await Self.detail(response) ?? "its answer is not a stream")
+    throw failed("its answer is not a stream", said: await Self.detail(response))
+  }
+
+  /// What a caller is told of a provider's error; the provider's own words go into the log.
+  func failed(_ detail: String, said: String?) -> AgentError {
+    logged(.providerUnavailable(name, detail: detail, said: said), said)
+  }
+
+  private func logged(_ error: AgentError, _ said: String?) -> AgentError {
+    if let said {
+      Self.logger.warning("a model provider failed", metadata: ["provider": "\(name)", "said": "\(said)"])
+    }
+    return error
   }
 
   /// Posts JSON and reads the whole answer.

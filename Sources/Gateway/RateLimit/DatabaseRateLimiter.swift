@@ -46,6 +46,17 @@ struct DatabaseRateLimiter: RateLimiter {
     return wait
   }
 
+  func giveBack(_ limit: RateLimit, key: String) async throws {
+    let full = Double(limit.requests)
+    _ = try await database.write { tx in
+      try tx.execute(
+        """
+        UPDATE rate_buckets SET tokens = CASE WHEN tokens + 1 > ? THEN ? ELSE tokens + 1 END
+        WHERE scope = ? AND bucket_key = ?
+        """, full, full, limit.scope, key)
+    }
+  }
+
   private func decide(_ limit: RateLimit, _ key: String, _ now: Timestamp) async throws -> Duration? {
     try await database.write { tx in
       let stored = try tx.first(

@@ -4,7 +4,14 @@ struct DurableRateLimiter: RateLimiter {
   let fast: MemoryRateLimiter
 
   func take(_ limit: RateLimit, key: String) async throws -> Duration? {
-    limit.block != nil || limit.per >= .seconds(300)
-      ? try await slow.take(limit, key: key) : try await fast.take(limit, key: key)
+    try await limiter(limit).take(limit, key: key)
+  }
+
+  func giveBack(_ limit: RateLimit, key: String) async throws {
+    try await limiter(limit).giveBack(limit, key: key)
+  }
+
+  private func limiter(_ limit: RateLimit) -> any RateLimiter {
+    limit.block != nil || limit.per >= .seconds(300) ? slow : fast
   }
 }

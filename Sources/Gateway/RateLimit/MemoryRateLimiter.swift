@@ -17,6 +17,10 @@ final class MemoryRateLimiter: RateLimiter {
 
   init(clock: any WallClock) { self.clock = clock }
 
+  func giveBack(_ limit: RateLimit, key: String) async throws {
+    state.withLock { $0.buckets[Key(scope: limit.scope, key: key)]?.bucket.giveBack(limit) }
+  }
+
   func take(_ limit: RateLimit, key: String) async throws -> Duration? {
     let now = clock.now()
     return state.withLock { state in

@@ -40,6 +40,10 @@ struct TokenBucket: Sendable, Equatable {
   }
 }
 
+extension TokenBucket {
+  mutating func giveBack(_ limit: RateLimit) { tokens = min(Double(limit.requests), tokens + 1) }
+}
+
 extension Duration {
   fileprivate var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 }

@@ -22,6 +22,8 @@ package final class Exchange {
   var isCrossOrigin: Bool
   /// Who of them may read the answer; decided once (``CrossOrigin/decide(_:admitting:)``).
   var reader = CrossOrigin.Reader.undecided
+  /// The tokens that were taken for this request.
+  var taken: [(limit: RateLimit, key: String)] = []
   /// Whether the service has been asked: an error is its own from then on.
   var isForwarded = false
   /// Headers that the answer gets besides its own.

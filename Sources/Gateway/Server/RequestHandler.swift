@@ -75,6 +75,7 @@ final class RequestHandler: Sendable {
       outcome = try await decide(exchange)
     } catch {
       await cors.decide(exchange)
+      await giveBack(exchange, after: error)
       outcome = .answer(responder.failure(error, exchange))
     }
     switch outcome {
@@ -174,9 +175,17 @@ final class RequestHandler: Sendable {
         case .apiKey: caller.apiKeyID
         default: exchange.clientIP.map { ClientNetwork($0).text }
         }
-      guard let key, let wait = try await limiter.take(limit, key: key) else { continue }
-      throw Self.rateLimited(wait)
+      guard let key else { continue }
+      if let wait = try await limiter.take(limit, key: key) { throw Self.rateLimited(wait) }
+      exchange.taken.append((limit, key))
     }
+  }
+
+  /// A client that is told to come again later, and does, must not run into its limit by that.
+  private func giveBack(_ exchange: Exchange, after error: any Error) async {
+    guard let error = error as? ServiceError, error.code == .unavailable else { return }
+    for (limit, key) in exchange.taken { try? await limiter.giveBack(limit, key: key) }
+    exchange.taken = []
   }
 
   private func passReadinessLimit(_ exchange: Exchange) async throws {

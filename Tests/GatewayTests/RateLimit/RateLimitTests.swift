@@ -44,6 +44,27 @@ struct RateLimitTests {
     }
   }
 
+  @Test(
+    "a token that is given back can be taken again, and never makes more than there were", arguments: Engine.available)
+  func givenBack(engine: Engine) async throws {
+    let limit = try Self.limit(2, per: "1h", block: "30m")
+    try await limiters(engine) { limiter, _ in
+      try await limiter.giveBack(limit, key: "a")
+      for _ in 0..<5 {
+        let wait = try await limiter.take(limit, key: "a")
+        #expect(wait == nil)
+        try await limiter.giveBack(limit, key: "a")
+        try await limiter.giveBack(limit, key: "a")
+      }
+      for _ in 0..<2 {
+        let wait = try await limiter.take(limit, key: "a")
+        #expect(wait == nil)
+      }
+      let wait = try await limiter.take(limit, key: "a")
+      #expect(wait == .seconds(1800))
+    }
+  }
+
   @Test("a refused request writes nothing, but for the beginning of a block", arguments: Engine.available)
   func refusalsWriteNothing(engine: Engine) async throws {
     let slow = try Self.limit(2, per: "1h")

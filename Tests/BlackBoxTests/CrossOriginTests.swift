@@ -106,6 +106,15 @@ struct BadCredentialTests {
         #expect(answer.json["error"] as? String == "token_invalid", "\(header): \(answer.text)")
         #expect(answer.json["detail"] as? String == "Invalid token", "\(header)")
       }
+      let chat = installation.anyone().with(["Cookie": user.cookie, "Origin": installation.url])
+      let question = #"{"messages":[{"role":"user","content":"Olá!"}]}"#
+      for header in ["Basic YTpi", "Bearer zzz"] {
+        let answer = try await chat.with(["Authorization": header]).send("POST", "/api/chat", question)
+        #expect(answer.status == 401, "\(header)")
+        #expect(answer.headers["www-authenticate"] == "Bearer")
+      }
+      let spaced = try await chat.with(["Authorization": "bearer   \(user.token)"]).send("POST", "/api/chat", question)
+      #expect(spaced.status == 200, "\(spaced.text)")
       for key in ["", "x", "pk_live_unknown"] {
         let answer = try await browser.with(["X-API-Key": key]).send("GET", "/v1/auth/me")
         #expect(answer.status == 401, "\(key)")

@@ -217,6 +217,10 @@ package final class Authenticator: Sendable {
   // MARK: Cookies
 
   private func cookieCaller(_ request: Exchange, _ rule: AccessRule) async throws -> Caller {
+    // The cookie says who calls; a header that came with it must be good all the same.
+    if let jwt = try BearerToken.read(request) {
+      try await requireNotRevoked(try await verifier.verify(jwt, as: .access))
+    }
     guard let token = Self.sessionCookie(request) else {
       if rule.cookie == .optional { return Caller() }
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Log in first: the session cookie is missing.")

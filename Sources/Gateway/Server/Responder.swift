@@ -59,6 +59,8 @@ struct Responder: Sendable {
     if let seconds = ErrorBody.retryAfterSeconds(failure) ?? (status == 429 ? 60 : nil) {
       headers.append(HTTPField(name: .retryAfter, value: String(seconds)))
     }
+    // RFC 9110, 15.5.2: a 401 names a way to be somebody. Bearer is the one that no browser asks its user about.
+    if status == 401 { headers.append(HTTPField(name: .wwwAuthenticate, value: "Bearer")) }
     return Answer(status, problem ? ErrorBody.problem : ErrorBody.json, ByteBuffer(bytes: body), headers: headers)
   }
 

@@ -87,6 +87,17 @@ public struct GatewayService: Service {
     }
   }
 
+  /// What is wrong with the first entry of `TRUSTED_PROXIES` that can't be used.
+  public static func problem(trustedProxies: [String]) -> String? {
+    do throws(GatewayError) {
+      _ = try TrustedProxies(trustedProxies)
+      return nil
+    } catch {
+      guard case .invalidSetting(_, let problem) = error else { return "\(error)" }
+      return problem
+    }
+  }
+
   static func isLoopback(_ host: String) -> Bool {
     host == "localhost" || host == "::1" || host.hasPrefix("127.")
   }

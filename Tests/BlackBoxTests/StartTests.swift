@@ -41,6 +41,16 @@ struct StartTests {
     #expect(keys[0] != nil && keys[0] == keys[1])
   }
 
+  @Test("a second start beside the first is refused, and takes nothing from it")
+  func secondBeside() async throws {
+    try await Installation.with { installation in
+      let other = try QuartetProcess(["up", "--port", "0", "--data-dir", installation.directory.path])
+      #expect(await other.waitForExit() == 1)
+      #expect(other.output.contains("is in use by another `quartet up`"))
+      #expect(try Installation.readValues(installation.directory)["QUARTET_URL"] == installation.url)
+    }
+  }
+
   @Test("a taken port, an unusable directory and bad settings are each a clear line and exit code 1")
   func refusals() async throws {
     try await Installation.with { installation in
@@ -51,8 +61,14 @@ struct StartTests {
         (["up", "--data-dir", "/dev/null/data"], [:], ["The data directory /dev/null/data can't be created"]),
         (
           ["up", "--data-dir", directory],
-          ["QUARTET_PORT": "eighty", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud"],
-          ["QUARTET_PORT: eighty is not a number", "DATABASE_URL: this is not a URL", "LOG_LEVEL: loud is not one of"]
+          [
+            "QUARTET_PORT": "eighty", "DATABASE_URL": "mysql://x", "LOG_LEVEL": "loud",
+            "TRUSTED_PROXIES": "10.0.0.0/99", "AGENTS_CONFIG": "/nowhere",
+          ],
+          [
+            "QUARTET_PORT: eighty is not a number", "DATABASE_URL: this is not a URL", "LOG_LEVEL: loud is not one of",
+            "TRUSTED_PROXIES: 10.0.0.0/99 has a bad prefix length", "AGENTS_CONFIG: the file /nowhere can't be read",
+          ]
         ),
         (["serve", "billing"], [:], ["SERVICE_TOKEN: set it", "AUTH_ADDRESS: set it"]),
       ]

@@ -9,8 +9,8 @@ struct TrustedProxies: Sendable {
   private let blocks: [Block]
 
   /// - Throws: ``GatewayError`` naming an entry that is not an address or a CIDR block.
-  init(_ entries: [String]) throws {
-    blocks = try entries.map { entry in
+  init(_ entries: [String]) throws(GatewayError) {
+    blocks = try entries.map { entry throws(GatewayError) in
       let parts = entry.split(separator: "/", maxSplits: 1)
       guard let first = parts.first, let address = ClientAddress(String(first))?.bytes else {
         throw GatewayError.invalidSetting("TRUSTED_PROXIES", "\(entry) is not an IP address or a CIDR block")

@@ -22,6 +22,7 @@ struct Up: AsyncParsableCommand {
       return
     }
     try Listening.prepareDirectory(settings.dataDirectory)
+    try DataDirectoryLock.take(settings.dataDirectory)
     try Listening.check(host: settings.host, port: settings.port)
     var firstStart = try FirstStart(dataDirectory: settings.dataDirectory)
     firstStart.completeTokens(&settings)

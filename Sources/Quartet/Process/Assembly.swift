@@ -8,6 +8,7 @@ import OrderService
 import Runtime
 import ServiceLifecycle
 import Storage
+import Synchronization
 import Telemetry
 
 /// Builds the parts of a process from its settings: databases, channels, services, gateway.
@@ -58,15 +59,22 @@ final class Assembly {
       logger: Logger(label: "quartet.\(service.rawValue)"))
   }
 
+  /// What was built is kept until the process ends: a part that holds an HTTP client traps when it is let go
+  /// before it has run, and a start that fails late would end with that instead of its reason.
+  private static let built = Mutex<[ServiceModule]>([])
+
   /// Builds one service; a database that can't be reached is one clear line.
   func build(_ service: ServiceName, _ environment: ServiceEnvironment) async throws -> ServiceModule {
     do {
-      return switch service {
-      case .auth: try await AuthService.build(environment)
-      case .billing: try await BillingService.build(environment)
-      case .agent: try await AgentService.build(environment)
-      case .order: try await OrderService.build(environment)
-      }
+      let module =
+        switch service {
+        case .auth: try await AuthService.build(environment)
+        case .billing: try await BillingService.build(environment)
+        case .agent: try await AgentService.build(environment)
+        case .order: try await OrderService.build(environment)
+        }
+      Self.built.withLock { $0.append(module) }
+      return module
     } catch let error as StorageError {
       throw StartupFailure("The \(service.rawValue) database can't be used: \(error)")
     }

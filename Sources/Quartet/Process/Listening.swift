@@ -9,7 +9,7 @@ enum Listening {
     hints.ai_flags = AI_PASSIVE
     var found: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(host, String(port), &hints, &found) == 0, let address = found else {
-      throw StartupFailure("The host \(host) is no address of this machine.")
+      throw StartupFailure("The host \(host) is not an address of this machine.")
     }
     defer { freeaddrinfo(found) }
     let descriptor = socket(address.pointee.ai_family, Int32(SOCK_STREAM.rawValue), 0)
@@ -24,7 +24,7 @@ enum Listening {
       case EACCES:
         throw StartupFailure("Port \(port) needs more rights than this user has. Choose one above 1023 with --port.")
       case EADDRNOTAVAIL:
-        throw StartupFailure("The host \(host) is no address of this machine.")
+        throw StartupFailure("The host \(host) is not an address of this machine.")
       default:
         throw StartupFailure("Can't listen on \(host):\(port): \(String(cString: strerror(errno))).")
       }

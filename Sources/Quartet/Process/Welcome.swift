@@ -1,4 +1,5 @@
 import Foundation
+import Runtime
 
 /// What the first start prints: every key and token, and curl lines that work as they are.
 struct Welcome {
@@ -38,12 +39,17 @@ struct Welcome {
         curl -s -X POST \(url)/chat -H 'Content-Type: application/json' -d '{"type":"vendas","message":"Olá! O que você sabe fazer?"}'
 
         # the whole main job, each exchange printed
-        ./quartet demo --url \(url)
+        ./quartet demo --url \(url)\(place)
 
       The API reference: \(url)/docs
 
       """
     FileHandle.standardOutput.write(Data(text.utf8))
+  }
+
+  /// Named where it is not the default, so that the line works as it is.
+  private var place: String {
+    dataDirectory == Settings().dataDirectory ? "" : " --data-dir '\(dataDirectory.replacing("'", with: #"'\\''"#))'"
   }
 
   private func value(_ name: String) -> String { firstStart.value(name) ?? "" }

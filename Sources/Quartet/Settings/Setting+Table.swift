@@ -1,3 +1,4 @@
+import Gateway
 import Runtime
 
 extension Setting {
@@ -56,7 +57,7 @@ extension Setting {
         "`vek1`, `ai-task`: open endpoints stay open on a public address", roles: [.gateway]),
       .list(
         "TRUSTED_PROXIES", \.trustedProxies, "addresses or CIDR blocks whose `X-Forwarded-For` counts",
-        roles: [.gateway]),
+        roles: [.gateway], problem: GatewayService.problem(trustedProxies:)),
     ]
 
   private static let outside: [Setting] =
@@ -109,7 +110,7 @@ extension Setting {
       ]
     } + [
       .url("OLLAMA_BASE_URL", \.ollamaBaseURL, "models and embeddings of an Ollama server", roles: [.agent]),
-      .text(
+      .file(
         "AGENTS_CONFIG", \.agentsConfigPath, "a file that replaces `agents_config.yaml`", default: "built in",
         roles: [.agent]),
     ]

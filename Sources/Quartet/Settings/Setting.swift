@@ -113,9 +113,23 @@ extension Setting {
 
   /// Comma-separated words.
   static func list(
-    _ name: String, _ path: Path<[String]>, _ words: String, roles: [Role]? = nil
+    _ name: String, _ path: Path<[String]>, _ words: String, roles: [Role]? = nil,
+    problem: @escaping @Sendable ([String]) -> String?
   ) -> Setting {
-    Setting(name, words, default: "none", isSecret: false, roles: roles) { $0[keyPath: path] = items($1) }
+    Setting(name, words, default: "none", isSecret: false, roles: roles) {
+      if let problem = problem(items($1)) { throw Problem(problem) }
+      $0[keyPath: path] = items($1)
+    }
+  }
+
+  /// A file that can be read.
+  static func file(
+    _ name: String, _ path: Path<String?>, _ words: String, default: String, roles: [Role]? = nil
+  ) -> Setting {
+    Setting(name, words, default: `default`, isSecret: false, roles: roles) {
+      guard FileManager.default.isReadableFile(atPath: $1) else { throw Problem("the file \($1) can't be read") }
+      $0[keyPath: path] = $1
+    }
   }
 
   /// Some of a few words, comma-separated.

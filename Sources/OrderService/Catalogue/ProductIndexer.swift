@@ -43,7 +43,8 @@ struct ProductIndexer: Sendable {
     let response: AgentV1.EmbedResponse = try await agent.call(
       AgentV1.EmbedService.Method.Embed.descriptor,
       AgentV1.EmbedRequest.with { $0.texts = products.map(\.content.text) },
-      caller: Caller(tenantID: tenantID, credential: .service))
+      // An embedder that runs on this machine takes its time.
+      caller: Caller(tenantID: tenantID, credential: .service), deadline: .now + .seconds(120))
     guard response.embeddings.count == products.count else {
       throw ServiceError(
         .internalError, "EMBEDDINGS_MISSING",

@@ -50,17 +50,20 @@ public enum ServiceChannel: Sendable {
   ///     let store: OrderV1.Store = try await channels.order.call(
   ///       OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id })
   ///
+  /// - Parameter deadline: by default the running call's, or ten seconds from now where there is none: a service
+  ///   that hangs must not hold whoever asks it for ever.
   /// - Throws: ``ServiceError``, or `CancellationError`.
   public func call<Request: Message, Response: Message>(
     _ method: MethodDescriptor, _ request: Request, as: Response.Type = Response.self,
-    caller: Caller? = nil, idempotencyKey: String? = nil
+    caller: Caller? = nil, idempotencyKey: String? = nil, deadline: ContinuousClock.Instant? = nil
   ) async throws -> Response {
     let outer = Call.currentIfAny
     guard let identity = caller ?? outer?.caller else {
       throw ServiceError(.internalError, "NO_CALLER", "A call to \(method) needs a caller.")
     }
     let call = Call(
-      caller: identity, requestID: outer?.requestID ?? "", idempotencyKey: idempotencyKey, deadline: outer?.deadline)
+      caller: identity, requestID: outer?.requestID ?? "", idempotencyKey: idempotencyKey,
+      deadline: deadline ?? outer?.deadline ?? .now + .seconds(10))
     let reply = try await unary(method, try request.serializedBytes(), call)
     return try Response(serializedBytes: reply)
   }

@@ -57,8 +57,9 @@ struct ChatHandler: AgentV1.ChatService.SimpleServiceProtocol, DirectlyCallable 
   private func requestKey(_ question: ChatQuestion, _ call: Call) -> String {
     guard let key = call.idempotencyKey else { return ids.next() }
     let speaker = question.leadID.map { "lead:\($0)" } ?? question.userID.map { "user:\($0)" }
+    // Whoever is not trusted may name any lead: the network is what a stranger can't choose.
     let network = call.caller.isTrusted ? nil : call.caller.clientIP.map { "network:\(ClientNetwork($0).text)" }
-    return [call.caller.userID ?? "", speaker ?? network ?? "", key].joined(separator: "\n")
+    return [call.caller.userID ?? "", speaker ?? "", network ?? "", key].joined(separator: "\n")
   }
 }
 

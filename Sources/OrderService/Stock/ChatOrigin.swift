@@ -8,6 +8,8 @@ struct ChatOrigin: Sendable, Equatable {
   static let maximumOrdersOfLead: Int64 = 3
   /// The same for one network address, which many buyers may share.
   static let maximumOrdersOfNetwork: Int64 = 10
+  /// Pieces that orders of one network keep in a store at a time, of whatever products.
+  static let maximumPiecesOfNetwork: Int64 = 60
 
   /// The buyer's network; nil when a trusted back end passes the buyer's words on.
   let network: String?

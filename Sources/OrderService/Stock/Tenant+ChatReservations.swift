@@ -13,7 +13,17 @@ extension Tenant {
     if let network = chat.network {
       let count = try keeping(order.storeID, "chat_network", network, at: now)
       guard count < ChatOrigin.maximumOrdersOfNetwork else { throw OrderError.tooManyReservations }
+      let pieces = try keptPieces(order.storeID, network, at: now) + order.items.reduce(0) { $0 + $1.quantity }
+      guard pieces <= ChatOrigin.maximumPiecesOfNetwork else { throw OrderError.tooManyReservations }
     }
+  }
+
+  private func keptPieces(_ storeID: String, _ network: String, at now: Timestamp) throws -> Int64 {
+    try tx.first(
+      """
+      SELECT COALESCE(SUM(quantity), 0) FROM stock_reservations
+      WHERE tenant_id = ? AND store_id = ? AND chat_network = ? AND expires_at > ?
+      """, id, storeID, network, now, as: { try $0.int(0) }) ?? 0
   }
 
   /// How many orders of a store keep stock for a buyer.

@@ -56,6 +56,23 @@ struct OpenChatReservationTests {
     }
   }
 
+  @Test("a network keeps sixty pieces at a time, whatever leads it names", arguments: Engine.available)
+  func pieces(engine: Engine) async throws {
+    try await withOrderWorld(engine) { world in
+      let store = try await world.createReservingStore()
+      let coffee = try await world.stockUp(stock: 200, in: store.id)
+      func order(_ quantity: Int64, lead: String, from address: String = "203.0.113.7") async throws {
+        _ = try await world.createOrder(
+          Self.request(quantity, coffee.id, store.id, lead: lead), as: Self.buyer(address))
+      }
+      for lead in ["a", "b", "c"] { try await order(20, lead: lead) }
+      let more = try await refusal { try await order(1, lead: "d") }
+      #expect(more.reason == "TOO_MANY_RESERVATIONS")
+      try await order(20, lead: "d", from: "203.0.113.8")
+      #expect(try await world.product(coffee.id).reserved == 80)
+    }
+  }
+
   @Test("holds for orders that come at once", arguments: Engine.available)
   func race(engine: Engine) async throws {
     try await withOrderWorld(engine) { world in

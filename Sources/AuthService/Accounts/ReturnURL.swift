@@ -18,10 +18,11 @@ struct ReturnURL: Sendable, Equatable {
 
   var text: String { components.string ?? "" }
 
-  /// The URL with a `token` added to its query.
+  /// The URL with `token` in its query, in place of any other value of that name: readers take the first.
   func link(token: String) -> String {
     var link = components
-    link.queryItems = (link.queryItems ?? []) + [URLQueryItem(name: "token", value: token)]
+    let others = (link.queryItems ?? []).filter { $0.name != "token" }
+    link.queryItems = others + [URLQueryItem(name: "token", value: token)]
     return link.string ?? ""
   }
 }

@@ -95,6 +95,8 @@ struct EmailAddressTests {
   func link() {
     let url = ReturnURL("https://app.example.com/verify?lang=pt")
     #expect(url?.link(token: "abc") == "https://app.example.com/verify?lang=pt&token=abc")
+    let mine = ReturnURL("https://app.example.com/verify?token=mine&a=1")
+    #expect(mine?.link(token: "abc") == "https://app.example.com/verify?a=1&token=abc")
     for bad in ["javascript:alert(1)", "//evil.co", "/verify", "ftp://a.co/x", "https://u:p@a.co/"] {
       #expect(ReturnURL(bad) == nil, "\(bad)")
     }

@@ -114,7 +114,7 @@ struct AccessTests {
           }, as: OrderWorld.agent)
       }
       let refused = try await refusal {
-        _ = try await world.createOrder(.lines([(coffee.id, 1)], in: store.id), as: OrderWorld.shopkeeper)
+        _ = try await world.createOrder(.lines([(coffee.id, Int64(1))], in: store.id), as: OrderWorld.shopkeeper)
       }
       #expect(refused.reason == "STORE_INACTIVE")
       #expect(try await world.orders([store.id]).total == 0)

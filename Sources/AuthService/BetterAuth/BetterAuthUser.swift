@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// A user in Better Auth's core schema.
@@ -30,7 +31,7 @@ struct BetterAuthUserChange: Sendable {
   var name: String?
   var email: EmailAddress?
   var isEmailVerified: Bool?
-  var image: NullableChange
+  var image: NullableChange<String>
   var updatedAt: Timestamp?
 
   /// The names of what is to be changed, for the audit log.
@@ -40,22 +41,5 @@ struct BetterAuthUserChange: Sendable {
       ("image", image != .keep),
     ]
     return all.filter(\.1).map(\.0).joined(separator: " ")
-  }
-}
-
-/// What a PATCH says about a field that may be null.
-enum NullableChange: Sendable, Equatable {
-  /// The field was left out.
-  case keep
-  /// The field was null.
-  case clear
-  case set(String)
-
-  func applied(to current: String?) -> String? {
-    switch self {
-    case .keep: current
-    case .clear: nil
-    case .set(let text): text
-    }
   }
 }

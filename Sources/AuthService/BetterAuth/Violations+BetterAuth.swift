@@ -43,7 +43,7 @@ extension Violations {
   ///   JSON's null.)
   mutating func nullableText(
     _ value: Google_Protobuf_Value, isGiven: Bool, _ field: String, _ maximum: Int
-  ) -> NullableChange {
+  ) -> NullableChange<String> {
     guard isGiven else { return .keep }
     switch value.kind {
     case .nullValue, nil: return .clear

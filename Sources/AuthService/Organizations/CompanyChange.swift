@@ -1,10 +1,11 @@
+import Runtime
 import Storage
 
 /// A checked request to change a company; what is nil stays.
 struct CompanyChange: Sendable {
   var name: String?
   var slug: Slug?
-  var logoURL: NullableChange
+  var logoURL: NullableChange<String>
 
   func applied(to company: Organization, at now: Timestamp) -> Organization {
     var changed = company

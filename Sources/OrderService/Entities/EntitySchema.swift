@@ -104,7 +104,7 @@ struct EntitySchemaDraft: Sendable {
 struct EntitySchemaChange: Sendable {
   var name: String?
   var slug: String?
-  var description = StoreChange.Optionally<String>.keep
+  var description = NullableChange<String>.keep
   var definition: Google_Protobuf_Struct?
   var isActive: Bool?
 

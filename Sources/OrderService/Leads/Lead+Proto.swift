@@ -145,15 +145,13 @@ extension Lead.Status {
 
 /// How single fields of a lead are checked.
 private enum LeadFields {
-  typealias Optionally = StoreChange.Optionally
-
   static func isChannel(_ byte: UInt8) -> Bool { isWord(byte) || byte == UInt8(ascii: "-") }
 
   static func isEventType(_ byte: UInt8) -> Bool { isWord(byte) || byte == UInt8(ascii: ".") }
 
   static func text(
     _ isSet: Bool, _ raw: String, _ field: String, _ longest: Int, _ check: inout Violations
-  ) -> Optionally<String> {
+  ) -> NullableChange<String> {
     guard isSet else { return .keep }
     let text = String(raw.trimming(\.isWhitespace))
     check.text(text, field, 0...longest)
@@ -161,7 +159,7 @@ private enum LeadFields {
   }
 
   /// A plain address: it is shown to people and never mailed to from here.
-  static func email(_ isSet: Bool, _ raw: String, _ check: inout Violations) -> Optionally<String> {
+  static func email(_ isSet: Bool, _ raw: String, _ check: inout Violations) -> NullableChange<String> {
     let email = text(isSet, raw, "email", 254, &check)
     guard case .set(let address) = email else { return email }
     check.require(EntityText.isEmail(address), "email", "value is not a valid email address")
@@ -179,7 +177,7 @@ private enum LeadFields {
     return raw
   }
 
-  static func embedding(_ raw: [Double], _ check: inout Violations) -> Optionally<EmbeddingVector> {
+  static func embedding(_ raw: [Double], _ check: inout Violations) -> NullableChange<EmbeddingVector> {
     guard !raw.isEmpty else { return .clear }
     check.require(
       raw.count <= EmbeddingVector.maximumDimension, "profile_embedding",

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 import SwiftProtobuf
 
@@ -70,18 +71,16 @@ struct LeadSighting: Sendable {
 
 /// What to change about a lead; nil leaves a field as it is.
 struct LeadChange: Sendable {
-  typealias Optionally = StoreChange.Optionally
-
   var status: Lead.Status?
-  var name = Optionally<String>.keep
-  var phone = Optionally<String>.keep
-  var email = Optionally<String>.keep
-  var address = Optionally<Google_Protobuf_Struct>.keep
+  var name = NullableChange<String>.keep
+  var phone = NullableChange<String>.keep
+  var email = NullableChange<String>.keep
+  var address = NullableChange<Google_Protobuf_Struct>.keep
   /// Merged key by key; a null removes the key.
   var customAttributes: Google_Protobuf_Struct?
   var interests: [String]?
-  var profileSummary = Optionally<String>.keep
-  var profileEmbedding = Optionally<EmbeddingVector>.keep
+  var profileSummary = NullableChange<String>.keep
+  var profileEmbedding = NullableChange<EmbeddingVector>.keep
   var expectedVersion: Int64?
 
   /// - Throws: ``LeadError/versionConflict(expected:current:)``, INVALID_ARGUMENT for attributes that grow

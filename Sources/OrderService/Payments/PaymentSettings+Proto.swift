@@ -59,7 +59,7 @@ extension PaymentSettingsChange {
       merchantCity: city, reservesStock: proto.hasReserveStock ? proto.reserveStock : nil)
   }
 
-  private static func pixKey(_ manual: OrderV1.ManualPixChange, _ check: inout Violations) -> Optionally<PixKey> {
+  private static func pixKey(_ manual: OrderV1.ManualPixChange, _ check: inout Violations) -> NullableChange<PixKey> {
     guard manual.hasKey else { return .keep }
     guard !manual.key.isEmpty else { return .clear }
     guard let key = PixKey(manual.key) else {
@@ -72,7 +72,7 @@ extension PaymentSettingsChange {
 
   private static func text(
     _ isSet: Bool, _ text: String, _ field: String, _ check: inout Violations
-  ) -> Optionally<String> {
+  ) -> NullableChange<String> {
     guard isSet else { return .keep }
     let text = String(text.trimming { $0.isWhitespace })
     check.text(text, field, 0...200)

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// How a store is paid. A store without settings of its own has these defaults.
@@ -42,22 +43,20 @@ struct PaymentSettings: Sendable, Equatable {
 
 /// What to change about a store's payment settings; nil leaves a field as it is.
 struct PaymentSettingsChange: Sendable {
-  typealias Optionally<Value: Sendable> = StoreChange.Optionally<Value>
-
   /// A new AbacatePay key, sealed, with its hint.
   struct SealedKey: Sendable {
     var sealed: [UInt8]
     var hint: String
   }
 
-  var key = Optionally<SealedKey>.keep
+  var key = NullableChange<SealedKey>.keep
   var abacatePayEnabled: Bool?
   var pixExpiresMinutes: Int32?
   var codEnabled: Bool?
   var manualPixEnabled: Bool?
-  var manualPixKey = Optionally<PixKey>.keep
-  var merchantName = Optionally<String>.keep
-  var merchantCity = Optionally<String>.keep
+  var manualPixKey = NullableChange<PixKey>.keep
+  var merchantName = NullableChange<String>.keep
+  var merchantCity = NullableChange<String>.keep
   var reservesStock: Bool?
 
   /// The names of the fields that are given, as the API spells them; whether they are new is not looked at.

@@ -63,7 +63,7 @@ extension StockSyncChange {
     return .set(secret)
   }
 
-  private static func url(_ text: String, _ check: inout Violations) -> StoreChange.Optionally<OutboundURL> {
+  private static func url(_ text: String, _ check: inout Violations) -> NullableChange<OutboundURL> {
     if text.isEmpty { return .clear }
     guard let url = OutboundURL(text) else {
       check.add("outbound_url", "should be an http or https URL without user information or fragment")

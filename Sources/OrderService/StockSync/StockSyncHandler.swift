@@ -85,7 +85,7 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
   }
 
   /// A name that is not known yet may pass: each delivery looks again.
-  private func refusePrivate(_ url: StoreChange.Optionally<OutboundURL>) async throws {
+  private func refusePrivate(_ url: NullableChange<OutboundURL>) async throws {
     guard case .set(let url) = url else { return }
     do {
       _ = try await destinations.address(of: url)

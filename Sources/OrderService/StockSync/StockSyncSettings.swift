@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// How a store's stock is kept in step with the shop's ERP.
@@ -58,7 +59,7 @@ struct StockSyncChange: Sendable {
   var inboundEnabled: Bool?
   var inboundSecret = Secret.keep
   var outboundEnabled: Bool?
-  var outboundURL = StoreChange.Optionally<OutboundURL>.keep
+  var outboundURL = NullableChange<OutboundURL>.keep
   var outboundSecret = Secret.keep
 
   /// The names of the fields that are given, as the API spells them; whether they are new is not looked at.

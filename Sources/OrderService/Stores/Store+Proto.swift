@@ -93,15 +93,15 @@ enum StoreFields {
 
   static func description(
     _ isSet: Bool, _ text: String, _ check: inout Violations
-  ) -> StoreChange.Optionally<String> {
+  ) -> NullableChange<String> {
     optional(isSet, text, "description", 8_000, &check)
   }
 
-  static func city(_ isSet: Bool, _ text: String, _ check: inout Violations) -> StoreChange.Optionally<String> {
+  static func city(_ isSet: Bool, _ text: String, _ check: inout Violations) -> NullableChange<String> {
     optional(isSet, text, "city", 100, &check)
   }
 
-  static func phone(_ isSet: Bool, _ text: String, _ check: inout Violations) -> StoreChange.Optionally<String> {
+  static func phone(_ isSet: Bool, _ text: String, _ check: inout Violations) -> NullableChange<String> {
     guard isSet else { return .keep }
     guard !text.isEmpty else { return .clear }
     guard let phone = PhoneNumber(text) else {
@@ -111,7 +111,7 @@ enum StoreFields {
     return .set(phone.text)
   }
 
-  static func pixKey(_ isSet: Bool, _ text: String, _ check: inout Violations) -> StoreChange.Optionally<PixKey> {
+  static func pixKey(_ isSet: Bool, _ text: String, _ check: inout Violations) -> NullableChange<PixKey> {
     guard isSet else { return .keep }
     guard !text.isEmpty else { return .clear }
     guard let key = PixKey(text) else {
@@ -129,7 +129,7 @@ enum StoreFields {
 
   private static func optional(
     _ isSet: Bool, _ text: String, _ field: String, _ longest: Int, _ check: inout Violations
-  ) -> StoreChange.Optionally<String> {
+  ) -> NullableChange<String> {
     guard isSet else { return .keep }
     let text = String(text.trimming { $0.isWhitespace })
     check.text(text, field, 0...longest)

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// A store of a company.
@@ -36,29 +37,12 @@ struct StoreDraft: Sendable {
 
 /// What to change about a store; nil leaves a field as it is.
 struct StoreChange: Sendable {
-  /// A field that can also be emptied.
-  enum Optionally<Value: Sendable>: Sendable {
-    case keep
-    case clear
-    case set(Value)
-
-    var isKept: Bool { if case .keep = self { true } else { false } }
-
-    func applied(to value: Value?) -> Value? {
-      switch self {
-      case .keep: value
-      case .clear: nil
-      case .set(let new): new
-      }
-    }
-  }
-
   var name: String?
   var slug: Slug?
-  var description = Optionally<String>.keep
-  var phone = Optionally<String>.keep
-  var city = Optionally<String>.keep
-  var pixKey = Optionally<PixKey>.keep
+  var description = NullableChange<String>.keep
+  var phone = NullableChange<String>.keep
+  var city = NullableChange<String>.keep
+  var pixKey = NullableChange<PixKey>.keep
   var isActive: Bool?
   var reservesStock: Bool?
   var reservationMinutes: Int32?

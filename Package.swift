@@ -95,17 +95,26 @@ let package = Package(
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ], path: "Sources/Shared/Runtime"),
 
+    .target(
+      name: "Outbound",
+      dependencies: [
+        "Runtime",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ], path: "Sources/Shared/Outbound"),
+
     // The four services: they talk through contracts and never import each other.
     .target(
       name: "AuthService",
       dependencies: serviceDependencies + [
-        "CPasswords",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "CPasswords", "Outbound",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOFoundationCompat", package: "swift-nio"),
       ],
       resources: [
         .embedInCode("Resources/emails_en.json"), .embedInCode("Resources/emails_hu.json"),
@@ -115,21 +124,20 @@ let package = Package(
     .target(
       name: "AgentService",
       dependencies: serviceDependencies + [
+        "Outbound",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Resources/agents_config.yaml")]),
     .target(
       name: "OrderService",
       dependencies: serviceDependencies + [
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Outbound",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOFoundationCompat", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .target(
       name: "Gateway",
@@ -219,6 +227,13 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
+      name: "OutboundTests",
+      dependencies: [
+        "Outbound", "Runtime", "TestSupport",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .testTarget(
       name: "GatewayTests",
       dependencies: contractProducts + [
         "Gateway", "Runtime", "Storage", "Telemetry", "TestSupport",
@@ -232,7 +247,7 @@ let package = Package(
     .testTarget(
       name: "AuthServiceTests",
       dependencies: contractProducts + [
-        "AuthService", "Contracts", "Runtime", "Storage", "TestSupport",
+        "AuthService", "Contracts", "Outbound", "Runtime", "Storage", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
@@ -243,13 +258,13 @@ let package = Package(
     .testTarget(
       name: "OrderServiceTests",
       dependencies: contractProducts + [
-        "OrderService", "Contracts", "Runtime", "Storage", "TestSupport",
+        "OrderService", "Contracts", "Outbound", "Runtime", "Storage", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Oracle"]),
     .testTarget(
       name: "AgentServiceTests",
       dependencies: contractProducts + [
-        "AgentService", "Contracts", "Runtime", "Storage", "TestSupport",
+        "AgentService", "Contracts", "Outbound", "Runtime", "Storage", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,7 +1,6 @@
-import AsyncHTTPClient
 import Contracts
 import Foundation
-import NIOCore
+import Outbound
 import Runtime
 import ServiceLifecycle
 import Storage
@@ -12,14 +11,7 @@ public enum AgentService {
   /// Migrates the database and puts the service together.
   /// - Throws: ``StorageError``, or a description of everything that is wrong in the agents_config.yaml.
   public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
-    let client = HTTPClientService()
-    do {
-      let providers = ModelProviders(settings: environment.settings, client: client.client)
-      return try await build(environment, providers: providers, http: client)
-    } catch {
-      try? await client.client.shutdown()
-      throw error
-    }
+    try await build(environment, providers: ModelProviders(settings: environment.settings))
   }
 
   /// Brings the schema up to date.
@@ -29,9 +21,7 @@ public enum AgentService {
   }
 
   /// With the given providers; tests bring their own.
-  static func build(
-    _ environment: ServiceEnvironment, providers: ModelProviders, http: HTTPClientService
-  ) async throws -> ServiceModule {
+  static func build(_ environment: ServiceEnvironment, providers: ModelProviders) async throws -> ServiceModule {
     let types = try agentTypes(environment.settings.agentsConfigPath)
     let database = environment.database
     try await database.migrate(AgentMigrations.all)
@@ -40,10 +30,7 @@ public enum AgentService {
     let relay = OutboxRelay(
       database: database, now: { clock.now() }, logger: environment.logger,
       handlers: [Metering.settleTopic: { try await Metering.deliver($0, to: channels.billing) }])
-    let embedder: any Embedder =
-      environment.settings.ollamaBaseURL.map {
-        OllamaEmbedder(baseURL: $0, http: ProviderHTTP(name: "ollama", client: http.client))
-      } ?? HashedEmbedder()
+    let embedder = embedder(environment.settings)
     let metering = Metering(
       billing: channels.billing, database: database, ids: ids, clock: clock, logger: environment.logger,
       wakeRelay: { relay.wake() })
@@ -69,10 +56,17 @@ public enum AgentService {
         MessageHandler(history: history, stores: stores, ids: ids, clock: clock),
       ],
       workers: [
-        relay, http,
+        relay,
         StoragePruner(
           database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
       ], database: database)
+  }
+
+  /// Ollama's where there is one, else one that needs no model.
+  private static func embedder(_ settings: Settings) -> any Embedder {
+    guard let baseURL = settings.ollamaBaseURL else { return HashedEmbedder() }
+    let http = OutboundHTTP(proxies: OutboundProxies(settings.proxies))
+    return OllamaEmbedder(baseURL: baseURL, http: ProviderHTTP(name: "ollama", http: http))
   }
 
   /// The built-in agents_config.yaml, or the file that replaces it.
@@ -87,25 +81,5 @@ public enum AgentService {
       yaml = String(decoding: PackageResources.agents_config_yaml, as: UTF8.self)
     }
     return try AgentTypes(yaml: yaml, source: path ?? "agents_config.yaml", toolNames: Toolbox.standard.names)
-  }
-}
-
-/// The one HTTP client of the service; a worker that closes it on shutdown.
-struct HTTPClientService: Service {
-  let client: HTTPClient
-
-  init() {
-    var configuration = HTTPClient.Configuration()
-    configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
-    // Redirects would carry the API key elsewhere.
-    configuration.redirectConfiguration = .disallow
-    // The providers make their own spans and send the trace context along.
-    configuration.tracing.tracer = nil
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-  }
-
-  func run() async throws {
-    try? await gracefulShutdown()
-    try await client.shutdown()
   }
 }

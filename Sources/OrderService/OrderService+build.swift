@@ -1,3 +1,4 @@
+import Outbound
 import Runtime
 import Storage
 
@@ -17,11 +18,12 @@ public enum OrderService {
     let access = StoreAccess(
       database: database, memberships: Memberships(auth: environment.channels.auth, clock: clock))
     let indexer = ProductIndexer(database: database, agent: environment.channels.agent, clock: clock)
-    let destinations = Destinations(resolver: .system, allowsPrivate: environment.settings.allowPrivateURLs)
+    let destinations = Destinations(allowsPrivate: environment.settings.allowPrivateURLs)
     let syncSecrets = SecretBox(environment.settings, purpose: "stock sync")
-    let publisher = StockPublisher(
-      database: database, sender: WebhookSender(destinations: destinations, clock: clock), secretBox: syncSecrets,
+    let sender = WebhookSender(
+      destinations: destinations, http: OutboundHTTP(proxies: OutboundProxies(environment.settings.proxies)),
       clock: clock)
+    let publisher = StockPublisher(database: database, sender: sender, secretBox: syncSecrets, clock: clock)
     let entityIndexer = EntityIndexer(database: database)
     let payments = PaymentModule(environment)
     let trail = AuditTrail(database: database, auth: environment.channels.auth)

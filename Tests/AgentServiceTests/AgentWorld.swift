@@ -66,18 +66,10 @@ func withAgentWorld<T>(
     let billing = FakeBilling()
     services.host(shop.module)
     services.host(billing.module)
-    let http = HTTPClientService()
-    do {
-      let module = try await AgentService.build(
-        .test(database, services: services, settings: settings), providers: ModelProviders(providers), http: http)
-      services.host(module)
-      let world = AgentWorld(services: services, database: database, shop: shop, billing: billing, module: module)
-      let result = try await body(world)
-      try await http.client.shutdown()
-      return result
-    } catch {
-      try? await http.client.shutdown()
-      throw error
-    }
+    let module = try await AgentService.build(
+      .test(database, services: services, settings: settings), providers: ModelProviders(providers))
+    services.host(module)
+    return try await body(
+      AgentWorld(services: services, database: database, shop: shop, billing: billing, module: module))
   }
 }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Outbound
 import Runtime
 import Testing
 
@@ -19,13 +20,13 @@ struct MockAITests {
 
   @Test("text, tool calls, streams and failures")
   func conversation() async throws {
-    try await MockAI.run { client, ports in
+    try await MockAI.run { ports in
       let openAI = OpenAIProvider(
         name: "openai", endpoint: .init(baseURL: "http://127.0.0.1:\(ports.openAI)/v1", apiKey: "sk-test"),
-        http: ProviderHTTP(name: "openai", client: client))
+        http: ProviderHTTP(name: "openai", http: OutboundHTTP()))
       let anthropic = AnthropicProvider(
         endpoint: .init(baseURL: "http://127.0.0.1:\(ports.anthropic)", apiKey: "sk-test"),
-        http: ProviderHTTP(name: "anthropic", client: client))
+        http: ProviderHTTP(name: "anthropic", http: OutboundHTTP()))
       for (provider, name) in [(openAI as any ModelProvider, "gpt-4.1"), (anthropic, "claude-sonnet-4-20250514")] {
         let reply = try await provider.complete(Self.request("\(name):mock-text"))
         #expect(!reply.text.isEmpty && reply.usage.totalTokens > 0)
@@ -49,22 +50,15 @@ enum MockAI {
     ProcessInfo.processInfo.environment["QUARTET_TEST_MOCK_AI"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  static func run(_ body: (HTTPClient, (openAI: Int, anthropic: Int)) async throws -> Void) async throws {
+  static func run(_ body: ((openAI: Int, anthropic: Int)) async throws -> Void) async throws {
     let ports = (openAI: try freePort(), anthropic: try freePort())
     let servers = [
       try start("app.openai_app:app", ports.openAI), try start("app.anthropic_app:app", ports.anthropic),
     ]
     // They keep nothing, so that the hard way ends them soonest.
     defer { for server in servers { kill(server.processIdentifier, SIGKILL) } }
-    let http = HTTPClientService()
-    do {
-      for port in [ports.openAI, ports.anthropic] { try await ready(port, http.client) }
-      try await body(http.client, ports)
-      try await http.client.shutdown()
-    } catch {
-      try? await http.client.shutdown()
-      throw error
-    }
+    for port in [ports.openAI, ports.anthropic] { try await ready(port) }
+    try await body(ports)
   }
 
   /// Starts one of its two applications. Its own launcher would leave both running when it is ended.
@@ -79,10 +73,10 @@ enum MockAI {
   }
 
   /// Asks until there is any answer.
-  private static func ready(_ port: Int, _ client: HTTPClient) async throws {
+  private static func ready(_ port: Int) async throws {
     let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/")
     let deadline = ContinuousClock.now + .seconds(60)
-    while (try? await client.execute(request, timeout: .seconds(2))) == nil {
+    while (try? await HTTPClient.shared.execute(request, timeout: .seconds(2))) == nil {
       try #require(ContinuousClock.now < deadline, "mock-ai-api did not start")
       try await Task.sleep(for: .milliseconds(50))
     }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Outbound
 import Runtime
 import Synchronization
 import Testing
@@ -26,7 +27,7 @@ final class CannedExchange: Sendable {
   var pauses: [Duration] { waited.withLock { $0 } }
 
   func http(_ name: String) -> ProviderHTTP {
-    var http = ProviderHTTP(name: name) { request, _ in
+    let http = OutboundHTTP { request, _ in
       self.seen.withLock { $0.append(request) }
       let answer = self.answers.withLock { $0.removeFirst() }
       let chunks = AsyncStream<ByteBuffer> { continuation in
@@ -35,8 +36,8 @@ final class CannedExchange: Sendable {
       }
       return HTTPClientResponse(status: answer.status, headers: answer.headers, body: .stream(chunks))
     }
-    http.pause = { duration in self.waited.withLock { $0.append(duration) } }
-    return http
+    let retries = OutboundRetries(attempts: 3) { duration in self.waited.withLock { $0.append(duration) } }
+    return ProviderHTTP(name: name, http: http, retries: retries)
   }
 
   func openAI(_ name: String = "openai") -> OpenAIProvider {

@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+import Outbound
 import Runtime
 
 /// The providers that this process can ask, and the choice among them.
@@ -18,12 +18,13 @@ struct ModelProviders: Sendable {
   }
 
   /// Every provider that the settings give a key (Ollama: an address).
-  init(settings: Settings, client: HTTPClient) {
+  init(settings: Settings) {
+    let outbound = OutboundHTTP(proxies: OutboundProxies(settings.proxies))
     var providers: [any ModelProvider] = []
     for (name, setting) in settings.providers {
       guard let key = setting.apiKey, !key.isEmpty else { continue }
       let endpoint = ProviderEndpoint(baseURL: setting.baseURL, apiKey: key)
-      let http = ProviderHTTP(name: name, client: client)
+      let http = ProviderHTTP(name: name, http: outbound)
       providers.append(
         name == "anthropic"
           ? AnthropicProvider(endpoint: endpoint, http: http)
@@ -32,7 +33,7 @@ struct ModelProviders: Sendable {
     if let ollama = settings.ollamaBaseURL {
       let endpoint = ProviderEndpoint(baseURL: ollama, apiKey: nil)
       providers.append(
-        OpenAIProvider(name: "ollama", endpoint: endpoint, http: ProviderHTTP(name: "ollama", client: client)))
+        OpenAIProvider(name: "ollama", endpoint: endpoint, http: ProviderHTTP(name: "ollama", http: outbound)))
     }
     self.init(providers)
   }

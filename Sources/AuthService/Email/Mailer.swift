@@ -1,4 +1,5 @@
 import Foundation
+import Outbound
 import Runtime
 import Storage
 
@@ -73,6 +74,8 @@ extension AuthService {
   /// The mailer that the settings ask for: Resend with a key, files without.
   static func mailer(_ settings: Settings) -> any Mailer {
     guard let apiKey = settings.resendAPIKey else { return EmailFiles(dataDirectory: settings.dataDirectory) }
-    return ResendMailer(apiKey: apiKey, baseURL: settings.resendBaseURL, from: settings.emailFrom)
+    return ResendMailer(
+      apiKey: apiKey, from: settings.emailFrom,
+      http: OutboundHTTP(baseURL: settings.resendBaseURL, proxies: OutboundProxies(settings.proxies)))
   }
 }

@@ -1,12 +1,10 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
+import Outbound
 
 /// Delivers messages through Resend (`POST /emails`). The message's id is the idempotency key, so that a
 /// repetition within a day sends nothing twice.
 struct ResendMailer: Mailer {
   private let apiKey: String
-  private let url: String
   private let from: String
   private let http: OutboundHTTP
 
@@ -28,25 +26,24 @@ struct ResendMailer: Mailer {
   }
 
   /// - Parameters:
-  ///   - baseURL: without a trailing slash.
   ///   - from: an address, or `Name <address>`.
-  init(apiKey: String, baseURL: String, from: String, http: OutboundHTTP = OutboundHTTP()) {
+  ///   - http: with Resend's address as its base URL.
+  init(apiKey: String, from: String, http: OutboundHTTP) {
     self.apiKey = apiKey
-    self.url = "\(baseURL)/emails"
     self.from = from
     self.http = http
   }
 
   func deliver(_ email: DeliverableEmail) async throws {
-    let answer: OutboundHTTP.Answer
+    let answer: OutboundAnswer
     do {
       answer = try await http.send(try request(email))
-    } catch let failure as OutboundHTTP.Failure {
+    } catch let failure as OutboundFailure {
       throw Unavailable(description: "Resend: \(failure)")
     }
-    guard !(200..<300).contains(answer.status) else { return }
+    guard !answer.isSuccess else { return }
     // Only the error's name: its message quotes the request.
-    let name = answer.json(as: Refusal.self).map { ", \(OutboundHTTP.loggable($0.name))" } ?? ""
+    let name = answer.json(as: Refusal.self).map { ", \(OutboundAnswer.loggable($0.name))" } ?? ""
     let words = "Resend answered \(answer.status)\(name)"
     throw Self.isFinal(answer.status, name) ? UndeliverableEmail(reason: words) : Unavailable(description: words)
   }
@@ -63,19 +60,17 @@ struct ResendMailer: Mailer {
     }
   }
 
-  private func request(_ email: DeliverableEmail) throws -> HTTPClientRequest {
+  private func request(_ email: DeliverableEmail) throws -> OutboundRequest {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let body = Body(
       from: from, to: [email.to.display], subject: email.subject, text: email.text,
       html: EmailLayout.html(subject: email.subject, text: email.text, language: email.language))
-    var request = HTTPClientRequest(url: url)
-    request.method = .POST
-    request.headers.add(name: "authorization", value: "Bearer \(apiKey)")
-    request.headers.add(name: "content-type", value: "application/json")
-    request.headers.add(name: "idempotency-key", value: email.id)
-    request.headers.add(name: "user-agent", value: "quartet")
-    request.body = .bytes(ByteBuffer(bytes: try encoder.encode(body)))
-    return request
+    return OutboundRequest(
+      .POST, "/emails",
+      headers: [
+        "authorization": "Bearer \(apiKey)", "content-type": "application/json", "idempotency-key": email.id,
+        "user-agent": "quartet",
+      ], body: Array(try encoder.encode(body)))
   }
 }

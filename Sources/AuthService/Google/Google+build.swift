@@ -1,3 +1,4 @@
+import Outbound
 import Runtime
 
 extension AreaModule {
@@ -8,7 +9,8 @@ extension AreaModule {
     let google = GoogleLogin(
       tenants: parts.tenants, logins: OAuthLoginStore(database: parts.database),
       googleAccounts: GoogleAccountStore(database: parts.database, signal: parts.signal), accounts: parts.accounts,
-      provider: GoogleProvider(settings.google), clients: GoogleClients(settings), signer: OAuthStateSigner(settings),
+      provider: GoogleProvider(settings.google, http: OutboundHTTP(proxies: OutboundProxies(settings.proxies))),
+      clients: GoogleClients(settings), signer: OAuthStateSigner(settings),
       box: SecretBox(settings, purpose: "oauth verifier"),
       callbackURL: "\(settings.publicURL ?? listeningURL(settings))/v1/auth/google/callback", clock: parts.clock,
       ids: parts.ids, logger: environment.logger)

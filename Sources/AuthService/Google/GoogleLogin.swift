@@ -1,4 +1,5 @@
 import Logging
+import Outbound
 import Runtime
 import Storage
 
@@ -107,7 +108,7 @@ struct GoogleLogin: Sendable {
   private func identity(
     _ answer: AuthorizationAnswer, _ login: PendingOAuthLogin, _ tenant: Tenant
   ) async throws -> ProviderIdentity {
-    if let error = answer.error { throw OAuthFailure.denied(code: OutboundHTTP.loggable(error)) }
+    if let error = answer.error { throw OAuthFailure.denied(code: OutboundAnswer.loggable(error)) }
     guard let code = answer.code else { throw OAuthFailure.codeRefused("no code") }
     guard tenant.settings.googleEnabled, let client = clients.client(of: tenant) else {
       throw OAuthFailure.denied(code: "not configured any more")

@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
+import Outbound
 import Runtime
 import Storage
 
@@ -41,7 +40,7 @@ struct GoogleProvider: Sendable {
     var error: String
   }
 
-  init(_ endpoints: Settings.IdentityProvider, http: OutboundHTTP = OutboundHTTP()) {
+  init(_ endpoints: Settings.IdentityProvider, http: OutboundHTTP) {
     self.endpoints = endpoints
     self.http = http
     discovery = ProviderDiscovery(endpoints, http: http)
@@ -82,31 +81,28 @@ struct GoogleProvider: Sendable {
   }
 
   private func exchange(_ code: String, for request: AuthorizationRequest) async throws -> Tokens {
-    var post = HTTPClientRequest(url: endpoints.tokenURL)
-    post.method = .POST
-    post.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
-    post.headers.add(name: "accept", value: "application/json")
-    post.body = .bytes(
-      ByteBuffer(
-        string: FormText.encode([
-          ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", request.callbackURL),
-          ("client_id", request.client.id), ("client_secret", request.client.secret),
-          ("code_verifier", request.proofKey.verifier),
-        ])))
+    let form = FormText.encode([
+      ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", request.callbackURL),
+      ("client_id", request.client.id), ("client_secret", request.client.secret),
+      ("code_verifier", request.proofKey.verifier),
+    ])
+    let post = OutboundRequest(
+      .POST, endpoints.tokenURL,
+      headers: ["content-type": "application/x-www-form-urlencoded", "accept": "application/json"],
+      body: Array(form.utf8))
     let answer = try await send(post, "token endpoint")
     if let tokens = answer.json(as: Tokens.self), answer.status == 200 { return tokens }
     guard (400..<500).contains(answer.status), answer.status != 429 else {
       throw OAuthFailure.providerUnavailable("token endpoint: status \(answer.status)")
     }
     let reason = answer.json(as: Refusal.self)?.error ?? "status \(answer.status)"
-    throw OAuthFailure.codeRefused(OutboundHTTP.loggable(reason))
+    throw OAuthFailure.codeRefused(OutboundAnswer.loggable(reason))
   }
 
   private func userinfo(_ accessToken: String, subject: String) async throws -> ProviderProfile {
     struct Subject: Decodable { var sub: String }
-    var get = HTTPClientRequest(url: endpoints.userinfoURL)
-    get.headers.add(name: "authorization", value: "Bearer \(accessToken)")
-    get.headers.add(name: "accept", value: "application/json")
+    let get = OutboundRequest(
+      endpoints.userinfoURL, headers: ["authorization": "Bearer \(accessToken)", "accept": "application/json"])
     let answer = try await send(get, "userinfo endpoint")
     guard answer.status == 200, let profile = answer.json(as: ProviderProfile.self) else {
       throw OAuthFailure.providerUnavailable("userinfo endpoint: status \(answer.status)")
@@ -118,10 +114,10 @@ struct GoogleProvider: Sendable {
     return profile
   }
 
-  private func send(_ request: HTTPClientRequest, _ name: String) async throws -> OutboundHTTP.Answer {
+  private func send(_ request: OutboundRequest, _ name: String) async throws -> OutboundAnswer {
     do {
       return try await http.send(request)
-    } catch let failure as OutboundHTTP.Failure {
+    } catch let failure as OutboundFailure {
       throw OAuthFailure.providerUnavailable("\(name): \(failure)")
     }
   }

@@ -1,6 +1,7 @@
-import AsyncHTTPClient
 import Foundation
 import JWTKit
+import Outbound
+import Runtime
 import Storage
 
 /// The keys that a provider signs its id tokens with (RFC 7517), fetched when they are needed and kept for
@@ -68,10 +69,10 @@ actor ProviderKeys {
   }
 
   private func fetch(_ url: String, at now: Timestamp) async throws -> Known {
-    let answer: OutboundHTTP.Answer
+    let answer: OutboundAnswer
     do {
-      answer = try await http.send(HTTPClientRequest(url: url))
-    } catch let failure as OutboundHTTP.Failure {
+      answer = try await http.send(OutboundRequest(url))
+    } catch let failure as OutboundFailure {
       throw OAuthFailure.providerUnavailable("keys: \(failure)")
     }
     guard answer.status == 200, let set = answer.json(as: KeySet.self) else {

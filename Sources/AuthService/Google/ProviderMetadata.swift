@@ -1,5 +1,5 @@
-import AsyncHTTPClient
 import Foundation
+import Outbound
 import Runtime
 
 /// A provider's issuer and where its keys are.
@@ -58,9 +58,9 @@ actor ProviderDiscovery {
   private func document(_ issuer: String) async throws -> Document? {
     do {
       let answer = try await http.send(
-        HTTPClientRequest(url: "\(Self.trimmed(issuer))/.well-known/openid-configuration"))
+        OutboundRequest("\(Self.trimmed(issuer))/.well-known/openid-configuration"))
       return answer.status == 200 ? answer.json(as: Document.self) : nil
-    } catch let failure as OutboundHTTP.Failure {
+    } catch let failure as OutboundFailure {
       throw OAuthFailure.providerUnavailable("discovery: \(failure)")
     }
   }

@@ -54,7 +54,7 @@ extension ProductRow {
     }
     check.number(stock ?? 0, "stock", Self.stocks)
     if let imageURL, !imageURL.isEmpty {
-      check.require(WebAddress.isOne(imageURL), "image_url", "should be an http or https URL")
+      check.require(WebAddress.isValid(imageURL), "image_url", "should be an http or https URL")
     }
   }
 }

@@ -34,7 +34,7 @@ extension ProductFileDraft {
     check.number(proto.sizeBytes, "size_bytes", ProductFile.sizes)
     check.bytes(proto.objectKey, "object_key", ProductFile.keyLengths)
     if proto.hasURL, !proto.url.isEmpty {
-      check.require(WebAddress.isOne(proto.url), "url", "should be an http or https URL")
+      check.require(WebAddress.isValid(proto.url), "url", "should be an http or https URL")
     }
     let metadata = proto.hasMetadata ? proto.metadata.stored("metadata", &check) : nil
     try check.throwIfAny()

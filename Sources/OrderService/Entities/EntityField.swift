@@ -106,7 +106,9 @@ struct EntityField: Sendable, Equatable {
     switch kind {
     case .choice: check.require(values.contains(value), path, "should be one of \(shownChoices)", type: "enum")
     case .email: check.require(EntityText.isEmail(value), path, "value is not a valid email address")
-    case .url: check.require(WebAddress.isOne(value), path, "should be an http or https URL", type: "url_parsing")
+    case .url:
+      check.require(
+        WebAddress.isValid(value, allowsUserInfo: true), path, "should be an http or https URL", type: "url_parsing")
     case .phone:
       check.require(PhoneNumber(value) != nil, path, "should be an E.164 telephone number such as +5511912345678")
     default: break

@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOFoundationCompat
+import Outbound
 import Runtime
 import Storage
 
@@ -25,21 +23,11 @@ struct AbacatePay: Sendable {
     var description: String
   }
 
-  /// Without a trailing slash; with the version.
-  let baseURL: String
+  /// Its base URL is with the version.
+  let http: OutboundHTTP
 
-  private static let timeout = TimeAmount.seconds(10)
-  private static let longestAnswer = 1 << 20
   /// What the payer's bank shows of a description.
   private static let longestDescription = 37
-
-  /// Lives as long as the process, as its connections do.
-  private static let client: HTTPClient = {
-    // No redirect is followed: it would carry the key to wherever the answer says.
-    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.timeout.connect = .seconds(5)
-    return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-  }()
 
   /// Makes a charge (`POST /pixQrCode/create`).
   ///
@@ -54,7 +42,7 @@ struct AbacatePay: Sendable {
     var request = request("/pixQrCode/create", key: key)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/json")
-    request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+    request.body = Array(try JSONEncoder().encode(body))
     let made = try await exchange(request, as: Charge.self)
     guard made.amount == charge.cents, !made.id.isEmpty, !made.brCode.isEmpty else {
       throw PaymentError.unavailable("its charge is not the one that was asked for")
@@ -70,26 +58,19 @@ struct AbacatePay: Sendable {
     return try await exchange(request("/pixQrCode/check?id=\(id)", key: key), as: Check.self).status
   }
 
-  private func request(_ path: String, key: String) -> HTTPClientRequest {
-    var request = HTTPClientRequest(url: baseURL + path)
-    request.headers = ["authorization": "Bearer \(key)", "accept": "application/json"]
-    return request
+  private func request(_ path: String, key: String) -> OutboundRequest {
+    OutboundRequest(path, headers: ["authorization": "Bearer \(key)", "accept": "application/json"])
   }
 
-  private func exchange<Answer: Decodable>(_ request: HTTPClientRequest, as: Answer.Type) async throws -> Answer {
-    let status: Int
-    let body: ByteBuffer
+  private func exchange<Answer: Decodable>(_ request: OutboundRequest, as: Answer.Type) async throws -> Answer {
+    let answer: OutboundAnswer
     do {
-      let response = try await Self.client.execute(request, timeout: Self.timeout)
-      status = Int(response.status.code)
-      body = try await response.body.collect(upTo: Self.longestAnswer)
-    } catch {
-      if Task.isCancelled || error is CancellationError { throw CancellationError() }
+      answer = try await http.send(request)
+    } catch is OutboundFailure {
       throw PaymentError.unavailable("there was no answer")
     }
-    let envelope = try? JSONDecoder().decode(Envelope<Answer>.self, from: body)
-    guard (200..<300).contains(status), let data = envelope?.data else {
-      throw PaymentError.unavailable("its answer was \(status)")
+    guard answer.isSuccess, let data = answer.json(as: Envelope<Answer>.self)?.data else {
+      throw PaymentError.unavailable("its answer was \(answer.status)")
     }
     return data
   }

@@ -8,7 +8,7 @@ extension PaymentProof {
   init(proto: OrderV1.AttachProofRequest, id: String, by caller: Caller, at now: Storage.Timestamp) throws {
     var check = Violations()
     check.text(proto.url, "url", 1...2_000)
-    if !proto.url.isEmpty { check.require(WebAddress.isOne(proto.url), "url", "should be an http or https URL") }
+    if !proto.url.isEmpty { check.require(WebAddress.isValid(proto.url), "url", "should be an http or https URL") }
     let media = proto.mediaType.lowercased()
     check.require(
       media.isEmpty || media == "application/pdf" || media.hasPrefix("image/") && media.utf8.count <= 100, "media_type",
@@ -28,7 +28,7 @@ extension CheckoutState {
     check.text(proto.brCode, "br_code", 0...1_000)
     if !proto.paymentLinkURL.isEmpty {
       check.require(
-        WebAddress.isOne(proto.paymentLinkURL), "payment_link_url", "should be an http or https URL")
+        WebAddress.isValid(proto.paymentLinkURL), "payment_link_url", "should be an http or https URL")
     }
     check.identifier(proto.externalID, "external_id", 0...200)
     let expiresAt = proto.hasExpiresAt ? check.moment(proto.expiresAt, at: "expires_at") : nil

@@ -1,3 +1,4 @@
+import Outbound
 import Runtime
 import ServiceLifecycle
 import Storage
@@ -12,7 +13,9 @@ struct PaymentModule: Sendable {
 
   init(_ environment: ServiceEnvironment) {
     let (database, clock, ids) = (environment.database, environment.clock, environment.ids)
-    let abacatePay = AbacatePay(baseURL: environment.settings.abacatePay.baseURL)
+    let settings = environment.settings
+    let abacatePay = AbacatePay(
+      http: OutboundHTTP(baseURL: settings.abacatePay.baseURL, proxies: OutboundProxies(settings.proxies)))
     keys = AbacatePayKeys(environment.settings)
     charges = PixCharges(
       database: database, abacatePay: abacatePay, keys: keys, clock: clock, ids: ids, logger: environment.logger)

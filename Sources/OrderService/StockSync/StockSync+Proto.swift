@@ -1,5 +1,6 @@
 import Contracts
 import GRPCCore
+import Outbound
 import Runtime
 
 extension StockSyncOutcome {

@@ -1,3 +1,4 @@
+import Outbound
 import Runtime
 
 /// What is refused about keeping stock in step with an ERP.

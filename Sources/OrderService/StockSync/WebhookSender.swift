@@ -1,6 +1,4 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
+import Outbound
 import Runtime
 
 /// Posts signed webhooks, once each, to places that ``Destinations`` allows.
@@ -14,11 +12,8 @@ struct WebhookSender: Sendable {
     var error: String?
   }
 
-  private static let timeout = TimeAmount.seconds(10)
-  /// Enough to be polite; what an ERP says beyond its status is not read.
-  private static let longestAnswer = 64 << 10
-
   let destinations: Destinations
+  var http = OutboundHTTP()
   let clock: any WallClock
 
   /// Posts JSON; a refusal or a broken connection is an attempt that went wrong, not an error.
@@ -29,8 +24,7 @@ struct WebhookSender: Sendable {
     let begin = ContinuousClock.now
     var attempt = Attempt(latency: .zero)
     do {
-      let address = try await destinations.address(of: url)
-      let status = try await exchange(request(body, id, url, secrets), host: url.host, at: address)
+      let status = try await http.send(request(body, id, secrets), to: url, allowedBy: destinations)
       attempt.status = status
       attempt.error = (200..<300).contains(status) ? nil : "the answer was \(status)"
     } catch {
@@ -41,46 +35,21 @@ struct WebhookSender: Sendable {
     return attempt
   }
 
-  private func request(
-    _ body: [UInt8], _ id: String, _ url: OutboundURL, _ secrets: [WebhookSecret]
-  ) -> HTTPClientRequest {
+  private func request(_ body: [UInt8], _ id: String, _ secrets: [WebhookSecret]) -> OutboundRequest {
     let webhook = SignedWebhook(id: id, timestamp: clock.now().microseconds / 1_000_000, body: body)
-    var request = HTTPClientRequest(url: url.text)
-    request.method = .POST
-    request.headers = [
-      "content-type": "application/json", "user-agent": "Quartet-Webhooks/1", "webhook-id": id,
-      "webhook-timestamp": String(webhook.timestamp), "webhook-signature": webhook.signature(by: secrets),
-    ]
-    request.body = .bytes(ByteBuffer(bytes: body))
-    return request
-  }
-
-  /// A client of its own for each message, since the address that a name stands for belongs to the client.
-  private func exchange(_ request: HTTPClientRequest, host: String, at address: NetworkAddress) async throws -> Int {
-    var configuration = HTTPClient.Configuration(
-      redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: Self.timeout))
-    configuration.dnsOverride = [host: address.text]
-    configuration.httpVersion = .http1Only
-    // The outbox tries again; a closed port need not be knocked at until the timeout.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-    do {
-      let response = try await client.execute(request, timeout: Self.timeout)
-      _ = try? await response.body.collect(upTo: Self.longestAnswer)
-      try await client.shutdown()
-      return Int(response.status.code)
-    } catch {
-      try? await client.shutdown()
-      throw error
-    }
+    return OutboundRequest(
+      .POST, "",
+      headers: [
+        "content-type": "application/json", "user-agent": "Quartet-Webhooks/1", "webhook-id": id,
+        "webhook-timestamp": String(webhook.timestamp), "webhook-signature": webhook.signature(by: secrets),
+      ], body: body)
   }
 
   private static func reason(_ error: any Error) -> String {
     switch error {
     case let refusal as Destinations.Refusal: refusal.message
-    case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
-      "there was no answer in time"
-    case let error as HTTPClientError where error == .connectTimeout: "the connection timed out"
+    case OutboundFailure.timedOut: "there was no answer in time"
+    case OutboundFailure.connectTimedOut: "the connection timed out"
     default: "the connection failed"
     }
   }

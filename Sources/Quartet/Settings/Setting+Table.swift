@@ -3,7 +3,7 @@ import Runtime
 
 extension Setting {
   /// Every setting, in the order in which docs/operations.md shows them.
-  static let table: [Setting] = process + secrets + places + outside + telemetry
+  static let table: [Setting] = process + secrets + places + outside + proxies + telemetry
 
   private static let process: [Setting] = [
     .text("QUARTET_HOST", \.host, "address to listen on"),
@@ -114,6 +114,20 @@ extension Setting {
         "AGENTS_CONFIG", \.agentsConfigPath, "a file that replaces `agents_config.yaml`", default: "built in",
         roles: [.agent]),
     ]
+
+  private static let proxies: [Setting] = [
+    .url(
+      "HTTPS_PROXY", \.proxies.https, schemes: ["http"],
+      "`http://[user:password@]host[:port]`: the proxy to providers and webhooks with https URLs",
+      isSecret: true, roles: [.auth, .agent, .order]),
+    .url(
+      "HTTP_PROXY", \.proxies.http, schemes: ["http"], "the same for http URLs", isSecret: true,
+      roles: [.auth, .agent, .order]),
+    .list(
+      "NO_PROXY", \.proxies.exceptions,
+      "domains, addresses and CIDR blocks that are reached without a proxy; `*` for all",
+      roles: [.auth, .agent, .order]),
+  ]
 
   private static let telemetry: [Setting] = [
     .url("OTEL_EXPORTER_OTLP_ENDPOINT", \.otlpEndpoint, "base URL of an OTLP/HTTP collector"),

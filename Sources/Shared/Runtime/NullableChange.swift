@@ -6,6 +6,8 @@ public enum NullableChange<Value: Sendable>: Sendable {
   case clear
   case set(Value)
 
+  public var isKept: Bool { if case .keep = self { true } else { false } }
+
   public func applied(to current: Value?) -> Value? {
     switch self {
     case .keep: current

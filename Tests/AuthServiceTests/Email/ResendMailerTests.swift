@@ -1,4 +1,5 @@
 import Foundation
+import Outbound
 import Runtime
 import Storage
 import Synchronization
@@ -20,8 +21,9 @@ struct ResendMailerTests {
       createdAt: TestClock().now())
   }
 
-  private static func mailer(_ url: String, http: OutboundHTTP = OutboundHTTP()) -> ResendMailer {
-    ResendMailer(apiKey: key, baseURL: url, from: "Shop <shop@example.com>", http: http)
+  private static func mailer(_ url: String, timeout: Duration = .seconds(10)) -> ResendMailer {
+    ResendMailer(
+      apiKey: key, from: "Shop <shop@example.com>", http: OutboundHTTP(baseURL: url, timeout: timeout))
   }
 
   @Test("a message is one POST to /emails with key, idempotency key, text and HTML")
@@ -87,9 +89,8 @@ struct ResendMailerTests {
       return .init("{}")
     }
     try await TestServer.with(handler) { url in
-      let impatient = OutboundHTTP(timeout: .milliseconds(50))
       await #expect(throws: ResendMailer.Unavailable.self) {
-        try await Self.mailer(url, http: impatient).deliver(email)
+        try await Self.mailer(url, timeout: .milliseconds(50)).deliver(email)
       }
       gate.open()
     }

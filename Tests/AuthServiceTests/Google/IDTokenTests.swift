@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Outbound
 import Runtime
 import Storage
 import Synchronization

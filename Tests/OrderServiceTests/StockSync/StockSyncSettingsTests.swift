@@ -1,4 +1,5 @@
 import Contracts
+import Outbound
 import Runtime
 import Storage
 import TestSupport

@@ -63,6 +63,18 @@ public struct Settings: Sendable {
     }
   }
 
+  /// The proxies of outbound HTTP.
+  public struct Proxies: Sendable, Equatable {
+    /// `HTTPS_PROXY`: `http://[user:password@]host[:port]`, for https URLs.
+    public var https: String?
+    /// `HTTP_PROXY`: the same for http URLs.
+    public var http: String?
+    /// `NO_PROXY`: domains, addresses and CIDR blocks that are reached directly.
+    public var exceptions: [String] = []
+
+    public init() {}
+  }
+
   /// `QUARTET_HOST`. Default 127.0.0.1.
   public var host = "127.0.0.1"
   /// `QUARTET_PORT`. Default 8080; 0 takes a free one.
@@ -90,6 +102,8 @@ public struct Settings: Sendable {
   public var ollamaBaseURL: String?
   /// `AGENTS_CONFIG`: a path that replaces the built-in agents_config.yaml.
   public var agentsConfigPath: String?
+  /// `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`.
+  public var proxies = Proxies()
   /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
   public var otlpEndpoint: String?
   /// `TRUSTED_PROXIES`: addresses or CIDR blocks whose `X-Forwarded-For` counts.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import OrderService
+@testable import Outbound
 
 @Suite("Addresses that messages may go to")
 struct NetworkAddressTests {

@@ -2,15 +2,19 @@ import Foundation
 import NIOPosix
 
 /// Which addresses a host name has, as this machine sees it.
-struct HostResolver: Sendable {
+public struct HostResolver: Sendable {
   /// A name that nobody knows.
-  struct UnknownHost: Error {}
+  public struct UnknownHost: Error {}
 
   /// - Throws: ``UnknownHost``.
-  var addresses: @Sendable (_ host: String) async throws -> [NetworkAddress]
+  public var addresses: @Sendable (_ host: String) async throws -> [NetworkAddress]
+
+  public init(addresses: @escaping @Sendable (_ host: String) async throws -> [NetworkAddress]) {
+    self.addresses = addresses
+  }
 
   /// The system's resolver; addresses in any notation that it takes ("127.1") included.
-  static let system = HostResolver { host in
+  public static let system = HostResolver { host in
     // getaddrinfo blocks, so not on a thread of Swift's own pool.
     try await NIOThreadPool.singleton.runIfActive { try lookUp(host) }
   }

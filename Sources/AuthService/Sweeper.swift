@@ -44,16 +44,7 @@ struct Sweeper: Service {
   }
 
   func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        do {
-          try await sweep()
-        } catch {
-          logger.warning("sweeping failed; trying again in an hour", metadata: ["error": "\(error)"])
-        }
-        try await Task.sleep(for: Self.interval)
-      }
-    }
+    await PeriodicWork(name: "sweeping", interval: Self.interval, logger: logger) { try await sweep() }.run()
   }
 
   func sweep() async throws {

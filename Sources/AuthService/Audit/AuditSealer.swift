@@ -14,16 +14,8 @@ struct AuditSealer: Service {
   private static let interval = Duration.seconds(1)
 
   func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        do {
-          try await sealAll()
-        } catch {
-          logger.warning("sealing the audit log failed; trying again", metadata: ["error": "\(error)"])
-        }
-        try await Task.sleep(for: Self.interval)
-      }
-    }
+    await PeriodicWork(name: "sealing the audit log", interval: Self.interval, logger: logger) { try await sealAll() }
+      .run()
   }
 
   /// Chains everything that is committed by now.

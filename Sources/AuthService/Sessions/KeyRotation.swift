@@ -13,17 +13,8 @@ struct KeyRotation: Service {
   private static let interval = Duration.seconds(60)
 
   func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        do {
-          try await ring.rotate(newID: ids.next(), at: clock.now())
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.warning("the signing keys could not be looked after; trying again", metadata: ["error": "\(error)"])
-        }
-        try await Task.sleep(for: Self.interval)
-      }
-    }
+    await PeriodicWork(name: "looking after the signing keys", interval: Self.interval, logger: logger) {
+      try await ring.rotate(newID: ids.next(), at: clock.now())
+    }.run()
   }
 }

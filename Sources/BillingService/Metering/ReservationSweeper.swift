@@ -14,19 +14,9 @@ struct ReservationSweeper: Service {
   private static let batch = 100
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await sweep()
-        } catch is CancellationError {
-          return
-        } catch {
-          // The database may be away for a while; the next round finds what this one left.
-          logger.warning("Expired reservations could not be swept.", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: interval)
-      }
-    }
+    await PeriodicWork(name: "sweeping expired reservations", interval: interval, logger: logger) {
+      _ = try await sweep()
+    }.run()
   }
 
   /// Expires every reservation that is overdue.

@@ -92,16 +92,9 @@ struct SigningKeyWatch: Service {
   private static let interval = Duration.seconds(60)
 
   func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        try await Task.sleep(for: Self.interval)
-        do {
-          try await verifier.refresh()
-        } catch {
-          logger.warning("the signing keys could not be looked at; trying again", metadata: ["error": "\(error)"])
-        }
-      }
-    }
+    await PeriodicWork(
+      name: "looking at the signing keys", interval: Self.interval, startsWithPause: true, logger: logger
+    ) { try await verifier.refresh() }.run()
   }
 }
 

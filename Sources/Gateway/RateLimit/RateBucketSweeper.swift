@@ -1,4 +1,5 @@
 import Logging
+import Runtime
 import ServiceLifecycle
 
 /// Forgets buckets of a shared database that have long been full again.
@@ -9,15 +10,8 @@ struct RateBucketSweeper: Service {
   private static let interval = Duration.seconds(3600)
 
   func run() async throws {
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        do {
-          try await limiter.prune()
-        } catch {
-          logger.warning("rate buckets could not be swept; trying again in an hour", metadata: ["error": "\(error)"])
-        }
-        try await Task.sleep(for: Self.interval)
-      }
-    }
+    await PeriodicWork(name: "sweeping rate buckets", interval: Self.interval, logger: logger) {
+      try await limiter.prune()
+    }.run()
   }
 }

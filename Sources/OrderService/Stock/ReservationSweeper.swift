@@ -15,19 +15,9 @@ struct ReservationSweeper: Service {
   private static let batch = 200
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await sweep()
-        } catch is CancellationError {
-          return
-        } catch {
-          // The database may be away for a while; the next round finds what this one left.
-          logger.warning("Expired stock reservations could not be swept.", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: interval)
-      }
-    }
+    await PeriodicWork(name: "sweeping expired stock reservations", interval: interval, logger: logger) {
+      try await sweep()
+    }.run()
   }
 
   /// Ends every reservation that is overdue.

@@ -1,8 +1,9 @@
 import Logging
+import Storage
 import TestSupport
 import Testing
 
-@testable import Storage
+@testable import Runtime
 
 @Suite("Pruning")
 struct PruningTests {
@@ -10,13 +11,13 @@ struct PruningTests {
   func prune(engine: Engine) async throws {
     try await withDatabase(engine) { database in
       try await database.migrate(Idempotency.migrations + Inbox.migrations)
-      let clock = HandClock()
+      let clock = TestClock()
       let pruner = StoragePruner(
-        database: database, [Idempotency.retention, Inbox.retention], now: { clock.now },
+        database: database, [Idempotency.retention, Inbox.retention], now: { clock.now() },
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      try await Self.remember(database, "old", 1_200, clock.now)
+      try await Self.remember(database, "old", 1_200, clock.now())
       clock.advance(by: .seconds(3600))
-      try await Self.remember(database, "young", 3, clock.now)
+      try await Self.remember(database, "young", 3, clock.now())
       clock.advance(by: Idempotency.window - .seconds(3600))
       #expect(try await pruner.prune() == 0)
       clock.advance(by: .microseconds(1))

@@ -1,15 +1,6 @@
 public import Logging
 public import ServiceLifecycle
-
-/// How long the rows of a table are kept that only remember what was done.
-public struct Retention: Sendable {
-  let table: String
-  /// The columns of its key.
-  let key: String
-  /// The column that says how old a row is, with an index.
-  let time: String
-  let keep: Duration
-}
+public import Storage
 
 /// Deletes what nobody will ask for any more, in batches so small that they hold up nobody. Any number of
 /// replicas may run one.
@@ -32,19 +23,8 @@ public final class StoragePruner: Service {
   }
 
   /// Prunes once an hour. What fails is found again by the next round.
-  public func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          _ = try await self.prune()
-        } catch is CancellationError {
-          return
-        } catch {
-          self.logger.warning("pruning failed; it is tried again", metadata: ["error": "\(error)"])
-        }
-        try? await Task.sleep(for: Self.interval)
-      }
-    }
+  public func run() async {
+    await PeriodicWork(name: "pruning", interval: Self.interval, logger: logger) { _ = try await self.prune() }.run()
   }
 
   /// Deletes all that is too old now.

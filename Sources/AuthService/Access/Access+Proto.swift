@@ -51,8 +51,7 @@ extension SigningKey {
     .with {
       $0.kty = "OKP"
       $0.crv = "Ed25519"
-      $0.x = Data(privateKey.publicKey.rawRepresentation).base64EncodedString().replacing("+", with: "-")
-        .replacing("/", with: "_").replacing("=", with: "")
+      $0.x = Base64URL.encode(privateKey.publicKey.rawRepresentation)
       $0.kid = id
       $0.alg = "EdDSA"
       $0.use = "sig"

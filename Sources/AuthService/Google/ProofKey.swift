@@ -1,3 +1,5 @@
+import Runtime
+
 /// A PKCE verifier and its challenge (RFC 7636), which bind an authorization code to the login that asked
 /// for it.
 struct ProofKey: Sendable, Equatable {

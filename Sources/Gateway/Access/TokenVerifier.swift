@@ -52,7 +52,7 @@ final class TokenVerifier: Sendable {
     let bytes: [UInt8] = try AuthV1.ListSigningKeysRequest().serializedBytes()
     let reply = try await auth.unary(AuthV1.AccessService.Method.ListSigningKeys.descriptor, bytes, call)
     let keys = try AuthV1.ListSigningKeysResponse(serializedBytes: reply).keys.map {
-      ($0.keyID, try EdDSA.PublicKey(x: $0.publicKey.base64URL, curve: .ed25519))
+      ($0.keyID, try EdDSA.PublicKey(x: Base64URL.encode($0.publicKey), curve: .ed25519))
     }
     return Dictionary(keys, uniquingKeysWith: { first, _ in first })
   }
@@ -77,7 +77,7 @@ final class TokenVerifier: Sendable {
       var kid: String
     }
     let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let data = Data(base64URL: parts[0]),
+    guard parts.count == 3, let data = Base64URL.decode(parts[0]),
       let header = try? JSONDecoder().decode(Header.self, from: data), header.alg == "EdDSA"
     else { return nil }
     return header.kid
@@ -101,16 +101,4 @@ struct SigningKeyWatch: Service {
 extension Caller {
   /// The gateway itself, asking the auth service.
   static let gateway = Caller(credential: .service)
-}
-
-extension Data {
-  /// Base64url without padding (RFC 4648 section 5).
-  var base64URL: String {
-    base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-  }
-
-  init?(base64URL text: some StringProtocol) {
-    let padded = String(text).replacing("-", with: "+").replacing("_", with: "/")
-    self.init(base64Encoded: padded + String(repeating: "=", count: (4 - padded.count % 4) % 4))
-  }
 }

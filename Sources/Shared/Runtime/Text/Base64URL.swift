@@ -1,13 +1,13 @@
-import Foundation
+public import Foundation
 
 /// Base64 for URLs, without padding (RFC 4648, section 5).
-enum Base64URL {
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
+public enum Base64URL {
+  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
     Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
   /// Nil for text of another form, padded text included.
-  static func decode(_ text: some StringProtocol) -> Data? {
+  public static func decode(_ text: some StringProtocol) -> Data? {
     guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") })
     else { return nil }
     let standard = String(text).replacing("-", with: "+").replacing("_", with: "/")

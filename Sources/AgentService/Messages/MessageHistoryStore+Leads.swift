@@ -42,12 +42,11 @@ extension MessageHistoryStore {
   func latest(_ filter: Filter, storeIDs: [String], limit: Int, tenantID: String) async throws -> [LeadMessage] {
     guard !storeIDs.isEmpty else { return [] }
     let (condition, values) = Self.condition(filter)
-    let places = storeIDs.map { _ in "?" }.joined(separator: ", ")
     return try await database.read { tx in
       try tx.all(
         """
         SELECT id, store_id, lead_id, agent_id, role, content, metadata, created_at FROM messages_history
-        WHERE tenant_id = ? AND lead_id IS NOT NULL AND \(condition) AND store_id IN (\(places))
+        WHERE tenant_id = ? AND lead_id IS NOT NULL AND \(condition) AND store_id IN (\(storeIDs.placeholders))
         ORDER BY created_at DESC, id DESC LIMIT ?
         """, values: [.text(tenantID)] + values + storeIDs.map(SQLValue.text) + [.int(Int64(limit))], as: Self.message)
     }

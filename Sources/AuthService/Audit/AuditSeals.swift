@@ -50,10 +50,10 @@ struct AuditSeals: Sendable {
 
   /// Removes entries from the list of those to do; what is not there any more was sealed meanwhile.
   private static func claim(_ tx: any Transaction, _ ids: [String]) throws -> Set<String> {
-    let marks = ids.map { _ in "?" }.joined(separator: ", ")
     return Set(
       try tx.all(
-        "DELETE FROM audit_unsealed WHERE entry_id IN (\(marks)) RETURNING entry_id", values: ids.map(\.sqlValue)
+        "DELETE FROM audit_unsealed WHERE entry_id IN (\(ids.placeholders)) RETURNING entry_id",
+        values: ids.map(\.sqlValue)
       ) { try $0.text(0) })
   }
 }

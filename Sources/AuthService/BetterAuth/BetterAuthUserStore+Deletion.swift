@@ -32,9 +32,8 @@ extension BetterAuthUserStore {
   /// What was mailed to the user, and what Better Auth keeps under the user's id or address.
   private static func deleteVerifications(_ tx: any Transaction, of user: BetterAuthUser, tenantID: String) throws {
     let identifiers = MailedToken.Purpose.allCases.map { $0.identifier(userID: user.id) } + [user.email ?? ""]
-    let marks = identifiers.map { _ in "?" }.joined(separator: ", ")
     try tx.execute(
-      "DELETE FROM verifications WHERE tenant_id = ? AND (value = ? OR identifier IN (\(marks)))",
+      "DELETE FROM verifications WHERE tenant_id = ? AND (value = ? OR identifier IN (\(identifiers.placeholders)))",
       [tenantID.sqlValue, user.id.sqlValue] + identifiers.map(\.sqlValue))
   }
 }

@@ -52,7 +52,7 @@ struct OutboxLedger: Sendable {
         (condition: "m.topic = ?", arguments: [topic.sqlValue], limit: room)
       }
       if others > 0 {
-        let condition = handled.isEmpty ? "1 = 1" : "m.topic NOT IN (\(OutboxLedger.marks(handled)))"
+        let condition = handled.isEmpty ? "1 = 1" : "m.topic NOT IN (\(handled.placeholders))"
         parts.append((condition: condition, arguments: handled.map(\.sqlValue), limit: others))
       }
       return parts
@@ -97,7 +97,7 @@ struct OutboxLedger: Sendable {
     try tx.execute(
       """
       UPDATE outbox SET claimed_by = ?, claimed_until = ?
-      WHERE id IN (\(Self.marks(ids))) AND (claimed_by = ? OR claimed_until <= ?)
+      WHERE id IN (\(ids.placeholders)) AND (claimed_by = ? OR claimed_until <= ?)
       """,
       [relay.sqlValue, now.adding(Self.lease).sqlValue] + ids.map(\.sqlValue) + [relay.sqlValue, now.sqlValue])
   }
@@ -124,11 +124,9 @@ struct OutboxLedger: Sendable {
     }
     guard !delivered.isEmpty else { return }
     try tx.execute(
-      "DELETE FROM outbox WHERE claimed_by = ? AND id IN (\(Self.marks(delivered)))",
+      "DELETE FROM outbox WHERE claimed_by = ? AND id IN (\(delivered.placeholders))",
       [relay.sqlValue] + delivered.map(\.sqlValue))
   }
-
-  fileprivate static func marks(_ ids: [String]) -> String { ids.map { _ in "?" }.joined(separator: ", ") }
 
   private func postpone(
     _ tx: any Transaction, _ message: OutboxMessage, attempts: Int, until: Timestamp, error: String?

@@ -15,8 +15,9 @@ struct EmailHandler: AuthV1.EmailService.SimpleServiceProtocol, DirectlyCallable
     let call = try Call.current
     let mail = try PasswordResetMail(proto: request)
     try await links.check(mail.origin, "url", tenantID: call.caller.tenantID)
+    let now = clock.now()
     let id = try await emails.send(
-      mail, id: ids.next(), call: call, request: request.serializedBytes(), at: clock.now())
+      mail, id: ids.next(), call: call, once: Once("email.send_reset_password", request, call, at: now), at: now)
     return .with {
       $0.ok = true
       $0.id = id

@@ -10,30 +10,24 @@ struct EmailOutbox: Sendable {
   /// Puts a message into the outbox, once per idempotency key.
   /// - Parameters:
   ///   - id: the message's, unless the key was used before.
-  ///   - request: what must be the same in a repetition.
   /// - Returns: the id of the message that is on its way.
   /// - Throws: ``IdempotencyConflict``.
-  func send(_ mail: PasswordResetMail, id: String, call: Call, request: [UInt8], at now: Timestamp) async throws
-    -> String
-  {
+  func send(
+    _ mail: PasswordResetMail, id: String, call: Call, once: Once, at now: Timestamp
+  ) async throws -> String {
     let asked = call.language
     let tenantID = call.caller.tenantID
     let entry = AuditEntry(
       call: call, action: "email.send_reset_password", targetType: "email", targetID: id,
       details: ["to": mail.to.normalized], at: now)
-    let sent = try await database.write { tx in
-      let outcome = try Idempotency.run(
-        tx, tenantID: tenantID, scope: "email.send_reset_password", key: call.idempotencyKey, request: request, at: now
-      ) {
-        let language = try MailLanguages.language(tx, tenantID: tenantID, email: mail.to.normalized, asked: asked)
-        try QueuedEmail(id: id, mail.message(in: language)).enqueue(
-          tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
-        try AuditLog.append(tx, entry)
-        return Array(id.utf8)
-      }
-      return String(decoding: outcome.response, as: UTF8.self)
+    let sent = try await database.writeID(once) { tx in
+      let language = try MailLanguages.language(tx, tenantID: tenantID, email: mail.to.normalized, asked: asked)
+      try QueuedEmail(id: id, mail.message(in: language)).enqueue(
+        tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
+      try AuditLog.append(tx, entry)
+      return id
     }
     outboxFilled()
-    return sent
+    return sent.id
   }
 }

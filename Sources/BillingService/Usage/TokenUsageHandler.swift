@@ -17,11 +17,10 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
     let call = try Call.current
     let report = try UsageReport(proto: request)
     let company = try await company(report.companyID, call.caller)
+    let now = clock.now()
     let record = try await usage.book(
-      UsageRecord(
-        id: ids.next(), subject: Subject(.organization, company), usage: report.usage, createdAt: clock.now()),
-      tenantID: call.caller.tenantID,
-      once: UsageStore.Once(key: call.idempotencyKey, request: request.serializedBytes()))
+      UsageRecord(id: ids.next(), subject: Subject(.organization, company), usage: report.usage, createdAt: now),
+      tenantID: call.caller.tenantID, once: Once("token-usage:organization:\(company)", request, call, at: now))
     unpriced.note(record)
     return record.asProto
   }

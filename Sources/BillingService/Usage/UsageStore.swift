@@ -1,36 +1,25 @@
+import Runtime
 import Storage
 
 /// Usage records, and what they add up to.
 struct UsageStore: Sendable {
-  /// The client's key for a write that must happen once, and the request it belongs to.
-  struct Once: Sendable {
-    /// Nil: the client wants no such care.
-    var key: String?
-    var request: [UInt8]
-  }
-
   let database: any Database
 
   /// Books usage that a client reports; the same key gives the first record again.
   /// - Throws: `IdempotencyConflict` for the same key with another request.
   func book(_ record: UsageRecord, tenantID: String, once: Once) async throws -> UsageRecord {
-    try await database.write { tx in
-      let scope = "token-usage:\(record.subject.kind.rawValue):\(record.subject.id)"
-      let answer = try Idempotency.run(
-        tx, tenantID: tenantID, scope: scope, key: once.key, request: once.request, at: record.createdAt
-      ) {
-        try Self.insert(tx, tenantID: tenantID, record)
-        let ledger = try QuotaLedger(tx, tenantID: tenantID, subject: record.subject, at: record.createdAt)
-        try ledger.book(record.usage.totalTokens)
-        return Array(record.id.utf8)
-      }
-      guard answer.replayed else { return record }
-      let id = String(decoding: answer.response, as: UTF8.self)
-      guard let first = try Self.record(tx, tenantID: tenantID, id: id) else {
-        throw StorageError.failed(code: "usage_record_missing", message: "The usage record \(id) is gone.")
-      }
-      return first
+    let booked = try await database.writeID(once) { tx in
+      try Self.insert(tx, tenantID: tenantID, record)
+      let ledger = try QuotaLedger(tx, tenantID: tenantID, subject: record.subject, at: record.createdAt)
+      try ledger.book(record.usage.totalTokens)
+      return record.id
     }
+    guard booked.replayed else { return record }
+    let first = try await database.read { tx in try Self.record(tx, tenantID: tenantID, id: booked.id) }
+    guard let first else {
+      throw StorageError.failed(code: "usage_record_missing", message: "The usage record \(booked.id) is gone.")
+    }
+    return first
   }
 
   /// A subject's usage of the period that `now` lies in.

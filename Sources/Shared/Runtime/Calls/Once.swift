@@ -41,4 +41,18 @@ extension Database {
       return try Reply(serializedBytes: outcome.response)
     }
   }
+
+  /// Runs `body` in a write transaction, at most once per key, and answers with the id of what it made.
+  /// - Returns: the id, and whether it is that of an earlier call.
+  /// - Throws: what `body` throws, ``IdempotencyConflict``, ``StorageError``.
+  public func writeID(
+    _ once: Once, _ body: @escaping @Sendable (any Transaction) throws -> String
+  ) async throws -> (id: String, replayed: Bool) {
+    try await write { tx in
+      let outcome = try Idempotency.run(
+        tx, tenantID: once.tenantID, scope: once.scope, key: once.key, request: once.request, at: once.at
+      ) { Array(try body(tx).utf8) }
+      return (String(decoding: outcome.response, as: UTF8.self), outcome.replayed)
+    }
+  }
 }

@@ -7,8 +7,6 @@ enum AgentError: DomainError, Equatable {
   case agentInactive
   case storeNotFound
   case chatNotFound
-  /// A method for Quartet's own services.
-  case serviceCallersOnly
   case documentNotFound(String)
   /// The plan of the user does not include the model.
   case modelNotAllowed(model: String)
@@ -28,8 +26,6 @@ enum AgentError: DomainError, Equatable {
       ServiceError(.failedPrecondition, "AGENT_INACTIVE", "This agent is not active; another agent of the store is.")
     case .storeNotFound: ServiceError(.notFound, "STORE_NOT_FOUND", "Store not found.")
     case .chatNotFound: ServiceError(.notFound, "CHAT_NOT_FOUND", "Chat not found.")
-    case .serviceCallersOnly:
-      ServiceError(.permissionDenied, "SERVICE_CALLERS_ONLY", "Only Quartet's own services may call this.")
     case .documentNotFound(let id):
       ServiceError(.notFound, "DOCUMENT_NOT_FOUND", "Document not found.", metadata: ["document_id": id])
     case .modelNotAllowed(let model):

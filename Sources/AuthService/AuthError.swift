@@ -15,8 +15,6 @@ enum AuthError: DomainError, Equatable {
   case loginBusy
   case apiKeyUnknown
   case sessionUnknown
-  /// The access service answers gateways and services, not end users.
-  case serviceCallersOnly
 
   var serviceError: ServiceError {
     switch self {
@@ -46,8 +44,6 @@ enum AuthError: DomainError, Equatable {
       ServiceError(.notFound, "API_KEY_UNKNOWN", "Invalid API key")
     case .sessionUnknown:
       ServiceError(.notFound, "SESSION_UNKNOWN", "Invalid or expired session")
-    case .serviceCallersOnly:
-      ServiceError(.permissionDenied, "SERVICE_CALLERS_ONLY", "Only Quartet's own services may call this")
     }
   }
 }

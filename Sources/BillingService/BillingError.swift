@@ -2,16 +2,12 @@ import Runtime
 
 /// Everything this service refuses, and how it says so.
 enum BillingError: DomainError, Equatable {
-  /// Metering is for Quartet's own services.
-  case serviceOnly
   case quotaExceeded(Subject.Kind, Quota, planSlug: String)
   case reservationNotFound(String)
   case planNotFound(String)
 
   var serviceError: ServiceError {
     switch self {
-    case .serviceOnly:
-      ServiceError(.permissionDenied, "SERVICE_ONLY", "Only Quartet's own services may call this.")
     case .quotaExceeded(.organization, let quota, let planSlug):
       ServiceError(
         .resourceExhausted, "QUOTA_EXCEEDED", "The tokens of this month are used up.",

@@ -103,12 +103,12 @@ struct ReserveTests {
     try await BillingWorld.run(.sqlite) { world in
       let caller = Caller(userID: "user-1", credential: credential)
       let error = await #expect(throws: ServiceError.self) { try await world.reserve(1, as: caller) }
-      #expect(error?.reason == "SERVICE_ONLY")
+      #expect(error?.reason == "SERVICE_CALLERS_ONLY")
       let reservation = try await world.reserve(1)
       let settled = await #expect(throws: ServiceError.self) { try await world.settle(reservation, 1, as: caller) }
-      #expect(settled?.reason == "SERVICE_ONLY")
+      #expect(settled?.reason == "SERVICE_CALLERS_ONLY")
       let released = await #expect(throws: ServiceError.self) { try await world.release(reservation, as: caller) }
-      #expect(released?.reason == "SERVICE_ONLY")
+      #expect(released?.reason == "SERVICE_CALLERS_ONLY")
     }
   }
 

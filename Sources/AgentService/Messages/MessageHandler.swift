@@ -39,8 +39,7 @@ struct MessageHandler: AgentV1.MessageService.SimpleServiceProtocol, DirectlyCal
   func summarizeConversations(
     request: AgentV1.SummarizeConversationsRequest, context: ServerContext
   ) async throws -> AgentV1.ConversationSummary {
-    let caller = try Call.current.caller
-    guard caller.credential == .service else { throw AgentError.serviceCallersOnly }
+    let caller = try Call.current.caller.requireService()
     var check = Violations()
     let since = check.moment(request.since, at: "since")
     try check.throwIfAny()

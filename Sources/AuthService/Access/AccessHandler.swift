@@ -15,7 +15,7 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   let clock: any WallClock
 
   func resolveApiKey(request: AuthV1.ResolveApiKeyRequest, context: ServerContext) async throws -> AuthV1.ApiKey {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     guard let text = APIKeyText(request.apiKey),
       let key = try await apiKeys.validKey(hash: pepper.hash(text), at: clock.now())
     else { throw AuthError.apiKeyUnknown }
@@ -23,7 +23,7 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   }
 
   func resolveSession(request: AuthV1.ResolveSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     guard let session = try await sessions.session(cookieHash: SecretToken.hash(request.token), at: clock.now())
     else { throw AuthError.sessionUnknown }
     return session.asProto
@@ -32,14 +32,14 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func checkOrigin(
     request: AuthV1.CheckOriginRequest, context: ServerContext
   ) async throws -> AuthV1.CheckOriginResponse {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     guard let origin = Origin(request.origin) else { return .init() }
     let allowed = try await apiKeys.anyAllows(origin, at: clock.now())
     return .with { $0.allowed = allowed }
   }
 
   func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     let (tenantID, id, now) = (request.tenantID, request.sessionID, clock.now())
     if let session = try await sessions.session(tenantID: tenantID, id: id, at: now) { return session.asProto }
     // A dashboard token's session; the token's use has been checked, so that none stands for the other.
@@ -52,7 +52,7 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func listSigningKeys(
     request: AuthV1.ListSigningKeysRequest, context: ServerContext
   ) async throws -> AuthV1.ListSigningKeysResponse {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     // A gateway asks when it meets a key it does not know: perhaps another process has just made it.
     try await signingKeys.reload()
     return .with { $0.keys = signingKeys.published.map(\.asProto) }
@@ -61,14 +61,14 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func watchRevocations(
     request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
   ) async throws {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     try await revocations.run(after: request.afterSequence) { try await response.write($0.asProto) }
   }
 
   func recordApiKeyUse(
     request: AuthV1.RecordApiKeyUseRequest, context: ServerContext
   ) async throws -> AuthV1.RecordApiKeyUseResponse {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     try await apiKeys.recordUse(try request.uses.map(APIKeyUse.init(proto:)), at: clock.now())
     return .init()
   }
@@ -76,12 +76,8 @@ struct AccessHandler: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
   func listMemberships(
     request: AuthV1.ListMembershipsRequest, context: ServerContext
   ) async throws -> AuthV1.ListMembershipsResponse {
-    try requireServiceCaller()
+    try Call.current.caller.requireService()
     let memberships = try await organizations.memberships(tenantID: request.tenantID, userID: request.userID)
     return .with { $0.memberships = memberships.map(\.asAccessProto) }
-  }
-
-  private func requireServiceCaller() throws {
-    guard try Call.current.caller.credential == .service else { throw AuthError.serviceCallersOnly }
   }
 }

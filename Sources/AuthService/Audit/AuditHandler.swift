@@ -23,7 +23,7 @@ struct AuditHandler: AuthV1.AuditService.SimpleServiceProtocol, DirectlyCallable
     request: AuthV1.RecordAuditEventRequest, context: ServerContext
   ) async throws -> AuthV1.RecordAuditEventResponse {
     let call = try Call.current
-    guard call.caller.credential == .service else { throw AuthError.serviceCallersOnly }
+    try call.caller.requireService()
     let recorded = try await audit.record(AuditEntry(proto: request, call: call, clock: clock))
     return .with { $0.recorded = recorded }
   }

@@ -36,11 +36,3 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
     return .init()
   }
 }
-
-extension Caller {
-  /// - Throws: ``BillingError/serviceOnly`` for anyone but another Quartet service.
-  fileprivate func requireService() throws -> Caller {
-    guard credential == .service else { throw BillingError.serviceOnly }
-    return self
-  }
-}

@@ -16,8 +16,6 @@ enum EntityError: DomainError, Equatable {
   case tooManySchemas
   /// The schema has as many records as it may have.
   case tooManyRecords(schemaID: String)
-  /// The method is for Quartet's own services.
-  case serviceCallersOnly
 
   var serviceError: ServiceError {
     switch self {
@@ -63,8 +61,6 @@ enum EntityError: DomainError, Equatable {
         .failedPrecondition, "ENTITY_RECORD_LIMIT",
         "The schema has \(EntityRecord.maximumPerSchema) records, which is the most there can be.",
         metadata: ["schema_id": id, "maximum": "\(EntityRecord.maximumPerSchema)"])
-    case .serviceCallersOnly:
-      ServiceError(.permissionDenied, "SERVICE_CALLERS_ONLY", "Only Quartet's own services may call this.")
     }
   }
 }

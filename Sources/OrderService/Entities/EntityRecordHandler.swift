@@ -87,8 +87,7 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
   func getEntityUsage(
     request: OrderV1.GetEntityUsageRequest, context: ServerContext
   ) async throws -> OrderV1.EntityUsage {
-    let caller = try Call.current.caller
-    guard caller.credential == .service else { throw EntityError.serviceCallersOnly }
+    let caller = try Call.current.caller.requireService()
     let schemas = try await database.read { tx in
       try Tenant(caller.tenantID, tx).entitySchemas(in: request.organizationID, counting: true)
     }

@@ -21,7 +21,7 @@ final class FakeProxy: Sendable {
 
   static func with(_ body: (FakeProxy) async throws -> Void) async throws {
     let seen = Seen()
-    let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Answering(seen)) }
       }

@@ -34,7 +34,7 @@ struct PeriodicWorkTests {
     let begun = Gate()
     let work = PeriodicWork(name: "waiting", interval: .milliseconds(1), logger: logs.logger) {
       begun.open()
-      do { try await Task.sleep(for: .seconds(3600)) } catch { throw isCancellationError ? error : Broken() }
+      do { try await Task.sleep(for: .seconds(3600)) } catch { throw isCancellationError ? error : Broken() as any Error }
     }
     let running = Task { await work.run() }
     await begun.wait()
@@ -43,16 +43,20 @@ struct PeriodicWorkTests {
     #expect(logs.lines.isEmpty)
   }
 
-  @Test("work that starts with a pause does nothing before")
+  @Test("work that starts with a pause begins an interval later")
   func pause() async {
-    let rounds = Mutex(0)
+    let interval = Duration.milliseconds(50)
+    let begun = Gate()
     let work = PeriodicWork(
-      name: "counting", interval: .seconds(3600), startsWithPause: true, logger: WarningLog().logger
-    ) { rounds.withLock { $0 += 1 } }
+      name: "counting", interval: interval, startsWithPause: true, logger: WarningLog().logger
+    ) { begun.open() }
+    let start = ContinuousClock.now
     let running = Task { await work.run() }
+    await begun.wait()
+    // A sleep may be longer than it was asked for, never shorter.
+    #expect(ContinuousClock.now - start >= interval)
     running.cancel()
     await running.value
-    #expect(rounds.withLock { $0 } == 0)
   }
 }
 

@@ -50,7 +50,7 @@ struct AuditSeals: Sendable {
 
   /// Removes entries from the list of those to do; what is not there any more was sealed meanwhile.
   private static func claim(_ tx: any Transaction, _ ids: [String]) throws -> Set<String> {
-    return Set(
+    Set(
       try tx.all(
         "DELETE FROM audit_unsealed WHERE entry_id IN (\(ids.placeholders)) RETURNING entry_id",
         values: ids.map(\.sqlValue)

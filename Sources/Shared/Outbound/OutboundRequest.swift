@@ -11,7 +11,12 @@ public struct OutboundRequest: Sendable {
   /// Nil: none.
   public var body: [UInt8]?
 
-  public init(_ method: HTTPMethod = .GET, _ path: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
+  /// GET.
+  public init(_ path: String, headers: HTTPHeaders = [:]) {
+    self.init(.GET, path, headers: headers)
+  }
+
+  public init(_ method: HTTPMethod, _ path: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
     self.method = method
     self.path = path
     self.headers = headers

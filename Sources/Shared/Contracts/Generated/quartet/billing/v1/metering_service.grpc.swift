@@ -94,7 +94,7 @@ extension Quartet_Billing_V1_MeteringService {
     /// >
     /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
     /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_ONLY` for any caller but another service acting for itself.
+    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Reserve" method.
         ///
@@ -171,7 +171,7 @@ extension Quartet_Billing_V1_MeteringService {
     /// >
     /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
     /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_ONLY` for any caller but another service acting for itself.
+    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol ServiceProtocol: Quartet_Billing_V1_MeteringService.StreamingServiceProtocol {
         /// Handle the "Reserve" method.
         ///
@@ -246,7 +246,7 @@ extension Quartet_Billing_V1_MeteringService {
     /// >
     /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
     /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_ONLY` for any caller but another service acting for itself.
+    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_MeteringService.ServiceProtocol {
         /// Handle the "Reserve" method.
         ///
@@ -445,7 +445,7 @@ extension Quartet_Billing_V1_MeteringService {
     /// >
     /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
     /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_ONLY` for any caller but another service acting for itself.
+    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol ClientProtocol: Sendable {
         /// Call the "Reserve" method.
         ///
@@ -535,7 +535,7 @@ extension Quartet_Billing_V1_MeteringService {
     /// >
     /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
     /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_ONLY` for any caller but another service acting for itself.
+    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

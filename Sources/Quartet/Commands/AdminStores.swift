@@ -50,6 +50,6 @@ private struct StoreRow: AdminRow {
   }
 
   var line: String {
-    [id, slug, name, "organization \(companyId)", isActive ? nil : "closed"].compactMap(\.self).joined(separator: "  ")
+    ([id, slug, name, "organization \(companyId)"] + (isActive ? [] : ["closed"])).joined(separator: "  ")
   }
 }

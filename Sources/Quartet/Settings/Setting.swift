@@ -114,7 +114,7 @@ extension Setting {
   /// Comma-separated words.
   static func list(
     _ name: String, _ path: Path<[String]>, _ words: String, roles: [Role]? = nil,
-    problem: @escaping @Sendable ([String]) -> String?
+    problem: @escaping @Sendable ([String]) -> String? = { _ in nil }
   ) -> Setting {
     Setting(name, words, default: "none", isSecret: false, roles: roles) {
       if let problem = problem(items($1)) { throw Problem(problem) }

@@ -1,5 +1,3 @@
-import HummingbirdCore
-import NIOCore
 import Runtime
 
 /// What an account page sends: `application/x-www-form-urlencoded`, a few short fields.
@@ -11,21 +9,15 @@ struct AccountForm {
   /// An empty form.
   init() {}
 
-  /// - Throws: INVALID_ARGUMENT for anything but such a form.
+  /// - Throws: INVALID_ARGUMENT for anything but such a form, and as ``Exchange/collectBody(upTo:within:)``.
   init(_ exchange: Exchange) async throws {
     guard MediaType(exchange.fields.contentType) == .urlEncoded else {
       throw ServiceError(
         .invalidArgument, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/x-www-form-urlencoded.",
         httpStatus: 415)
     }
-    let buffer: ByteBuffer
-    do {
-      buffer = try await exchange.request.body.collect(upTo: Self.maximumBytes)
-    } catch is NIOTooManyBytesError {
-      throw ServiceError(
-        .invalidArgument, "PAYLOAD_TOO_LARGE", "The body is longer than \(Self.maximumBytes) bytes.", httpStatus: 413)
-    }
-    guard let pairs = QueryParser.pairs(Array(buffer.readableBytesView)) else {
+    let body = try await exchange.collectBody(upTo: Self.maximumBytes, within: .seconds(30))
+    guard let pairs = QueryParser.pairs(body) else {
       throw ServiceError(.invalidArgument, "INVALID_FORM", "The form can't be read.", httpStatus: 400)
     }
     values = Dictionary(pairs.map { ($0.name, $0.value) }) { first, _ in first }

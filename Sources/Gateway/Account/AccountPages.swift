@@ -15,7 +15,8 @@ struct AccountPages: Sendable {
 
   /// The page, or a file that it loads; nil for any other path.
   func answer(_ exchange: Exchange) -> Answer? {
-    switch exchange.path {
+    guard exchange.path.hasPrefix(AccountPage.prefix) else { return nil }
+    return switch exchange.path {
     case AccountPage.prefix + "account.css": Self.file("text/css; charset=utf-8", PackageResources.account_css)
     case AccountPage.prefix + "account.js": Self.file("text/javascript; charset=utf-8", PackageResources.account_js)
     default: AccountPage(path: exchange.path).map { form($0, Self.language(exchange)) }

@@ -12,6 +12,7 @@ extension RequestHandler {
       try await perform(page, form, exchange)
       return pages.account.done(page, language)
     } catch {
+      await giveBack(exchange, after: error)
       var answer = responder.failure(error, exchange)
       let shown = pages.account.form(page, language, token: form.token, problem: ServiceError(any: error))
       answer.contentType = shown.contentType

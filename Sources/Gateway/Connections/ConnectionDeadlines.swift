@@ -85,7 +85,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
   /// Bytes were read. When no part came of them, they are the beginning of a head.
   func channelReadComplete(context: ChannelHandlerContext) {
     if ends > answers {
-      if phase != .answering { set(.answering, nil, context) }
+      if phase != .answering { awaitAnswer(context) }
     } else if heads > answers {
       if phase != .body, let newest { set(.body, newest.at + limits.body(newest.head), context) }
     } else if phase == .idle, !hasReadPart {
@@ -105,11 +105,14 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// A client that does not read its answer is not answered for ever.
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if phase == .answering {
-      waiting = .max
-      set(.answering, context.channel.isWritable ? nil : context.eventLoop.now + limits.drain, context)
-    }
+    if phase == .answering { awaitAnswer(context) }
     context.fireChannelWritabilityChanged()
+  }
+
+  /// The service has what time it takes; a client that does not read what was answered before has not.
+  private func awaitAnswer(_ context: ChannelHandlerContext) {
+    waiting = .max
+    set(.answering, context.channel.isWritable ? nil : context.eventLoop.now + limits.drain, context)
   }
 
   /// What comes after an answer.
@@ -119,7 +122,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     if ends < answers {
       set(.leaving, now + limits.farewell, context)
     } else if ends > answers {
-      set(.answering, nil, context)
+      awaitAnswer(context)
     } else if heads > answers, let newest {
       set(.body, now + limits.body(newest.head), context)
     } else {
@@ -154,7 +157,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
       set(.leaving, now + limits.farewell, context)
       context.fireErrorCaught(RequestOverdue.head)
     case .body:
-      set(.answering, nil, context)
+      awaitAnswer(context)
       context.fireErrorCaught(RequestOverdue.body)
     case .answering: self.deadline = nil
     }

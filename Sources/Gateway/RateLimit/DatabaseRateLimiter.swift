@@ -55,6 +55,7 @@ struct DatabaseRateLimiter: RateLimiter {
         WHERE scope = ? AND bucket_key = ?
         """, full, full, limit.scope, key)
     }
+    refusals.forget(limit, key)
   }
 
   private func decide(_ limit: RateLimit, _ key: String, _ now: Timestamp) async throws -> Duration? {

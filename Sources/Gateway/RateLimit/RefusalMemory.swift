@@ -2,8 +2,8 @@ import Runtime
 import Storage
 import Synchronization
 
-/// Until when buckets of a shared database have nothing to give. Nobody puts tokens back and a block does not end
-/// early, so within that time the refusal needs no second look at the database.
+/// Until when buckets of a shared database have nothing to give. A block does not end early, and a token that another
+/// gateway gives back is found a little later, so within that time the refusal needs no second look at the database.
 final class RefusalMemory: Sendable {
   private struct Key: Hashable {
     var scope: String
@@ -26,6 +26,11 @@ final class RefusalMemory: Sendable {
       }
       return .microseconds(until.microseconds - now.microseconds)
     }
+  }
+
+  /// A token has come back.
+  func forget(_ limit: RateLimit, _ key: String) {
+    state.withLock { $0.until[Key(scope: limit.scope, key: key)] = nil }
   }
 
   func note(_ limit: RateLimit, _ key: String, until: Timestamp, at now: Timestamp) {

@@ -1,7 +1,3 @@
-import HTTPTypes
-import HummingbirdCore
-import NIOCore
-import NIOHTTP1
 import Runtime
 
 /// Reads a request's body within the route's limits and makes the request messages of it.
@@ -19,7 +15,7 @@ struct RequestBody {
       }
       let contentType = exchange.fields.contentType
       let media = MediaType(contentType)
-      let body = try await collect()
+      let body = try await exchange.collectBody(upTo: route.maxBodyBytes, within: route.timeout)
       if route.request.rawBody {
         return [try route.request.encode(body: body, contentType: contentType, variables: variables, query: query)]
       }
@@ -39,39 +35,6 @@ struct RequestBody {
 
   private var isForm: Bool {
     route.request.fileField != nil || route.consumes.contains("application/x-www-form-urlencoded")
-  }
-
-  private func collect() async throws -> [UInt8] {
-    let tooLarge = ServiceError(
-      .invalidArgument, "PAYLOAD_TOO_LARGE", "The body is longer than \(route.maxBodyBytes) bytes.", httpStatus: 413)
-    if let length = exchange.fields.contentLength.flatMap({ Int($0) }), length > route.maxBodyBytes {
-      throw tooLarge
-    }
-    do {
-      if exchange.fields.expect != nil { try await exchange.channel.triggerUserOutboundEvent(BodyWanted()) }
-      let buffer = try await exchange.request.body.collect(upTo: route.maxBodyBytes)
-      return Array(buffer.readableBytesView)
-    } catch is NIOTooManyBytesError {
-      throw tooLarge
-    } catch {
-      throw unreadable(error)
-    }
-  }
-
-  /// What it means that the body broke off: the client's bytes, its pace, or that it has gone.
-  private func unreadable(_ error: any Error) -> any Error {
-    switch error {
-    case HTTPParserError.invalidEOFState: CancellationError()
-    case is HTTPParserError:
-      ServiceError(
-        .invalidArgument, "MALFORMED_REQUEST",
-        "The body can't be read: its chunks or its transfer encoding are malformed.",
-        httpStatus: 400)
-    case is RequestOverdue:
-      ServiceError(
-        .deadlineExceeded, "REQUEST_TIMEOUT", "The body did not come within \(route.timeout).", httpStatus: 408)
-    default: CancellationError()
-    }
   }
 
   /// A form as one message, or, for a client-streaming method, as a first message with the fields and

@@ -139,8 +139,8 @@ final class RequestHandler: Sendable {
     if route.needsClientIP { exchange.findClientIP(proxies) }
     var caller = try await authenticator.authenticate(exchange, route.access, route.surface)
     caller.clientIP = exchange.clientIP
-    await cors.decide(exchange, admitting: caller)
     try await passLimits(route, caller, exchange)
+    await cors.decide(exchange, admitting: caller)
     try Self.check(idempotencyKey: exchange.fields.idempotencyKey)
     return caller
   }
@@ -182,8 +182,10 @@ final class RequestHandler: Sendable {
   }
 
   /// A client that is told to come again later, and does, must not run into its limit by that.
-  private func giveBack(_ exchange: Exchange, after error: any Error) async {
-    guard let error = error as? ServiceError, error.code == .unavailable else { return }
+  func giveBack(_ exchange: Exchange, after error: any Error) async {
+    guard !exchange.taken.isEmpty else { return }
+    let error = ServiceError(any: error)
+    guard error.code == .unavailable, error.retryAfter != nil else { return }
     for (limit, key) in exchange.taken { try? await limiter.giveBack(limit, key: key) }
     exchange.taken = []
   }

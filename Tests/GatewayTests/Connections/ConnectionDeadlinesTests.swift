@@ -94,6 +94,18 @@ struct ConnectionDeadlinesTests {
     #expect(!connection.isOpen)
   }
 
+  @Test("that asks on and on without reading an answer is not waited for either")
+  func unreadAndPipelined() throws {
+    let connection = try WireConnection()
+    try connection.sendGet()
+    try connection.sendGet()
+    connection.socket.isReading = false
+    connection.channel.isWritable = false
+    connection.answer(.ok, String(repeating: "x", count: 100_000))
+    connection.pass(.seconds(120))
+    #expect(!connection.isOpen)
+  }
+
   @Test("may send its next request while it waits")
   func pipelined() throws {
     let connection = try WireConnection()

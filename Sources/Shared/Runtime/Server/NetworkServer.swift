@@ -12,6 +12,7 @@ public final class NetworkServer: Service, Sendable {
   private let server: GRPCServer<HTTP2ServerTransport.Posix>
   private let transport: HTTP2ServerTransport.Posix
   private let health: HealthService
+  private let listener = Listener()
   private let onListening: @Sendable (_ host: String, _ port: Int) async -> Void
 
   /// - Parameters:
@@ -25,7 +26,7 @@ public final class NetworkServer: Service, Sendable {
   ) throws {
     transport = HTTP2ServerTransport.Posix(
       address: host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port),
-      transportSecurity: .plaintext, config: Self.config(budget, limits))
+      transportSecurity: .plaintext, config: Self.config(budget, limits, listener))
     health = HealthService(
       services: module.services.flatMap(\.rpcMethods).map(\.descriptor.service.fullyQualifiedService),
       database: module.database)
@@ -41,7 +42,7 @@ public final class NetworkServer: Service, Sendable {
   }
 
   private static func config(
-    _ budget: ConnectionBudget, _ limits: ConnectionLimits
+    _ budget: ConnectionBudget, _ limits: ConnectionLimits, _ listener: Listener
   ) -> HTTP2ServerTransport.Posix.Config {
     var config = HTTP2ServerTransport.Posix.Config.defaults
     config.connection.keepalive.time = .seconds(30)
@@ -50,6 +51,7 @@ public final class NetworkServer: Service, Sendable {
     config.connection.keepalive.clientBehavior.allowWithoutCalls = true
     config.connection.maxIdleTime = .seconds(600)
     config.http2.maxConcurrentStreams = 4096
+    config.channelDebuggingCallbacks.onBindTCPListener = { listener.opened($0) }
     config.channelDebuggingCallbacks.onAcceptTCPConnection = { channel in
       channel.eventLoop.makeCompletedFuture {
         let pipeline = channel.pipeline.syncOperations
@@ -67,18 +69,31 @@ public final class NetworkServer: Service, Sendable {
 
   /// Serves until shutdown, then stops accepting and finishes what is under way.
   public func run() async throws {
+    let serving = Task { try await server.serve() }
     try await withGracefulShutdownHandler {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await self.server.serve() }
-        let address = try await self.transport.listeningAddress
-        await self.onListening(
-          address.ipv4?.host ?? address.ipv6?.host ?? "", address.ipv4?.port ?? address.ipv6?.port ?? 0)
-        try await group.next()
-        group.cancelAll()
+      try await withTaskCancellationHandler {
+        await tellAddress()
+        try await serving.value
+      } onCancel: {
+        stopAccepting { serving.cancel() }
       }
     } onGracefulShutdown: {
-      self.health.shutDown()
-      self.server.beginGracefulShutdown()
+      health.shutDown()
+      stopAccepting { self.server.beginGracefulShutdown() }
+    }
+  }
+
+  /// Where nothing could be bound there is no address; `serve` says why.
+  private func tellAddress() async {
+    guard let address = try? await transport.listeningAddress else { return }
+    await onListening(
+      address.ipv4?.host ?? address.ipv6?.host ?? "", address.ipv4?.port ?? address.ipv6?.port ?? 0)
+  }
+
+  private func stopAccepting(_ next: @escaping @Sendable () -> Void) {
+    Task {
+      await listener.stopAccepting()
+      next()
     }
   }
 

@@ -52,6 +52,7 @@ final class ConnectionPool<Connection: Sendable>: Sendable {
   private func wait(_ id: UInt64, until deadline: ContinuousClock.Instant?) async throws -> Connection? {
     let start = ContinuousClock.now
     let patience = start + acquireTimeout
+    if let deadline, deadline <= start { throw StorageError.timedOut }
     let timer = Task {
       try await Task.sleep(until: min(deadline ?? patience, patience), clock: .continuous)
       let isDeadline = deadline.map { $0 < patience } ?? false

@@ -30,18 +30,18 @@ public final class StorageHealth: Sendable {
     guard !isWell.load(ordering: .relaxed) else { return }
     let wasProblem = state.withLock { state in
       defer { state = State() }
+      isWell.store(true, ordering: .relaxed)
       return state.problem != nil
     }
-    isWell.store(true, ordering: .relaxed)
     if wasProblem { logger.notice("the database takes writes again", metadata: ["database": "\(name)"]) }
   }
 
   /// Notes what a write failed with, when it says something about the database and not about the write.
   func failed(_ error: any Error) {
     guard case .full(let message)? = error as? StorageError else { return }
-    isWell.store(false, ordering: .relaxed)
     let isNew = state.withLock { state in
       defer { state = State(problem: "The disk is full.", lastTry: .now) }
+      isWell.store(false, ordering: .relaxed)
       return state.problem == nil
     }
     guard isNew else { return }

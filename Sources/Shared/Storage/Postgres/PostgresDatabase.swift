@@ -67,7 +67,8 @@ final class PostgresDatabase: Database {
     try link.script("SELECT pg_advisory_lock(\(number))")
     // If the connection breaks, the server lets go of the lock.
     defer {
-      link.watch = watch
+      // Not the caller's: who has left must not leave with the lock.
+      link.watch = StatementWatch(deadline: nil)
       try? link.script("SELECT pg_advisory_unlock(\(number))")
     }
     try link.script(MigrationHistory.createTable)

@@ -75,7 +75,13 @@ final class Write<T: Sendable>: QueuedWrite {
         }
         state.phase = .running(continuation)
         return (true, nil)
-      case .running: return (true, nil)
+      case .running(let continuation):
+        // Again, after a neighbour has ended the transaction: nobody waits for it any more.
+        guard reason == nil else {
+          state.phase = .done
+          return (false, continuation)
+        }
+        return (true, nil)
       case .new, .done: return (false, nil)
       }
     }

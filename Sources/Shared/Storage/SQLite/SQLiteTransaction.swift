@@ -86,8 +86,9 @@ final class SQLiteTransaction: Transaction {
       try command("RELEASE \(name)")
       return value
     } catch {
-      failed.clear()
+      // Where the statement has ended the whole transaction, nothing more may run in it.
       if isOpen {
+        failed.clear()
         try command("ROLLBACK TO \(name)")
         try command("RELEASE \(name)")
       }

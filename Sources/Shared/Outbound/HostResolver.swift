@@ -16,8 +16,16 @@ public struct HostResolver: Sendable {
   /// The system's resolver; addresses in any notation that it takes ("127.1") included.
   public static let system = HostResolver { host in
     // getaddrinfo blocks, so not on a thread of Swift's own pool.
-    try await NIOThreadPool.singleton.runIfActive { try lookUp(host) }
+    try await pool.runIfActive { try lookUp(host) }
   }
+
+  /// Threads of its own: clients choose these names, and one whose name servers say nothing must not keep the
+  /// process from finding its own services.
+  private static let pool: NIOThreadPool = {
+    let pool = NIOThreadPool(numberOfThreads: 4)
+    pool.start()
+    return pool
+  }()
 
   private static func lookUp(_ host: String) throws -> [NetworkAddress] {
     var hints = addrinfo()

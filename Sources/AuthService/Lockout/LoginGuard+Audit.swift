@@ -48,7 +48,7 @@ extension Guess {
     AuditEntry(
       tenantID: subject.tenantID, actor: .system, action: action, targetType: subject.kind.rawValue,
       targetID: subject.id, details: details.merging(["secret": secret.rawValue]) { $1 },
-      ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID, at: now)
+      ipAddress: device.ipAddress, requestID: requestID, at: now)
   }
 
   /// Dashboard logins name no tenant; what is tried there is told to the operators'.
@@ -58,6 +58,6 @@ extension Guess {
     AuditEntry(
       tenantID: tenantID.isEmpty ? Caller.defaultTenantID : tenantID, actor: .system, action: action,
       targetType: "network", targetID: network.text, details: details.merging(["secret": secret.rawValue]) { $1 },
-      ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID, at: now)
+      ipAddress: device.ipAddress, requestID: requestID, at: now)
   }
 }

@@ -143,3 +143,8 @@ enum EntityText {
       && !parts[1].hasSuffix(".") && !text.contains(where: { $0.isWhitespace || $0 == "<" || $0 == ">" || $0 == "," })
   }
 }
+
+extension EntityField {
+  /// Of a unique value, in bytes: PostgreSQL takes no more than about 2,700 for a row of an index.
+  static let maximumUniqueBytes = 2_000
+}

@@ -132,7 +132,9 @@ extension Tenant {
       [.text(id), .text(source.id)] + fields.map { .text($0.name) })
     let rows = try fields.compactMap { field -> [SQLValue]? in
       guard let json = data.fields[field.name], let value = field.kind.indexForm.value(json) else { return nil }
-      let hasKey = try field.isUnique && !isTaken(value, of: field, in: schemaID, isIndexed: true)
+      // A text from before the field was unique may be longer than an index takes; it stays without a key.
+      let fits = value.uniqueKey.utf8.count <= EntityField.maximumUniqueBytes
+      let hasKey = try field.isUnique && fits && !isTaken(value, of: field, in: schemaID, isIndexed: true)
       return valueRow(field, value, of: source.id, in: schemaID, hasKey: hasKey)
     }
     try insert(into: "entity_values", Self.valueColumns, rows)

@@ -72,14 +72,14 @@ public final class NetworkServer: Service, Sendable {
     let serving = Task { try await server.serve() }
     try await withGracefulShutdownHandler {
       try await withTaskCancellationHandler {
-        await tellAddress()
+        await self.tellAddress()
         try await serving.value
       } onCancel: {
-        stopAccepting { serving.cancel() }
+        self.stopAccepting { serving.cancel() }
       }
     } onGracefulShutdown: {
-      health.shutDown()
-      stopAccepting { self.server.beginGracefulShutdown() }
+      self.health.shutDown()
+      self.stopAccepting { self.server.beginGracefulShutdown() }
     }
   }
 

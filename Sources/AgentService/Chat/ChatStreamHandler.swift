@@ -23,7 +23,7 @@ struct ChatStreamHandler: AgentV1.ChatStreamService.ServiceProtocol, DirectlyCal
     let question = try StreamedChat.Question(proto: request.message, caller: call.caller)
     let session = try await chat.open(question)
     call.response.add("x-chat-id", session.chatID)
-    // Which model answers is always visible (DESIGN section 7).
+    // Which model answers is always visible.
     call.response.add("x-chat-provider", session.choice.provider.name)
     call.response.add("x-chat-model", session.choice.model)
     return StreamingServerResponse { writer in

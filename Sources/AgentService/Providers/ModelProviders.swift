@@ -38,8 +38,7 @@ struct ModelProviders: Sendable {
     self.init(providers)
   }
 
-  /// The provider of a configured model, or the offline model where that provider has no key (DESIGN
-  /// section 7).
+  /// The provider of a configured model, or the offline model where that provider has no key.
   func choose(_ model: ModelName) -> Choice {
     if let provider = configured[model.provider] { return Choice(provider: provider, model: model.model) }
     return Choice(provider: offline, model: ModelName.offline.model)

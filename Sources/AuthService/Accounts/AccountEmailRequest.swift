@@ -3,7 +3,7 @@ import Runtime
 /// Somebody asks for a mail to an address, known or not.
 ///
 /// It waits in the outbox whether or not there is such a user; who looks is a background worker, so that
-/// neither the answer nor its time tells (genlobe seed: "Always returns success even if email doesn't exist").
+/// neither the answer nor its time tells (genlobe: "Always returns success even if email doesn't exist").
 struct AccountEmailRequest: Codable, Sendable, Equatable {
   static let topic = "account.email_requested"
 

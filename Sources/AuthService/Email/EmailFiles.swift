@@ -1,8 +1,8 @@
 import Foundation
 import Storage
 
-/// Delivers messages as files: `<data-dir>/outbox/<id>.json`, what DESIGN section 7 wants where no mail
-/// provider is configured. The same message always has the same file, so a repeated delivery is harmless.
+/// Delivers messages as files: `<data-dir>/outbox/<id>.json`, where no mail provider is
+/// configured. The same message always has the same file, so a repeated delivery is harmless.
 struct EmailFiles: Mailer {
   private let directory: URL
 

@@ -1,6 +1,6 @@
 import Runtime
 
-/// What a new password must be like (genlobe seed: at least 8 characters, an upper-case letter, a
+/// What a new password must be like (genlobe: at least 8 characters, an upper-case letter, a
 /// lower-case letter and a digit).
 enum PasswordRule {
   /// The longest password in bytes; longer ones would only cost time.

@@ -2,7 +2,7 @@ import Storage
 
 /// Signs access and refresh tokens (EdDSA, RFC 8037) and reads refresh tokens back.
 struct TokenIssuer: Sendable {
-  /// Seconds that an access token is valid for (genlobe seed: one hour).
+  /// Seconds that an access token is valid for (genlobe: one hour).
   static let accessLifetime: Int64 = 3600
 
   let keys: SigningKeyRing

@@ -112,7 +112,7 @@ struct OpenAPIBuilder {
 }
 
 extension GatewayV1.Route.Surface {
-  /// In the order of DESIGN section 1.
+  /// In the order in which the documented APIs are listed everywhere.
   static let documented: [Self] = [.pinqo, .vek1, .genlobe, .chatSaas, .aiTask]
 
   /// The documented API's name; empty for none.

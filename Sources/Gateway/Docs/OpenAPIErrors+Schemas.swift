@@ -1,4 +1,4 @@
-/// The error bodies of the five surfaces (DESIGN section 1), and RFC 9457's.
+/// The error bodies of the five surfaces, and RFC 9457's.
 extension OpenAPIErrors {
   static let schemas: JSONValue = [
     "pinqo.Error": [

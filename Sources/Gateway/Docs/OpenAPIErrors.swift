@@ -113,7 +113,7 @@ struct OpenAPIErrors {
 }
 
 extension GatewayV1.Route.Surface {
-  /// The status of a body that can't be read or fails validation (DESIGN section 1).
+  /// The status of a body that can't be read or fails validation.
   var badRequestStatus: Int {
     switch self {
     case .pinqo, .aiTask: 400

@@ -5,7 +5,7 @@ extension OpenAPISchemas {
   static let httpBody = "google.api.HttpBody"
   static let filePart = "quartet.gateway.v1.FilePart"
 
-  /// A scalar's schema. 64-bit integers are JSON numbers (DESIGN section 2).
+  /// A scalar's schema. 64-bit integers are JSON numbers.
   static func scalar(_ field: DocumentedField) -> JSONValue {
     if field.rule.decimalPlaces > 0 {
       return ["type": "number", "x-decimal-places": .integer(Int64(field.rule.decimalPlaces))]

@@ -69,7 +69,7 @@ struct OpenAPISecurity {
     isRestricted = !schemes.isEmpty || access.signature || access.open
   }
 
-  /// The components' security schemes (DESIGN section 5).
+  /// The components' security schemes.
   static let schemes: JSONValue = [
     "ApiKeyAuth": [
       "type": "apiKey", "in": "header", "name": "X-API-Key",

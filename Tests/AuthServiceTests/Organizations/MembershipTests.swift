@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Members of organizations")
 struct MembershipTests {
-  @Test("the list shows members in the order they joined, with what the seed documents", arguments: Engine.available)
+  @Test("the list shows members in the order they joined, with what is documented", arguments: Engine.available)
   func list(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)

@@ -1,4 +1,4 @@
-/// What a member of an organization may do, in the documented spelling (genlobe seed: "Requires
+/// What a member of an organization may do, in the documented spelling (genlobe: "Requires
 /// BILLING_READ permission").
 public enum OrganizationPermission: String, Sendable, CaseIterable {
   case organizationRead = "ORG_READ"

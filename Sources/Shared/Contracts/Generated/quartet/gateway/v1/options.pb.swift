@@ -152,7 +152,7 @@ public nonisolated struct Quartet_Gateway_V1_Access: @unchecked Sendable {
   }
 
   /// Anyone while the gateway listens on loopback; elsewhere only when `OPEN_SURFACES` names the
-  /// surface (DESIGN section 5).
+  /// surface.
   public var `open`: Bool {
     get {_storage._open}
     set {_uniqueStorage()._open = newValue}

@@ -18,6 +18,6 @@ struct ReferencePageTests {
 
   @Test("load no script, style, font or picture", arguments: pages)
   func selfContained(page: String) {
-    for word in [" src=", "@import", "url(", "rel=\"stylesheet\"", "http://"] { #expect(!page.contains(word)) }
+    for word in [" src=", "@import", ": url(", "rel=\"stylesheet\"", "http://"] { #expect(!page.contains(word)) }
   }
 }

@@ -102,7 +102,7 @@ struct InvitationTests {
   func headerInjection() async throws {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.person("owner@example.com", displayName: "Eve\r\nBcc: all@example.com")
-      let id = try await auth.createOrganization("team", name: "A\r\nBcc: b@example.com\u{2028}\u{7}B", as: owner).id
+      let id = try await auth.createOrganization("team", name: "A\r\nBcc: b@example.com\u{2028}B", as: owner).id
       let invitation = try await auth.invite("new@example.com", to: id, as: owner)
       let message = try #require(try await auth.messages(about: invitation).first)
       #expect(message.subject == "You are invited to A Bcc: b@example. com B")

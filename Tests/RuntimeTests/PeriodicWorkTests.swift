@@ -34,7 +34,9 @@ struct PeriodicWorkTests {
     let begun = Gate()
     let work = PeriodicWork(name: "waiting", interval: .milliseconds(1), logger: logs.logger) {
       begun.open()
-      do { try await Task.sleep(for: .seconds(3600)) } catch { throw isCancellationError ? error : Broken() as any Error }
+      do { try await Task.sleep(for: .seconds(3600)) } catch {
+        throw isCancellationError ? error : Broken() as any Error
+      }
     }
     let running = Task { await work.run() }
     await begun.wait()

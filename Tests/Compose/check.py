@@ -2,6 +2,7 @@
 replica under load, plays the demo again, and takes everything down. Exits 1 when any of it fails.
 
 usage: check.py BINARY    the release build of quartet, which becomes the image's
+RUNTIME_IMAGE in the environment names another image to run it in than the Dockerfile's.
 """
 
 import collections
@@ -161,7 +162,10 @@ def image(binary, directory):
     archive = pathlib.Path(directory, "binary.tar")
     run("tar", "-C", str(out.parent), "-cf", str(archive), "out")
     run("docker", "import", str(archive), "quartet-binary:check")
-    run("docker", "build", "--network", "host", "--build-arg", "BINARY=quartet-binary:check", "-t", "quartet:check", ".",
+    arguments = ["--build-arg", "BINARY=quartet-binary:check"]
+    if "RUNTIME_IMAGE" in os.environ:
+        arguments += ["--build-arg", f"RUNTIME_IMAGE={os.environ['RUNTIME_IMAGE']}"]
+    run("docker", "build", "--network", "host", *arguments, "-t", "quartet:check", ".",
         env={**os.environ, "DOCKER_BUILDKIT": "1"})
 
 

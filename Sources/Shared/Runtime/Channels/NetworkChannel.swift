@@ -134,6 +134,10 @@ public final class NetworkChannel: Service, Sendable {
   /// Cancellation can surface as `.unknown` (grpc-swift-2 #9): look at the cause first.
   private static func failure(_ error: RPCError) -> any Error {
     if error.code == .cancelled || error.cause is CancellationError, Task.isCancelled { return CancellationError() }
+    // Nobody on this side has given the call up, so the service has: it is on its way out.
+    if error.code == .cancelled {
+      return ServiceError(rpc: RPCError(code: .unavailable, message: "The service ended the call before its answer."))
+    }
     return ServiceError(rpc: error)
   }
 }

@@ -67,7 +67,7 @@ struct ServerTests {
     #expect(ConnectionBudget.maximum(openFiles: 1 << 20) == 32_768)
   }
 
-  @Test("a call whose head is too long fails alone; a longish one is served")
+  @Test("a call whose head is too long fails alone")
   func heads() async throws {
     let (arrived, open) = (Gate(), Gate())
     let service = FakePlans {
@@ -86,13 +86,7 @@ struct ServerTests {
       }
       open.open()
       try await waiting.value
-      // A connection hears what the server reads a moment after it has begun.
-      var served = 0
-      for _ in 0..<1000 where served < 2 {
-        let long = [("cookie", String(repeating: "x", count: 30_000))]
-        if (try? await network.call(metadata: long)) != nil { served += 1 } else { try? await network.call() }
-      }
-      #expect(served == 2)
+      try await network.call()
     }
   }
 

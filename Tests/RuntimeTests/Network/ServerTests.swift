@@ -77,9 +77,9 @@ struct ServerTests {
     try await withNetwork(service) { network in
       let waiting = Task { try await network.call() }
       await arrived.wait()
-      for _ in 0..<4 {
+      for length in [100_000, 30_000, 17_000, 100_000] {
         let error = await #expect(throws: ServiceError.self) {
-          try await network.call(metadata: [("cookie", String(repeating: "x", count: 100_000))])
+          try await network.call(metadata: [("cookie", String(repeating: "x", count: length))])
         }
         #expect(error?.reason == "HEADERS_TOO_LARGE")
         #expect(error?.code == .invalidArgument)

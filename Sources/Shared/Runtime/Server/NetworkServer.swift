@@ -54,9 +54,8 @@ public final class NetworkServer: Service, Sendable {
     config.channelDebuggingCallbacks.onBindTCPListener = { listener.opened($0) }
     config.channelDebuggingCallbacks.onAcceptTCPConnection = { channel in
       channel.eventLoop.makeCompletedFuture {
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ConnectionGuard(budget: budget, limits: limits), position: .first)
-        try pipeline.addHandler(HeadLimitHandler())
+        try channel.pipeline.syncOperations.addHandler(
+          ConnectionGuard(budget: budget, limits: limits), position: .first)
       }
     }
     config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { channel in

@@ -15,7 +15,8 @@ final class UnaryConnectionHandler: ChannelInboundHandler, NIOHTTP2FrameDelegate
     var answer = TimeAmount.seconds(10)
     /// Stream ids end after 2^30 calls, and swift-nio-http2 traps then: the connection ends before.
     var calls = 1 << 29
-    /// The head that this side reads at most, and sends at most where the replica reads more.
+    /// The head of an answer that this side reads at most. It never sends more than NIO's default, whatever a
+    /// replica says that it reads: one that is too long ends the connection, with everybody's calls on it.
     var head = 64 << 10
     /// A server takes more than 200 resets in 30 s for an attack and closes the connection, with
     /// everybody's calls on it. Beyond this number in a window a call that nobody waits for ends by itself.
@@ -86,7 +87,7 @@ final class UnaryConnectionHandler: ChannelInboundHandler, NIOHTTP2FrameDelegate
       retire()
     case .settings(.settings(let settings)):
       for setting in settings where setting.parameter == .maxHeaderListSize {
-        maximumHead = min(setting.value, limits.head)
+        maximumHead = min(setting.value, HPACKDecoder.defaultMaxHeaderListSize)
       }
     case .ping(Self.pingData, ack: true):
       answerTimer?.cancel()

@@ -43,8 +43,3 @@ struct Tenant {
     }
   }
 }
-
-extension Optional where Wrapped: SQLBindable {
-  /// The value, or NULL.
-  var orNull: SQLValue { self?.sqlValue ?? .null }
-}

@@ -42,6 +42,14 @@ extension Database {
     }
   }
 
+  /// Runs `body` in a write transaction on the caller's tenant, at most once per key, and answers with its reply.
+  /// - Throws: what `body` throws, ``IdempotencyConflict``, ``StorageError``.
+  public func writeOnce<Reply: Message>(
+    _ once: Once, _ body: @escaping @Sendable (TenantTransaction) throws -> Reply
+  ) async throws -> Reply {
+    try await write(once) { tx in try body(TenantTransaction(once.tenantID, tx)) }
+  }
+
   /// Runs `body` in a write transaction, at most once per key, and answers with the id of what it made.
   /// - Returns: the id, and whether it is that of an earlier call.
   /// - Throws: what `body` throws, ``IdempotencyConflict``, ``StorageError``.

@@ -8,7 +8,7 @@ ARG BINARY=build
 
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends libargon2-dev libcrypt-dev libpq-dev libsqlite3-dev pkg-config zlib1g-dev \
+  && apt-get install -y --no-install-recommends libargon2-dev libcrypt-dev libpq-dev libsodium-dev libsqlite3-dev pkg-config zlib1g-dev \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The dependencies change less often than the sources. (Package.resolved need not be there.)
@@ -23,7 +23,7 @@ FROM ${BINARY} AS binary
 
 FROM ${RUNTIME_IMAGE}
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates curl libargon2-1 libpq5 libsqlite3-0 libstdc++6 zlib1g \
+  && apt-get install -y --no-install-recommends ca-certificates curl libargon2-1 libpq5 libsodium23 libsqlite3-0 libstdc++6 zlib1g \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin quartet \
   && install -d -o quartet -g quartet -m 0700 /data

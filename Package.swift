@@ -51,7 +51,7 @@ let package = Package(
       providers: [.apt(["libpq-dev"])]),
     .systemLibrary(
       name: "CPasswords", path: "Sources/Shared/CPasswords", pkgConfig: "libargon2",
-      providers: [.apt(["libargon2-dev", "libcrypt-dev"])]),
+      providers: [.apt(["libargon2-dev", "libcrypt-dev", "libsodium-dev"])]),
     .executableTarget(
       name: "protoc-gen-quartet",
       dependencies: [
@@ -113,7 +113,6 @@ let package = Package(
       dependencies: serviceDependencies + [
         "CPasswords", "Outbound",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
       ],
       resources: [
@@ -273,9 +272,8 @@ let package = Package(
     .executableTarget(
       name: "quartet-bench",
       dependencies: [
-        "AuthService", "Contracts", "Gateway", "Runtime", "Storage",
+        "AuthService", "CPasswords", "Contracts", "Gateway", "Runtime", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -15,8 +15,9 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
   struct Limits: Sendable {
     /// From the accept, and from a head's first byte, to the head's end.
     var head = TimeAmount.seconds(10)
-    /// From an answer to the next request's first byte.
-    var idle = TimeAmount.seconds(60)
+    /// From an answer to the next request's first byte. Longer than the minute after which clients and load balancers
+    /// usually let go: whoever closes first should not be the one who may be sent a request at that moment.
+    var idle = TimeAmount.seconds(75)
     /// In which a client takes at least ``minimumDrain`` bytes of an answer that waits for it.
     var drain = TimeAmount.seconds(60)
     /// After an answer that came before its request was whole; ``ConnectionGuard`` is quicker.

@@ -144,7 +144,7 @@ enum ChatCompletion {
 
 @Suite("A client that leaves")
 struct DisconnectTests {
-  @Test("takes its call with it: the model's stream is given up", .timeLimit(.minutes(2)))
+  @Test("takes its call with it: the model's stream is given up", .timeLimit(.minutes(10)))
   func streaming() async throws {
     let givenUp = Gate()
     try await TestServer.with { _, _ in

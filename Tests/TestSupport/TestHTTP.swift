@@ -17,6 +17,14 @@ public struct TestResponse: Sendable {
 
 /// Sends requests to one base URL.
 public struct TestHTTP: Sendable {
+  /// Lets an idle connection go long before a server does: one that the server closes while a request is on its
+  /// way fails that request.
+  private static let client: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.idleTimeout = .seconds(5)
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }()
+
   public let url: String
   /// Headers of every request.
   public var headers: [String: String]
@@ -42,7 +50,7 @@ public struct TestHTTP: Sendable {
       if request.headers["content-type"].isEmpty { request.headers.add(name: "content-type", value: contentType) }
       request.body = .bytes(ByteBuffer(string: body))
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    let response = try await Self.client.execute(request, timeout: .seconds(120))
     let buffer = try await response.body.collect(upTo: 64 << 20)
     var fields: [String: String] = [:]
     for (name, value) in response.headers { fields[name.lowercased()] = value }
@@ -59,10 +67,15 @@ public struct TestHTTP: Sendable {
     request.headers.replaceOrAdd(name: "content-type", value: "application/json")
     request.body = .bytes(ByteBuffer(string: body))
     let client = HTTPClient()
-    let response = try await client.execute(request, timeout: .seconds(60))
-    var iterator = response.body.makeAsyncIterator()
-    let first = try await iterator.next().map { String(buffer: $0) } ?? ""
+    let first: Result<String, any Error>
+    do {
+      var iterator = try await client.execute(request, timeout: .seconds(120)).body.makeAsyncIterator()
+      first = .success(try await iterator.next().map { String(buffer: $0) } ?? "")
+    } catch {
+      first = .failure(error)
+    }
+    // A client that is let go without it ends the process, and with it every other test.
     try await client.shutdown()
-    return first
+    return try first.get()
   }
 }

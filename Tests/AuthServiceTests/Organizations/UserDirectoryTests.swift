@@ -66,7 +66,7 @@ struct UserDirectoryTests {
         return try await group.reduce(into: []) { $0.append($1) }
       }
       #expect(outcomes.count { $0 == nil } == 1)
-      #expect(outcomes.count { $0 == "SUB_TAKEN" } == 9)
+      #expect(outcomes.compactMap(\.self) == Array(repeating: "SUB_TAKEN", count: 9))
     }
   }
 

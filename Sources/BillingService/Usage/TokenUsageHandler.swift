@@ -25,6 +25,12 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
     return record.asProto
   }
 
+  func listTokenUsage(
+    request: BillingV1.ListTokenUsageRequest, context: ServerContext
+  ) async throws -> BillingV1.ListTokenUsageResponse {
+    throw RPCError(code: .unimplemented, message: "Usage records are not listed yet.")
+  }
+
   func summarizeTokenUsage(
     request: BillingV1.SummarizeTokenUsageRequest, context: ServerContext
   ) async throws -> BillingV1.TokenUsageSummary {

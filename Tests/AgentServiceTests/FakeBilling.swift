@@ -32,6 +32,12 @@ final class FakeBilling: BillingV1.MeteringService.SimpleServiceProtocol, Direct
     }
   }
 
+  func recordProgress(
+    request: BillingV1.RecordProgressRequest, context: ServerContext
+  ) async throws -> BillingV1.RecordProgressResponse {
+    .with { $0.isHeld = true }
+  }
+
   func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
     try state.withLock { state in
       guard state.settleFailures == 0 else {

@@ -16,6 +16,12 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
     ).asProto
   }
 
+  func recordProgress(
+    request: BillingV1.RecordProgressRequest, context: ServerContext
+  ) async throws -> BillingV1.RecordProgressResponse {
+    throw RPCError(code: .unimplemented, message: "Progress is not recorded yet.")
+  }
+
   func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
     let caller = try Call.current.caller.requireService()
     let record = try await reservations.settle(

@@ -30,5 +30,7 @@ enum FieldNaming: Hashable {
   case asDeclared
   case camelCase
 
-  init(_ surface: GatewayV1.Route.Surface) { self = surface == .chatSaas ? .camelCase : .asDeclared }
+  init(_ surface: GatewayV1.Route.Surface) {
+    self = Surface(proto: surface)?.usesCamelCase == true ? .camelCase : .asDeclared
+  }
 }

@@ -42,6 +42,9 @@ package enum Surface: Sendable {
     }
   }
 
+  /// pinqo and chat-saas document their names in camelCase (`customerId`, `chatId`), the others with underscores.
+  var usesCamelCase: Bool { self == .pinqo || self == .chatSaaS }
+
   var badRequestStatus: Int {
     switch self {
     case .pinqo, .aiTask: 400

@@ -70,7 +70,7 @@ final class Route: Sendable {
     badRequestStatus = options.badRequestStatus > 0 ? Int(options.badRequestStatus) : surface.badRequestStatus
     consumes = options.consumes
     do {
-      let style: NameStyle = surface == .chatSaaS ? .camel : .snake
+      let style: NameStyle = surface.usesCamelCase ? .camel : .snake
       let input = try schema.plan(for: binding.method.input, style: style)
       request = try RequestTranscoder(
         input: input, body: RequestTranscoder.Body(binding.http.body), pathFields: path.variables.map(\.fieldPath))

@@ -225,6 +225,16 @@ extension Quartet_Auth_V1_CompanyService.ServiceProtocol {
   }
 }
 
+extension Quartet_Auth_V1_DashboardAccessService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Auth_V1_DashboardAccessService.Method.AuthorizeAdmin.descriptor) { request, context in
+        try await self.authorizeAdmin(request: request, context: context)
+      },
+    ]
+  }
+}
+
 extension Quartet_Auth_V1_DepartmentService.ServiceProtocol {
   public var rpcMethods: [RPCMethod] {
     [
@@ -649,17 +659,315 @@ extension Quartet_Auth_V1_VerificationService.ServiceProtocol {
   }
 }
 
+extension Quartet_Billing_V1_BillingAccountService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_BillingAccountService.Method.GetBillingAccount.descriptor) { request, context in
+        try await self.getBillingAccount(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingAccountService.Method.GrantTokens.descriptor) { request, context in
+        try await self.grantTokens(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingAccountService.Method.SetAccountPlan.descriptor) { request, context in
+        try await self.setAccountPlan(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_BillingOperationService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_BillingOperationService.Method.CreateBillingCheckout.descriptor) { request, context in
+        try await self.createBillingCheckout(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingOperationService.Method.ChangePlan.descriptor) { request, context in
+        try await self.changePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingOperationService.Method.CancelBilledSubscription.descriptor) { request, context in
+        try await self.cancelBilledSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingOperationService.Method.GetBillingHistory.descriptor) { request, context in
+        try await self.getBillingHistory(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_PlanCatalogueService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.ListCataloguePlans.descriptor) { request, context in
+        try await self.listCataloguePlans(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.GetCataloguePlan.descriptor) { request, context in
+        try await self.getCataloguePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.CreateCataloguePlan.descriptor) { request, context in
+        try await self.createCataloguePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.UpdateCataloguePlan.descriptor) { request, context in
+        try await self.updateCataloguePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.DeactivateCataloguePlan.descriptor) { request, context in
+        try await self.deactivateCataloguePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.ActivateCataloguePlan.descriptor) { request, context in
+        try await self.activateCataloguePlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_PlanCatalogueService.Method.PublishCataloguePlan.descriptor) { request, context in
+        try await self.publishCataloguePlan(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_BillingSettingsService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_BillingSettingsService.Method.GetBillingSettings.descriptor) { request, context in
+        try await self.getBillingSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_BillingSettingsService.Method.UpdateBillingSettings.descriptor) { request, context in
+        try await self.updateBillingSettings(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_CheckoutService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_CheckoutService.Method.CreateCheckout.descriptor) { request, context in
+        try await self.createCheckout(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CheckoutService.Method.CreatePortalSession.descriptor) { request, context in
+        try await self.createPortalSession(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CheckoutService.Method.CreateSubscriptionPayment.descriptor) { request, context in
+        try await self.createSubscriptionPayment(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CheckoutService.Method.CreateMicroPayment.descriptor) { request, context in
+        try await self.createMicroPayment(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_TokenUsageService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.descriptor) { request, context in
+        try await self.recordTokenUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.descriptor) { request, context in
+        try await self.listTokenUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.descriptor) { request, context in
+        try await self.summarizeTokenUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.descriptor) { request, context in
+        try await self.getUsageThisMonth(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_CompanyBillingService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyPlans.descriptor) { request, context in
+        try await self.listCompanyPlans(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.GetBillingSummary.descriptor) { request, context in
+        try await self.getBillingSummary(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.PutCompanySubscription.descriptor) { request, context in
+        try await self.putCompanySubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.CancelCompanySubscription.descriptor) { request, context in
+        try await self.cancelCompanySubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.CreateSetupIntent.descriptor) { request, context in
+        try await self.createSetupIntent(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.CreateTopup.descriptor) { request, context in
+        try await self.createTopup(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.GetCompanyBillingSettings.descriptor) { request, context in
+        try await self.getCompanyBillingSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.UpdateCompanyBillingSettings.descriptor) { request, context in
+        try await self.updateCompanyBillingSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyInvoices.descriptor) { request, context in
+        try await self.listCompanyInvoices(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.TriggerUsageReport.descriptor) { request, context in
+        try await self.triggerUsageReport(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CompanyBillingService.Method.TriggerOverageCharge.descriptor) { request, context in
+        try await self.triggerOverageCharge(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_CreditService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_CreditService.Method.ListCreditHistory.descriptor) { request, context in
+        try await self.listCreditHistory(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_CreditService.Method.ResetCredits.descriptor) { request, context in
+        try await self.resetCredits(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_InvoiceService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_InvoiceService.Method.ListInvoices.descriptor) { request, context in
+        try await self.listInvoices(request: request, context: context)
+      },
+    ]
+  }
+}
+
 extension Quartet_Billing_V1_MeteringService.ServiceProtocol {
   public var rpcMethods: [RPCMethod] {
     [
       .unary(Quartet_Billing_V1_MeteringService.Method.Reserve.descriptor) { request, context in
         try await self.reserve(request: request, context: context)
       },
+      .unary(Quartet_Billing_V1_MeteringService.Method.RecordProgress.descriptor) { request, context in
+        try await self.recordProgress(request: request, context: context)
+      },
       .unary(Quartet_Billing_V1_MeteringService.Method.Settle.descriptor) { request, context in
         try await self.settle(request: request, context: context)
       },
       .unary(Quartet_Billing_V1_MeteringService.Method.Release.descriptor) { request, context in
         try await self.release(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_SubscriptionPlanService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_SubscriptionPlanService.Method.ListPlans.descriptor) { request, context in
+        try await self.listPlans(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionPlanService.Method.ListActivePlans.descriptor) { request, context in
+        try await self.listActivePlans(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionPlanService.Method.ListFreePlans.descriptor) { request, context in
+        try await self.listFreePlans(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionPlanService.Method.GetPlan.descriptor) { request, context in
+        try await self.getPlan(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionPlanService.Method.ListAvailablePlans.descriptor) { request, context in
+        try await self.listAvailablePlans(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_UsageService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_UsageService.Method.GetCurrentUsage.descriptor) { request, context in
+        try await self.getCurrentUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.ListUsageHistory.descriptor) { request, context in
+        try await self.listUsageHistory(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.GetEntityUsage.descriptor) { request, context in
+        try await self.getEntityUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.GetUsageStats.descriptor) { request, context in
+        try await self.getUsageStats(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.CheckUsage.descriptor) { request, context in
+        try await self.checkUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.ConsumeUsage.descriptor) { request, context in
+        try await self.consumeUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.GetOrganizationUsage.descriptor) { request, context in
+        try await self.getOrganizationUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.GetMemberUsage.descriptor) { request, context in
+        try await self.getMemberUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_UsageService.Method.CheckOrganizationUsage.descriptor) { request, context in
+        try await self.checkOrganizationUsage(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_SubscriptionService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.GetCurrentSubscription.descriptor) { request, context in
+        try await self.getCurrentSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.CreateSubscriptionCheckout.descriptor) { request, context in
+        try await self.createSubscriptionCheckout(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.CreateSubscription.descriptor) { request, context in
+        try await self.createSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.GetSubscription.descriptor) { request, context in
+        try await self.getSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.UpdateSubscription.descriptor) { request, context in
+        try await self.updateSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.CancelSubscription.descriptor) { request, context in
+        try await self.cancelSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.GetUserUsage.descriptor) { request, context in
+        try await self.getUserUsage(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.GetUserUsageLimits.descriptor) { request, context in
+        try await self.getUserUsageLimits(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_SubscriptionService.Method.AssignUserPlan.descriptor) { request, context in
+        try await self.assignUserPlan(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_OrganizationSubscriptionService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.GetOrganizationSubscription.descriptor) { request, context in
+        try await self.getOrganizationSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.SubscribeOrganization.descriptor) { request, context in
+        try await self.subscribeOrganization(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.UpdateOrganizationSubscription.descriptor) { request, context in
+        try await self.updateOrganizationSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelOrganizationSubscription.descriptor) { request, context in
+        try await self.cancelOrganizationSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.ResumeOrganizationSubscription.descriptor) { request, context in
+        try await self.resumeOrganizationSubscription(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.ListOrganizationInvoices.descriptor) { request, context in
+        try await self.listOrganizationInvoices(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelSubscriptionOfOrganization.descriptor) { request, context in
+        try await self.cancelSubscriptionOfOrganization(request: request, context: context)
       },
     ]
   }
@@ -675,17 +983,71 @@ extension Quartet_Billing_V1_PlanService.ServiceProtocol {
   }
 }
 
-extension Quartet_Billing_V1_TokenUsageService.ServiceProtocol {
+extension Quartet_Billing_V1_ReferralService.ServiceProtocol {
   public var rpcMethods: [RPCMethod] {
     [
-      .unary(Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.descriptor) { request, context in
-        try await self.recordTokenUsage(request: request, context: context)
+      .unary(Quartet_Billing_V1_ReferralService.Method.ListReferralCodes.descriptor) { request, context in
+        try await self.listReferralCodes(request: request, context: context)
       },
-      .unary(Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.descriptor) { request, context in
-        try await self.summarizeTokenUsage(request: request, context: context)
+      .unary(Quartet_Billing_V1_ReferralService.Method.CreateReferralCode.descriptor) { request, context in
+        try await self.createReferralCode(request: request, context: context)
       },
-      .unary(Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.descriptor) { request, context in
-        try await self.getUsageThisMonth(request: request, context: context)
+      .unary(Quartet_Billing_V1_ReferralService.Method.EndReferralCode.descriptor) { request, context in
+        try await self.endReferralCode(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_ReferralService.Method.ListReferrals.descriptor) { request, context in
+        try await self.listReferrals(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_ReportService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_ReportService.Method.GetReport.descriptor) { request, context in
+        try await self.getReport(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_ReportService.Method.GetStats.descriptor) { request, context in
+        try await self.getStats(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_StripeSettingsService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_StripeSettingsService.Method.GetStripeSettings.descriptor) { request, context in
+        try await self.getStripeSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeSettingsService.Method.UpdateStripeSettings.descriptor) { request, context in
+        try await self.updateStripeSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeSettingsService.Method.ClearStripeSettings.descriptor) { request, context in
+        try await self.clearStripeSettings(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeSettingsService.Method.RemoveWebhookSecret.descriptor) { request, context in
+        try await self.removeWebhookSecret(request: request, context: context)
+      },
+    ]
+  }
+}
+
+extension Quartet_Billing_V1_StripeWebhookService.ServiceProtocol {
+  public var rpcMethods: [RPCMethod] {
+    [
+      .unary(Quartet_Billing_V1_StripeWebhookService.Method.ReceivePinqoEvent.descriptor) { request, context in
+        try await self.receivePinqoEvent(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveCompanyEvent.descriptor) { request, context in
+        try await self.receiveCompanyEvent(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveChatEvent.descriptor) { request, context in
+        try await self.receiveChatEvent(request: request, context: context)
+      },
+      .unary(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveTaskEvent.descriptor) { request, context in
+        try await self.receiveTaskEvent(request: request, context: context)
       },
     ]
   }

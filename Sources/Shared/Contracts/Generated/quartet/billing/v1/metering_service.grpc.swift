@@ -33,6 +33,19 @@ public enum Quartet_Billing_V1_MeteringService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "RecordProgress" metadata.
+        public enum RecordProgress: Sendable {
+            /// Request type for "RecordProgress".
+            public typealias Input = Quartet_Billing_V1_RecordProgressRequest
+            /// Response type for "RecordProgress".
+            public typealias Output = Quartet_Billing_V1_RecordProgressResponse
+            /// Descriptor for "RecordProgress".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.billing.v1.MeteringService"),
+                method: "RecordProgress",
+                type: .unary
+            )
+        }
         /// Namespace for "Settle" metadata.
         public enum Settle: Sendable {
             /// Request type for "Settle".
@@ -62,6 +75,7 @@ public enum Quartet_Billing_V1_MeteringService: Sendable {
         /// Descriptors for all methods in the "quartet.billing.v1.MeteringService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             Reserve.descriptor,
+            RecordProgress.descriptor,
             Settle.descriptor,
             Release.descriptor
         ]
@@ -92,19 +106,26 @@ extension Quartet_Billing_V1_MeteringService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
-    /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
+    /// > The metering that every model call goes through: reserve an estimate, settle the real usage, release on
+    /// > failure. An abandoned reservation expires, and is settled then at the progress that was recorded: what has
+    /// > been delivered is paid for. Without any progress it is given back. Internal: no REST path, and
+    /// > PERMISSION_DENIED `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "Reserve" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-        /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-        /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+        /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+        /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+        /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+        /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+        /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+        /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+        /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+        /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+        /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Billing_V1_ReserveRequest` messages.
@@ -118,14 +139,36 @@ extension Quartet_Billing_V1_MeteringService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_Reservation>
 
+        /// Handle the "RecordProgress" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+        /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+        /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Billing_V1_RecordProgressRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Billing_V1_RecordProgressResponse` messages.
+        func recordProgress(
+            request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_RecordProgressRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_RecordProgressResponse>
+
         /// Handle the "Settle" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-        /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-        /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-        /// > `RESERVATION_NOT_FOUND` for another tenant's.
+        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+        /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+        /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+        /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Billing_V1_SettleRequest` messages.
@@ -169,19 +212,26 @@ extension Quartet_Billing_V1_MeteringService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
-    /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
+    /// > The metering that every model call goes through: reserve an estimate, settle the real usage, release on
+    /// > failure. An abandoned reservation expires, and is settled then at the progress that was recorded: what has
+    /// > been delivered is paid for. Without any progress it is given back. Internal: no REST path, and
+    /// > PERMISSION_DENIED `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol ServiceProtocol: Quartet_Billing_V1_MeteringService.StreamingServiceProtocol {
         /// Handle the "Reserve" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-        /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-        /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+        /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+        /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+        /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+        /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+        /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+        /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+        /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+        /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+        /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -195,14 +245,36 @@ extension Quartet_Billing_V1_MeteringService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_Reservation>
 
+        /// Handle the "RecordProgress" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+        /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+        /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_RecordProgressRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Billing_V1_RecordProgressResponse` message.
+        func recordProgress(
+            request: GRPCCore.ServerRequest<Quartet_Billing_V1_RecordProgressRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_RecordProgressResponse>
+
         /// Handle the "Settle" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-        /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-        /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-        /// > `RESERVATION_NOT_FOUND` for another tenant's.
+        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+        /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+        /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+        /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_SettleRequest` message.
@@ -244,19 +316,26 @@ extension Quartet_Billing_V1_MeteringService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
-    /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
+    /// > The metering that every model call goes through: reserve an estimate, settle the real usage, release on
+    /// > failure. An abandoned reservation expires, and is settled then at the progress that was recorded: what has
+    /// > been delivered is paid for. Without any progress it is given back. Internal: no REST path, and
+    /// > PERMISSION_DENIED `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_MeteringService.ServiceProtocol {
         /// Handle the "Reserve" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-        /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-        /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+        /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+        /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+        /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+        /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+        /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+        /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+        /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+        /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+        /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Billing_V1_ReserveRequest` message.
@@ -270,14 +349,36 @@ extension Quartet_Billing_V1_MeteringService {
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Billing_V1_Reservation
 
+        /// Handle the "RecordProgress" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+        /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+        /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Billing_V1_RecordProgressRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Billing_V1_RecordProgressResponse` to respond with.
+        func recordProgress(
+            request: Quartet_Billing_V1_RecordProgressRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Billing_V1_RecordProgressResponse
+
         /// Handle the "Settle" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-        /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-        /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-        /// > `RESERVATION_NOT_FOUND` for another tenant's.
+        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+        /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+        /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+        /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Billing_V1_SettleRequest` message.
@@ -328,6 +429,17 @@ extension Quartet_Billing_V1_MeteringService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Billing_V1_MeteringService.Method.RecordProgress.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_RecordProgressRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_RecordProgressResponse>(),
+            handler: { request, context in
+                try await self.recordProgress(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Billing_V1_MeteringService.Method.Settle.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_SettleRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_SettleResponse>(),
@@ -360,6 +472,17 @@ extension Quartet_Billing_V1_MeteringService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_Reservation> {
         let response = try await self.reserve(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func recordProgress(
+        request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_RecordProgressRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_RecordProgressResponse> {
+        let response = try await self.recordProgress(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -405,6 +528,19 @@ extension Quartet_Billing_V1_MeteringService.SimpleServiceProtocol {
         )
     }
 
+    public func recordProgress(
+        request: GRPCCore.ServerRequest<Quartet_Billing_V1_RecordProgressRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_RecordProgressResponse> {
+        return GRPCCore.ServerResponse<Quartet_Billing_V1_RecordProgressResponse>(
+            message: try await self.recordProgress(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func settle(
         request: GRPCCore.ServerRequest<Quartet_Billing_V1_SettleRequest>,
         context: GRPCCore.ServerContext
@@ -443,19 +579,26 @@ extension Quartet_Billing_V1_MeteringService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
-    /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
+    /// > The metering that every model call goes through: reserve an estimate, settle the real usage, release on
+    /// > failure. An abandoned reservation expires, and is settled then at the progress that was recorded: what has
+    /// > been delivered is paid for. Without any progress it is given back. Internal: no REST path, and
+    /// > PERMISSION_DENIED `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public protocol ClientProtocol: Sendable {
         /// Call the "Reserve" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-        /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-        /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+        /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+        /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+        /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+        /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+        /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+        /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+        /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+        /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+        /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -474,14 +617,41 @@ extension Quartet_Billing_V1_MeteringService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_Reservation>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "RecordProgress" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+        /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+        /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_RecordProgressRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_RecordProgressRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_RecordProgressResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func recordProgress<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_RecordProgressRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_RecordProgressRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_RecordProgressResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_RecordProgressResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "Settle" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-        /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-        /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-        /// > `RESERVATION_NOT_FOUND` for another tenant's.
+        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+        /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+        /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+        /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_SettleRequest` message.
@@ -533,9 +703,10 @@ extension Quartet_Billing_V1_MeteringService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The metering that every model call goes through: reserve an estimate, settle the real usage,
-    /// > release on failure; an abandoned reservation expires. Internal: no REST path, and PERMISSION_DENIED
-    /// > `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
+    /// > The metering that every model call goes through: reserve an estimate, settle the real usage, release on
+    /// > failure. An abandoned reservation expires, and is settled then at the progress that was recorded: what has
+    /// > been delivered is paid for. Without any progress it is given back. Internal: no REST path, and
+    /// > PERMISSION_DENIED `SERVICE_CALLERS_ONLY` (403) for any caller but another service.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -551,11 +722,17 @@ extension Quartet_Billing_V1_MeteringService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-        /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-        /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-        /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+        /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+        /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+        /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+        /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+        /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+        /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+        /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+        /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+        /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+        /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+        /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -585,14 +762,52 @@ extension Quartet_Billing_V1_MeteringService {
             )
         }
 
+        /// Call the "RecordProgress" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+        /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+        /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_RecordProgressRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_RecordProgressRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_RecordProgressResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func recordProgress<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_RecordProgressRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_RecordProgressRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_RecordProgressResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_RecordProgressResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Billing_V1_MeteringService.Method.RecordProgress.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "Settle" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-        /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-        /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-        /// > `RESERVATION_NOT_FOUND` for another tenant's.
+        /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+        /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+        /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+        /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+        /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_SettleRequest` message.
@@ -666,11 +881,17 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-    /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-    /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-    /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-    /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+    /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+    /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+    /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+    /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+    /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+    /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+    /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+    /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+    /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+    /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+    /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Billing_V1_ReserveRequest` message.
@@ -695,14 +916,47 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
         )
     }
 
+    /// Call the "RecordProgress" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+    /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+    /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+    /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Billing_V1_RecordProgressRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordProgress<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Billing_V1_RecordProgressRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_RecordProgressResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.recordProgress(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_RecordProgressRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_RecordProgressResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "Settle" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-    /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-    /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-    /// > `RESERVATION_NOT_FOUND` for another tenant's.
+    /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+    /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+    /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+    /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+    /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Billing_V1_SettleRequest` message.
@@ -765,11 +1019,17 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the
-    /// > top-ups. RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
-    /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`,
-    /// > `topup_remaining` and `plan` in the metadata. Checked with all reservations under way, so racing
-    /// > calls can't overrun it. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or an id.
+    /// > Sets tokens aside. The quota is what the plan includes in the calendar month (UTC), then the top-ups.
+    /// > RESOURCE_EXHAUSTED when it does not have the tokens: `QUOTA_EXCEEDED` for organizations,
+    /// > `INSUFFICIENT_CREDITS` (HTTP 402) for users, with `used`, `included`, `reserved`, `topup_remaining` and
+    /// > `plan` in the metadata. Checked with all reservations under way, so racing calls can't overrun it. The
+    /// > same for the limits of the organization's plan and of the user's own one on messages, tokens and cost:
+    /// > RESOURCE_EXHAUSTED `USAGE_LIMIT_EXCEEDED` (HTTP 402), with `limit` ("messages", "tokens" or "cost"),
+    /// > `current` and `max` in the metadata. INVALID_ARGUMENT `SUBJECT_INVALID` for a subject without a kind or
+    /// > an id. FAILED_PRECONDITION `PRICE_UNKNOWN` for a model whose price is not known, where the tenant's
+    /// > `refuse_unpriced_models` is on. With `source` and `source_id` it is idempotent: the same two again get
+    /// > the same reservation, whatever has become of it, and nothing more is set aside; ABORTED
+    /// > `IDEMPOTENCY_KEY_REUSED` with another subject, number of tokens or model.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -798,14 +1058,51 @@ extension Quartet_Billing_V1_MeteringService.ClientProtocol {
         )
     }
 
+    /// Call the "RecordProgress" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Records what has been delivered so far, and moves the reservation's end on by its `expires_in` from now.
+    /// > The numbers are totals, not additions; they only grow: a lower one changes nothing. More than was
+    /// > reserved is recorded as well. Changes nothing once the reservation is settled, released or expired.
+    /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordProgress<Result>(
+        _ message: Quartet_Billing_V1_RecordProgressRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_RecordProgressResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Billing_V1_RecordProgressRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.recordProgress(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "Settle" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Books the real usage in place of the reservation, in the month of this call. The first call counts:
-    /// > later ones change nothing and get its answer. Usage is booked even when it is more than was
-    /// > reserved, or the reservation has expired or was released: the tokens have been used. NOT_FOUND
-    /// > `RESERVATION_NOT_FOUND` for another tenant's.
+    /// > Books the real usage in place of the reservation, in the month of this call. The first call counts: later
+    /// > ones change nothing and get its answer. After a reservation has expired and been settled at its progress,
+    /// > the first call books the difference to the real usage, if that is more. Usage is booked even when it is
+    /// > more than was reserved, or the reservation has expired or was released: the tokens have been used.
+    /// > NOT_FOUND `RESERVATION_NOT_FOUND` for another tenant's.
     ///
     /// - Parameters:
     ///   - message: request message to send.

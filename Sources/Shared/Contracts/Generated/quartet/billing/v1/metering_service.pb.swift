@@ -107,14 +107,67 @@ public nonisolated struct Quartet_Billing_V1_ReserveRequest: Sendable {
   /// The type of operation: `^[a-z][a-z0-9_]{0,63}$`.
   public var operationType: String = String()
 
-  /// Seconds until it expires by itself, at most 86400. Default 300.
+  /// Seconds until it expires by itself without progress, at most 86400. Default 300.
   public var expiresIn: Int32 = 0
+
+  /// The user who asks, for the user's own figures and limits. For a subject that is a user: that one, by
+  /// default.
+  public var userID: String {
+    get {_userID ?? String()}
+    set {_userID = newValue}
+  }
+  /// Returns true if `userID` has been explicitly set.
+  public var hasUserID: Bool {self._userID != nil}
+  /// Clears the value of `userID`. Subsequent reads from it will return its default value.
+  public mutating func clearUserID() {self._userID = nil}
+
+  /// The agent that asks.
+  public var agentID: String {
+    get {_agentID ?? String()}
+    set {_agentID = newValue}
+  }
+  /// Returns true if `agentID` has been explicitly set.
+  public var hasAgentID: Bool {self._agentID != nil}
+  /// Clears the value of `agentID`. Subsequent reads from it will return its default value.
+  public mutating func clearAgentID() {self._agentID = nil}
+
+  /// What kind of thing is metered ("chat_turn", "task", …), with `source_id`: 1 to 64 lower-case letters,
+  /// digits and underscores.
+  public var source: String {
+    get {_source ?? String()}
+    set {_source = newValue}
+  }
+  /// Returns true if `source` has been explicitly set.
+  public var hasSource: Bool {self._source != nil}
+  /// Clears the value of `source`. Subsequent reads from it will return its default value.
+  public mutating func clearSource() {self._source = nil}
+
+  /// Which one, 1 to 128 characters, unique in the tenant and `source`. Both or neither.
+  public var sourceID: String {
+    get {_sourceID ?? String()}
+    set {_sourceID = newValue}
+  }
+  /// Returns true if `sourceID` has been explicitly set.
+  public var hasSourceID: Bool {self._sourceID != nil}
+  /// Clears the value of `sourceID`. Subsequent reads from it will return its default value.
+  public mutating func clearSourceID() {self._sourceID = nil}
+
+  /// How many messages it counts as, 0 to 1000: 1 for what a plan's `max_messages_per_month` counts. Default 0.
+  public var messages: Int32 = 0
+
+  /// Those of `tokens` that are the prompt's; the rest is the longest answer. Where the price list has two
+  /// prices, the cost that is set aside is theirs. Default: all are the answer's.
+  public var promptTokens: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _subject: Quartet_Billing_V1_Subject? = nil
+  fileprivate var _userID: String? = nil
+  fileprivate var _agentID: String? = nil
+  fileprivate var _source: String? = nil
+  fileprivate var _sourceID: String? = nil
 }
 
 /// Tokens set aside.
@@ -138,6 +191,147 @@ public nonisolated struct Quartet_Billing_V1_Reservation: Sendable {
 
   /// The subject's plan slug, for checks of what it may use.
   public var planSlug: String = String()
+
+  /// What the tokens are set aside from, in the order in which they will be spent.
+  public var funding: [Quartet_Billing_V1_Funding] = []
+
+  /// The models that the plan's holders may name; empty: all.
+  public var allowedModels: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+}
+
+/// What some tokens are paid with. Each token has exactly one.
+public nonisolated struct Quartet_Billing_V1_Funding: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// What pays.
+  public var kind: Quartet_Billing_V1_Funding.Kind = .unspecified
+
+  /// How many tokens.
+  public var tokens: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  /// What pays.
+  public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+
+    /// Not allowed.
+    case unspecified // = 0
+
+    /// Tokens that the plan includes in the period.
+    case included // = 1
+
+    /// Tokens from a promotion, a referral or goodwill.
+    case grant // = 2
+
+    /// Tokens bought on top.
+    case topup // = 3
+
+    /// Reported to Stripe's meter, and paid with the next invoice.
+    case meter // = 4
+
+    /// Charged as overage.
+    case overage // = 5
+
+    /// Nothing: used beyond what was reserved and could be charged. It is taken from the next grant.
+    case debt // = 6
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .included
+      case 2: self = .grant
+      case 3: self = .topup
+      case 4: self = .meter
+      case 5: self = .overage
+      case 6: self = .debt
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .included: return 1
+      case .grant: return 2
+      case .topup: return 3
+      case .meter: return 4
+      case .overage: return 5
+      case .debt: return 6
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [Quartet_Billing_V1_Funding.Kind] = [
+      .unspecified,
+      .included,
+      .grant,
+      .topup,
+      .meter,
+      .overage,
+      .debt,
+    ]
+
+  }
+
+  public init() {}
+}
+
+/// What has been delivered so far.
+public nonisolated struct Quartet_Billing_V1_RecordProgressRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The reservation.
+  public var reservationID: String = String()
+
+  /// Tokens of the prompt, 0 to 1000000000.
+  public var promptTokens: Int64 = 0
+
+  /// Tokens of the answer so far, 0 to 1000000000.
+  public var completionTokens: Int64 = 0
+
+  /// Those of `prompt_tokens` that the provider had cached.
+  public var cachedTokens: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The reservation as it is.
+public nonisolated struct Quartet_Billing_V1_RecordProgressResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// When it expires by itself; when it ended, once it has.
+  public var expiresAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_expiresAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_expiresAt = newValue}
+  }
+  /// Returns true if `expiresAt` has been explicitly set.
+  public var hasExpiresAt: Bool {self._expiresAt != nil}
+  /// Clears the value of `expiresAt`. Subsequent reads from it will return its default value.
+  public mutating func clearExpiresAt() {self._expiresAt = nil}
+
+  /// False once it is settled, released or expired: the work should stop.
+  public var isHeld: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -184,12 +378,26 @@ public nonisolated struct Quartet_Billing_V1_SettleRequest: Sendable {
   /// Clears the value of `leadID`. Subsequent reads from it will return its default value.
   public mutating func clearLeadID() {self._leadID = nil}
 
+  /// Those of `prompt_tokens` that the provider had cached, 0 to `prompt_tokens`.
+  public var cachedTokens: Int64 = 0
+
+  /// The user they were used for. Default: the reservation's.
+  public var userID: String {
+    get {_userID ?? String()}
+    set {_userID = newValue}
+  }
+  /// Returns true if `userID` has been explicitly set.
+  public var hasUserID: Bool {self._userID != nil}
+  /// Clears the value of `userID`. Subsequent reads from it will return its default value.
+  public mutating func clearUserID() {self._userID = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _agentID: String? = nil
   fileprivate var _leadID: String? = nil
+  fileprivate var _userID: String? = nil
 }
 
 /// What was booked.
@@ -204,6 +412,9 @@ public nonisolated struct Quartet_Billing_V1_SettleResponse: Sendable {
   /// What it cost at the provider's list price, in micro-USD, rounded half up; 0 for a model whose price
   /// is not known.
   public var costMicroUsd: Int64 = 0
+
+  /// What the tokens were paid with; the sum of its tokens is the usage.
+  public var funding: [Quartet_Billing_V1_Funding] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -280,7 +491,7 @@ nonisolated extension Quartet_Billing_V1_Subject.Kind: SwiftProtobuf._ProtoNameP
 
 nonisolated extension Quartet_Billing_V1_ReserveRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReserveRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}tokens\0\u{1}model\0\u{3}operation_type\0\u{3}expires_in\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}tokens\0\u{1}model\0\u{3}operation_type\0\u{3}expires_in\0\u{3}user_id\0\u{3}agent_id\0\u{1}source\0\u{3}source_id\0\u{1}messages\0\u{3}prompt_tokens\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -293,6 +504,12 @@ nonisolated extension Quartet_Billing_V1_ReserveRequest: SwiftProtobuf.Message, 
       case 3: try { try decoder.decodeSingularStringField(value: &self.model) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.operationType) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.expiresIn) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._userID) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self._agentID) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._source) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self._sourceID) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self.messages) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.promptTokens) }()
       default: break
       }
     }
@@ -318,6 +535,24 @@ nonisolated extension Quartet_Billing_V1_ReserveRequest: SwiftProtobuf.Message, 
     if self.expiresIn != 0 {
       try visitor.visitSingularInt32Field(value: self.expiresIn, fieldNumber: 5)
     }
+    try { if let v = self._userID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._agentID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._source {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._sourceID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 9)
+    } }()
+    if self.messages != 0 {
+      try visitor.visitSingularInt32Field(value: self.messages, fieldNumber: 10)
+    }
+    if self.promptTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.promptTokens, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -327,6 +562,12 @@ nonisolated extension Quartet_Billing_V1_ReserveRequest: SwiftProtobuf.Message, 
     if lhs.model != rhs.model {return false}
     if lhs.operationType != rhs.operationType {return false}
     if lhs.expiresIn != rhs.expiresIn {return false}
+    if lhs._userID != rhs._userID {return false}
+    if lhs._agentID != rhs._agentID {return false}
+    if lhs._source != rhs._source {return false}
+    if lhs._sourceID != rhs._sourceID {return false}
+    if lhs.messages != rhs.messages {return false}
+    if lhs.promptTokens != rhs.promptTokens {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -334,7 +575,7 @@ nonisolated extension Quartet_Billing_V1_ReserveRequest: SwiftProtobuf.Message, 
 
 nonisolated extension Quartet_Billing_V1_Reservation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Reservation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}expires_at\0\u{3}plan_slug\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}expires_at\0\u{3}plan_slug\0\u{1}funding\0\u{3}allowed_models\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -345,6 +586,8 @@ nonisolated extension Quartet_Billing_V1_Reservation: SwiftProtobuf.Message, Swi
       case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.planSlug) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.funding) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.allowedModels) }()
       default: break
       }
     }
@@ -364,6 +607,12 @@ nonisolated extension Quartet_Billing_V1_Reservation: SwiftProtobuf.Message, Swi
     if !self.planSlug.isEmpty {
       try visitor.visitSingularStringField(value: self.planSlug, fieldNumber: 3)
     }
+    if !self.funding.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.funding, fieldNumber: 4)
+    }
+    if !self.allowedModels.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.allowedModels, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -371,6 +620,131 @@ nonisolated extension Quartet_Billing_V1_Reservation: SwiftProtobuf.Message, Swi
     if lhs.id != rhs.id {return false}
     if lhs._expiresAt != rhs._expiresAt {return false}
     if lhs.planSlug != rhs.planSlug {return false}
+    if lhs.funding != rhs.funding {return false}
+    if lhs.allowedModels != rhs.allowedModels {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Billing_V1_Funding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Funding"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}tokens\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.tokens) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.tokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.tokens, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Billing_V1_Funding, rhs: Quartet_Billing_V1_Funding) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.tokens != rhs.tokens {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Billing_V1_Funding.Kind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}KIND_INCLUDED\0\u{1}KIND_GRANT\0\u{1}KIND_TOPUP\0\u{1}KIND_METER\0\u{1}KIND_OVERAGE\0\u{1}KIND_DEBT\0")
+}
+
+nonisolated extension Quartet_Billing_V1_RecordProgressRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordProgressRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}reservation_id\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{3}cached_tokens\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reservationID) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.promptTokens) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.completionTokens) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.cachedTokens) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reservationID.isEmpty {
+      try visitor.visitSingularStringField(value: self.reservationID, fieldNumber: 1)
+    }
+    if self.promptTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.promptTokens, fieldNumber: 2)
+    }
+    if self.completionTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.completionTokens, fieldNumber: 3)
+    }
+    if self.cachedTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.cachedTokens, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Billing_V1_RecordProgressRequest, rhs: Quartet_Billing_V1_RecordProgressRequest) -> Bool {
+    if lhs.reservationID != rhs.reservationID {return false}
+    if lhs.promptTokens != rhs.promptTokens {return false}
+    if lhs.completionTokens != rhs.completionTokens {return false}
+    if lhs.cachedTokens != rhs.cachedTokens {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Billing_V1_RecordProgressResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordProgressResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}expires_at\0\u{3}is_held\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._expiresAt) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isHeld) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._expiresAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.isHeld != false {
+      try visitor.visitSingularBoolField(value: self.isHeld, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Billing_V1_RecordProgressResponse, rhs: Quartet_Billing_V1_RecordProgressResponse) -> Bool {
+    if lhs._expiresAt != rhs._expiresAt {return false}
+    if lhs.isHeld != rhs.isHeld {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -378,7 +752,7 @@ nonisolated extension Quartet_Billing_V1_Reservation: SwiftProtobuf.Message, Swi
 
 nonisolated extension Quartet_Billing_V1_SettleRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SettleRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}reservation_id\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{1}model\0\u{3}agent_id\0\u{3}lead_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}reservation_id\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{1}model\0\u{3}agent_id\0\u{3}lead_id\0\u{3}cached_tokens\0\u{3}user_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -392,6 +766,8 @@ nonisolated extension Quartet_Billing_V1_SettleRequest: SwiftProtobuf.Message, S
       case 4: try { try decoder.decodeSingularStringField(value: &self.model) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self._agentID) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._leadID) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.cachedTokens) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._userID) }()
       default: break
       }
     }
@@ -420,6 +796,12 @@ nonisolated extension Quartet_Billing_V1_SettleRequest: SwiftProtobuf.Message, S
     try { if let v = self._leadID {
       try visitor.visitSingularStringField(value: v, fieldNumber: 6)
     } }()
+    if self.cachedTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.cachedTokens, fieldNumber: 7)
+    }
+    try { if let v = self._userID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -430,6 +812,8 @@ nonisolated extension Quartet_Billing_V1_SettleRequest: SwiftProtobuf.Message, S
     if lhs.model != rhs.model {return false}
     if lhs._agentID != rhs._agentID {return false}
     if lhs._leadID != rhs._leadID {return false}
+    if lhs.cachedTokens != rhs.cachedTokens {return false}
+    if lhs._userID != rhs._userID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -437,7 +821,7 @@ nonisolated extension Quartet_Billing_V1_SettleRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Quartet_Billing_V1_SettleResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SettleResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}usage_id\0\u{3}cost_micro_usd\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}usage_id\0\u{3}cost_micro_usd\0\u{1}funding\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -447,6 +831,7 @@ nonisolated extension Quartet_Billing_V1_SettleResponse: SwiftProtobuf.Message, 
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.usageID) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.costMicroUsd) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.funding) }()
       default: break
       }
     }
@@ -459,12 +844,16 @@ nonisolated extension Quartet_Billing_V1_SettleResponse: SwiftProtobuf.Message, 
     if self.costMicroUsd != 0 {
       try visitor.visitSingularInt64Field(value: self.costMicroUsd, fieldNumber: 2)
     }
+    if !self.funding.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.funding, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Quartet_Billing_V1_SettleResponse, rhs: Quartet_Billing_V1_SettleResponse) -> Bool {
     if lhs.usageID != rhs.usageID {return false}
     if lhs.costMicroUsd != rhs.costMicroUsd {return false}
+    if lhs.funding != rhs.funding {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -33,6 +33,19 @@ public enum Quartet_Billing_V1_TokenUsageService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListTokenUsage" metadata.
+        public enum ListTokenUsage: Sendable {
+            /// Request type for "ListTokenUsage".
+            public typealias Input = Quartet_Billing_V1_ListTokenUsageRequest
+            /// Response type for "ListTokenUsage".
+            public typealias Output = Quartet_Billing_V1_ListTokenUsageResponse
+            /// Descriptor for "ListTokenUsage".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.billing.v1.TokenUsageService"),
+                method: "ListTokenUsage",
+                type: .unary
+            )
+        }
         /// Namespace for "SummarizeTokenUsage" metadata.
         public enum SummarizeTokenUsage: Sendable {
             /// Request type for "SummarizeTokenUsage".
@@ -62,6 +75,7 @@ public enum Quartet_Billing_V1_TokenUsageService: Sendable {
         /// Descriptors for all methods in the "quartet.billing.v1.TokenUsageService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             RecordTokenUsage.descriptor,
+            ListTokenUsage.descriptor,
             SummarizeTokenUsage.descriptor,
             GetUsageThisMonth.descriptor
         ]
@@ -114,6 +128,26 @@ extension Quartet_Billing_V1_TokenUsageService {
             request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_RecordTokenUsageRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_TokenUsage>
+
+        /// Handle the "ListTokenUsage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+        /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+        /// > ends before it begins.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Quartet_Billing_V1_ListTokenUsageRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Quartet_Billing_V1_ListTokenUsageResponse` messages.
+        func listTokenUsage(
+            request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_ListTokenUsageResponse>
 
         /// Handle the "SummarizeTokenUsage" method.
         ///
@@ -185,6 +219,26 @@ extension Quartet_Billing_V1_TokenUsageService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_TokenUsage>
 
+        /// Handle the "ListTokenUsage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+        /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+        /// > ends before it begins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_ListTokenUsageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Quartet_Billing_V1_ListTokenUsageResponse` message.
+        func listTokenUsage(
+            request: GRPCCore.ServerRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_ListTokenUsageResponse>
+
         /// Handle the "SummarizeTokenUsage" method.
         ///
         /// > Source IDL Documentation:
@@ -253,6 +307,26 @@ extension Quartet_Billing_V1_TokenUsageService {
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Billing_V1_TokenUsage
 
+        /// Handle the "ListTokenUsage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+        /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+        /// > ends before it begins.
+        ///
+        /// - Parameters:
+        ///   - request: A `Quartet_Billing_V1_ListTokenUsageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Quartet_Billing_V1_ListTokenUsageResponse` to respond with.
+        func listTokenUsage(
+            request: Quartet_Billing_V1_ListTokenUsageRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Quartet_Billing_V1_ListTokenUsageResponse
+
         /// Handle the "SummarizeTokenUsage" method.
         ///
         /// > Source IDL Documentation:
@@ -307,6 +381,17 @@ extension Quartet_Billing_V1_TokenUsageService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_ListTokenUsageRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_ListTokenUsageResponse>(),
+            handler: { request, context in
+                try await self.listTokenUsage(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_SummarizeTokenUsageRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_TokenUsageSummary>(),
@@ -345,6 +430,17 @@ extension Quartet_Billing_V1_TokenUsageService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func listTokenUsage(
+        request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_ListTokenUsageResponse> {
+        let response = try await self.listTokenUsage(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func summarizeTokenUsage(
         request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_SummarizeTokenUsageRequest>,
         context: GRPCCore.ServerContext
@@ -377,6 +473,19 @@ extension Quartet_Billing_V1_TokenUsageService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_TokenUsage> {
         return GRPCCore.ServerResponse<Quartet_Billing_V1_TokenUsage>(
             message: try await self.recordTokenUsage(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listTokenUsage(
+        request: GRPCCore.ServerRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_ListTokenUsageResponse> {
+        return GRPCCore.ServerResponse<Quartet_Billing_V1_ListTokenUsageResponse>(
+            message: try await self.listTokenUsage(
                 request: request.message,
                 context: context
             ),
@@ -448,6 +557,31 @@ extension Quartet_Billing_V1_TokenUsageService {
             deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_TokenUsage>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_TokenUsage>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListTokenUsage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+        /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+        /// > ends before it begins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_ListTokenUsageRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_ListTokenUsageRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_ListTokenUsageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listTokenUsage<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_ListTokenUsageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_ListTokenUsageResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_ListTokenUsageResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "SummarizeTokenUsage" method.
@@ -547,6 +681,42 @@ extension Quartet_Billing_V1_TokenUsageService {
             try await self.client.unary(
                 request: request,
                 descriptor: Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListTokenUsage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+        /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+        /// > ends before it begins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Quartet_Billing_V1_ListTokenUsageRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_ListTokenUsageRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_ListTokenUsageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listTokenUsage<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_ListTokenUsageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_ListTokenUsageResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_ListTokenUsageResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -658,6 +828,37 @@ extension Quartet_Billing_V1_TokenUsageService.ClientProtocol {
         )
     }
 
+    /// Call the "ListTokenUsage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+    /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+    /// > ends before it begins.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Quartet_Billing_V1_ListTokenUsageRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listTokenUsage<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Billing_V1_ListTokenUsageRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_ListTokenUsageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listTokenUsage(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_ListTokenUsageRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_ListTokenUsageResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "SummarizeTokenUsage" method.
     ///
     /// > Source IDL Documentation:
@@ -749,6 +950,41 @@ extension Quartet_Billing_V1_TokenUsageService.ClientProtocol {
             metadata: metadata
         )
         return try await self.recordTokenUsage(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListTokenUsage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A company's usage records, newest first, a page at a time. PERMISSION_DENIED `NOT_A_MEMBER` (403) outside
+    /// > the actor's companies; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a period that does not exist, or
+    /// > ends before it begins.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listTokenUsage<Result>(
+        _ message: Quartet_Billing_V1_ListTokenUsageRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_ListTokenUsageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Quartet_Billing_V1_ListTokenUsageRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listTokenUsage(
             request: request,
             options: options,
             onResponse: handleResponse

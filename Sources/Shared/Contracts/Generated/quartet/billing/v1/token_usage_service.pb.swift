@@ -68,6 +68,20 @@ public nonisolated struct Quartet_Billing_V1_RecordTokenUsageRequest: Sendable {
   /// Clears the value of `leadID`. Subsequent reads from it will return its default value.
   public mutating func clearLeadID() {self._leadID = nil}
 
+  /// Those of `prompt_tokens` that the provider had cached, 0 to `prompt_tokens`: they cost less where the
+  /// price list says so.
+  public var cachedTokens: Int64 = 0
+
+  /// The user they were used for.
+  public var userID: String {
+    get {_userID ?? String()}
+    set {_userID = newValue}
+  }
+  /// Returns true if `userID` has been explicitly set.
+  public var hasUserID: Bool {self._userID != nil}
+  /// Clears the value of `userID`. Subsequent reads from it will return its default value.
+  public mutating func clearUserID() {self._userID = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -75,6 +89,7 @@ public nonisolated struct Quartet_Billing_V1_RecordTokenUsageRequest: Sendable {
   fileprivate var _companyID: String? = nil
   fileprivate var _agentID: String? = nil
   fileprivate var _leadID: String? = nil
+  fileprivate var _userID: String? = nil
 }
 
 /// One usage record.
@@ -137,6 +152,19 @@ public nonisolated struct Quartet_Billing_V1_TokenUsage: Sendable {
   /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
   public mutating func clearCreatedAt() {self._createdAt = nil}
 
+  /// Those of `prompt_tokens` that the provider had cached.
+  public var cachedTokens: Int64 = 0
+
+  /// The user they were used for.
+  public var userID: String {
+    get {_userID ?? String()}
+    set {_userID = newValue}
+  }
+  /// Returns true if `userID` has been explicitly set.
+  public var hasUserID: Bool {self._userID != nil}
+  /// Clears the value of `userID`. Subsequent reads from it will return its default value.
+  public mutating func clearUserID() {self._userID = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -144,6 +172,98 @@ public nonisolated struct Quartet_Billing_V1_TokenUsage: Sendable {
   fileprivate var _agentID: String? = nil
   fileprivate var _leadID: String? = nil
   fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _userID: String? = nil
+}
+
+/// Whose usage, and when.
+public nonisolated struct Quartet_Billing_V1_ListTokenUsageRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The company. Default: the actor's only company.
+  public var companyID: String {
+    get {_companyID ?? String()}
+    set {_companyID = newValue}
+  }
+  /// Returns true if `companyID` has been explicitly set.
+  public var hasCompanyID: Bool {self._companyID != nil}
+  /// Clears the value of `companyID`. Subsequent reads from it will return its default value.
+  public mutating func clearCompanyID() {self._companyID = nil}
+
+  /// The period's start: RFC 3339, or a UTC date as "2026-11-01" for its beginning. Default: the start of this
+  /// month (UTC).
+  public var periodStart: String {
+    get {_periodStart ?? String()}
+    set {_periodStart = newValue}
+  }
+  /// Returns true if `periodStart` has been explicitly set.
+  public var hasPeriodStart: Bool {self._periodStart != nil}
+  /// Clears the value of `periodStart`. Subsequent reads from it will return its default value.
+  public mutating func clearPeriodStart() {self._periodStart = nil}
+
+  /// The period's end, exclusive: RFC 3339, or a UTC date for its beginning. Default: now.
+  public var periodEnd: String {
+    get {_periodEnd ?? String()}
+    set {_periodEnd = newValue}
+  }
+  /// Returns true if `periodEnd` has been explicitly set.
+  public var hasPeriodEnd: Bool {self._periodEnd != nil}
+  /// Clears the value of `periodEnd`. Subsequent reads from it will return its default value.
+  public mutating func clearPeriodEnd() {self._periodEnd = nil}
+
+  /// At most this many, 1 to 200. Default 50.
+  public var limit: Int32 {
+    get {_limit ?? 0}
+    set {_limit = newValue}
+  }
+  /// Returns true if `limit` has been explicitly set.
+  public var hasLimit: Bool {self._limit != nil}
+  /// Clears the value of `limit`. Subsequent reads from it will return its default value.
+  public mutating func clearLimit() {self._limit = nil}
+
+  /// How many to pass over.
+  public var offset: Int32 {
+    get {_offset ?? 0}
+    set {_offset = newValue}
+  }
+  /// Returns true if `offset` has been explicitly set.
+  public var hasOffset: Bool {self._offset != nil}
+  /// Clears the value of `offset`. Subsequent reads from it will return its default value.
+  public mutating func clearOffset() {self._offset = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _companyID: String? = nil
+  fileprivate var _periodStart: String? = nil
+  fileprivate var _periodEnd: String? = nil
+  fileprivate var _limit: Int32? = nil
+  fileprivate var _offset: Int32? = nil
+}
+
+/// A page of usage records.
+public nonisolated struct Quartet_Billing_V1_ListTokenUsageResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Newest first.
+  public var items: [Quartet_Billing_V1_TokenUsage] = []
+
+  /// How many there are in the period.
+  public var total: Int64 = 0
+
+  /// The page's size.
+  public var limit: Int32 = 0
+
+  /// How many were passed over.
+  public var offset: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// Whose usage, and when.
@@ -363,7 +483,7 @@ fileprivate nonisolated let _protobuf_package = "quartet.billing.v1"
 
 nonisolated extension Quartet_Billing_V1_RecordTokenUsageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordTokenUsageRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_id\0\u{1}model\0\u{3}operation_type\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{3}agent_id\0\u{3}lead_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_id\0\u{1}model\0\u{3}operation_type\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{3}agent_id\0\u{3}lead_id\0\u{3}cached_tokens\0\u{3}user_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -378,6 +498,8 @@ nonisolated extension Quartet_Billing_V1_RecordTokenUsageRequest: SwiftProtobuf.
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.completionTokens) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._agentID) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._leadID) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.cachedTokens) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self._userID) }()
       default: break
       }
     }
@@ -409,6 +531,12 @@ nonisolated extension Quartet_Billing_V1_RecordTokenUsageRequest: SwiftProtobuf.
     try { if let v = self._leadID {
       try visitor.visitSingularStringField(value: v, fieldNumber: 7)
     } }()
+    if self.cachedTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.cachedTokens, fieldNumber: 8)
+    }
+    try { if let v = self._userID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -420,6 +548,8 @@ nonisolated extension Quartet_Billing_V1_RecordTokenUsageRequest: SwiftProtobuf.
     if lhs.completionTokens != rhs.completionTokens {return false}
     if lhs._agentID != rhs._agentID {return false}
     if lhs._leadID != rhs._leadID {return false}
+    if lhs.cachedTokens != rhs.cachedTokens {return false}
+    if lhs._userID != rhs._userID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -427,7 +557,7 @@ nonisolated extension Quartet_Billing_V1_RecordTokenUsageRequest: SwiftProtobuf.
 
 nonisolated extension Quartet_Billing_V1_TokenUsage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TokenUsage"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}company_id\0\u{1}model\0\u{3}operation_type\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{3}total_tokens\0\u{3}cost_usd\0\u{3}agent_id\0\u{3}lead_id\0\u{3}created_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}company_id\0\u{1}model\0\u{3}operation_type\0\u{3}prompt_tokens\0\u{3}completion_tokens\0\u{3}total_tokens\0\u{3}cost_usd\0\u{3}agent_id\0\u{3}lead_id\0\u{3}created_at\0\u{3}cached_tokens\0\u{3}user_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -446,6 +576,8 @@ nonisolated extension Quartet_Billing_V1_TokenUsage: SwiftProtobuf.Message, Swif
       case 9: try { try decoder.decodeSingularStringField(value: &self._agentID) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self._leadID) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
+      case 12: try { try decoder.decodeSingularInt64Field(value: &self.cachedTokens) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self._userID) }()
       default: break
       }
     }
@@ -489,6 +621,12 @@ nonisolated extension Quartet_Billing_V1_TokenUsage: SwiftProtobuf.Message, Swif
     try { if let v = self._createdAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     } }()
+    if self.cachedTokens != 0 {
+      try visitor.visitSingularInt64Field(value: self.cachedTokens, fieldNumber: 12)
+    }
+    try { if let v = self._userID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 13)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -504,6 +642,107 @@ nonisolated extension Quartet_Billing_V1_TokenUsage: SwiftProtobuf.Message, Swif
     if lhs._agentID != rhs._agentID {return false}
     if lhs._leadID != rhs._leadID {return false}
     if lhs._createdAt != rhs._createdAt {return false}
+    if lhs.cachedTokens != rhs.cachedTokens {return false}
+    if lhs._userID != rhs._userID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Billing_V1_ListTokenUsageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListTokenUsageRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_id\0\u{3}period_start\0\u{3}period_end\0\u{1}limit\0\u{1}offset\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._companyID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._periodStart) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._periodEnd) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self._offset) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._companyID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._periodStart {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._periodEnd {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._limit {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._offset {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Billing_V1_ListTokenUsageRequest, rhs: Quartet_Billing_V1_ListTokenUsageRequest) -> Bool {
+    if lhs._companyID != rhs._companyID {return false}
+    if lhs._periodStart != rhs._periodStart {return false}
+    if lhs._periodEnd != rhs._periodEnd {return false}
+    if lhs._limit != rhs._limit {return false}
+    if lhs._offset != rhs._offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Quartet_Billing_V1_ListTokenUsageResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListTokenUsageResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}items\0\u{1}total\0\u{1}limit\0\u{1}offset\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.total) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 1)
+    }
+    if self.total != 0 {
+      try visitor.visitSingularInt64Field(value: self.total, fieldNumber: 2)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 3)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularInt32Field(value: self.offset, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Quartet_Billing_V1_ListTokenUsageResponse, rhs: Quartet_Billing_V1_ListTokenUsageResponse) -> Bool {
+    if lhs.items != rhs.items {return false}
+    if lhs.total != rhs.total {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.offset != rhs.offset {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

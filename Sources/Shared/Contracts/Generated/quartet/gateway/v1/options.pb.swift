@@ -78,7 +78,7 @@ public nonisolated struct Quartet_Gateway_V1_Route: Sendable {
     /// Not allowed on a route.
     case unspecified // = 0
 
-    /// `{"error": code, "message": text}`; a bad body is 400.
+    /// `{"error": code, "message": text}`, camelCase names; a bad body is 400.
     case pinqo // = 1
 
     /// FastAPI's `{"detail": …}`; a bad body is 422.

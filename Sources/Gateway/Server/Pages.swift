@@ -141,7 +141,7 @@ struct Pages: Sendable {
   /// pinqo's: which integrations have their keys. Asks nobody else.
   private func readiness() -> JSONValue {
     let integrations: [(String, Bool)] = [
-      ("stripe", settings.stripeSecretKey != nil), ("claude", settings.providers["anthropic"]?.apiKey != nil),
+      ("stripe", settings.stripe.secretKey != nil), ("claude", settings.providers["anthropic"]?.apiKey != nil),
       ("resend", settings.resendAPIKey != nil), ("meta_ads", false), ("google_ads", false), ("supabase", true),
     ]
     let (ready, total) = (Int64(integrations.count { $0.1 }), Int64(integrations.count))

@@ -48,8 +48,8 @@ struct FirstStart {
     complete("WEBHOOK_TOKEN", &settings.tokens.webhook)
     complete("CRON_SECRET", &settings.tokens.cron)
     complete("SERVICE_TOKEN", &settings.tokens.service)
-    let secret = settings.stripeWebhookSecret ?? value("STRIPE_WEBHOOK_SECRET") ?? "whsec_" + Self.random()
-    settings.stripeWebhookSecret = secret
+    let secret = settings.stripe.webhookSecret ?? value("STRIPE_WEBHOOK_SECRET") ?? "whsec_" + Self.random()
+    settings.stripe.webhookSecret = secret
     set("STRIPE_WEBHOOK_SECRET", secret)
   }
 

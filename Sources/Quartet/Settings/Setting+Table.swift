@@ -78,12 +78,18 @@ extension Setting {
       .url(
         "ABACATEPAY_API_BASE", \.abacatePay.baseURL, "another address for AbacatePay's API", default: "AbacatePay",
         roles: [.order]),
-      .secret(
-        "STRIPE_SECRET_KEY", \.stripeSecretKey, "whether Stripe is configured, shown by `/api/health`",
-        roles: [.gateway]),
-      .secret(
-        "STRIPE_WEBHOOK_SECRET", \.stripeWebhookSecret, "what Stripe signs its webhooks with", roles: [.gateway]),
-    ] + models
+    ] + stripe + models
+
+  private static let stripe: [Setting] = [
+    .secret(
+      "STRIPE_SECRET_KEY", \.stripe.secretKey, "the default tenant's account at Stripe, unless it sets its own",
+      roles: [.billing, .gateway]),
+    .text("STRIPE_PUBLISHABLE_KEY", \.stripe.publishableKey, "its key for browsers", roles: [.billing]),
+    .secret(
+      "STRIPE_WEBHOOK_SECRET", \.stripe.webhookSecret, "what Stripe signs its webhooks with", default: "made by `up`",
+      roles: [.billing]),
+    .url("STRIPE_API_BASE", \.stripe.baseURL, "another address for Stripe's API", default: "Stripe", roles: [.billing]),
+  ]
 
   private static let google: [Setting] = [
     ("GOOGLE_AUTH_URL", \Settings.google.authURL, "where people log in"),
@@ -119,14 +125,14 @@ extension Setting {
     .url(
       "HTTPS_PROXY", \.proxies.https, schemes: ["http"],
       "`http://[user:password@]host[:port]`: the proxy to providers and webhooks with https URLs",
-      isSecret: true, roles: [.auth, .agent, .order]),
+      isSecret: true, roles: [.auth, .billing, .agent, .order]),
     .url(
       "HTTP_PROXY", \.proxies.http, schemes: ["http"], "the same for http URLs", isSecret: true,
-      roles: [.auth, .agent, .order]),
+      roles: [.auth, .billing, .agent, .order]),
     .list(
       "NO_PROXY", \.proxies.exceptions,
       "domains, addresses and CIDR blocks that are reached without a proxy; `*` for all",
-      roles: [.auth, .agent, .order]),
+      roles: [.auth, .billing, .agent, .order]),
   ]
 
   private static let telemetry: [Setting] = [

@@ -13,6 +13,20 @@ public struct Settings: Sendable {
     }
   }
 
+  /// An account at Stripe.
+  public struct Stripe: Sendable, Equatable {
+    /// Unset: what needs Stripe is refused, and everything else goes on.
+    public var secretKey: String?
+    /// What browsers may know.
+    public var publishableKey: String?
+    /// What Stripe signs its webhooks with.
+    public var webhookSecret: String?
+    /// Without a trailing slash.
+    public var baseURL = "https://api.stripe.com"
+
+    public init() {}
+  }
+
   /// The tokens that callers present and services exchange.
   public struct Tokens: Sendable, Equatable {
     public var auth: String
@@ -110,10 +124,9 @@ public struct Settings: Sendable {
   public var trustedProxies: [String] = []
   /// `OPEN_SURFACES`: surfaces whose open endpoints stay open on a public address ("vek1", "ai-task").
   public var openSurfaces: Set<String> = []
-  /// `STRIPE_WEBHOOK_SECRET`.
-  public var stripeWebhookSecret: String?
-  /// `STRIPE_SECRET_KEY`, `RESEND_API_KEY`: whether the integration is configured.
-  public var stripeSecretKey: String?
+  /// `STRIPE_SECRET_KEY`, `STRIPE_WEBHOOK_SECRET`, …: of the default tenant, where it has set no keys of its own.
+  public var stripe = Stripe()
+  /// `RESEND_API_KEY`. Unset: e-mails are files in `outbox/`.
   public var resendAPIKey: String?
   /// `RESEND_API_BASE`, without a trailing slash.
   public var resendBaseURL = "https://api.resend.com"

@@ -31,8 +31,7 @@ extension OrderAdministration {
     let known = status.map(OrderStatus.init(rawValue:))
     check.require(known != .some(nil), "status", "is not a status of an order", type: "enum")
     try check.throwIfAny()
-    return try await database.read { tx in
-      let tenant = Tenant(tenantID, tx)
+    return try await database.read(tenant: tenantID) { tenant in
       if let storeID { _ = try tenant.requireStore(storeID) }
       let storeIDs = try storeID.map { [$0] } ?? tenant.stores(of: nil).map(\.id)
       return try tenant.orders(OrderFilter(storeIDs: storeIDs, status: known ?? nil), page).orders.map(OrderLine.init)
@@ -42,8 +41,8 @@ extension OrderAdministration {
   /// One order with its events and payments.
   /// - Throws: ``OrderError/orderNotFound(_:)``.
   public func order(tenantID: String, _ id: String) async throws -> OrderLine {
-    try await database.read { tx in
-      let order = try Tenant(tenantID, tx).requireOrder(id)
+    try await database.read(tenant: tenantID) { tenant in
+      let order = try tenant.requireOrder(id)
       var line = OrderLine(order)
       line.events = order.events.map { event in
         event.kind.rawValue + ": " + (event.fromStatus.map { "\($0.rawValue) → " } ?? "") + event.toStatus.rawValue
@@ -60,8 +59,7 @@ extension OrderAdministration {
     check.text(reason, "reason", 1...1_000)
     try check.throwIfAny()
     let (now, ids) = (environment.clock.now(), environment.ids)
-    try await database.write { tx in
-      let tenant = Tenant(tenantID, tx)
+    try await database.write(tenant: tenantID) { tenant in
       // With the rights of the company's people, whom the operator stands in for.
       let move = OrderMove(orderID: id, to: .cancelled, reason: reason, party: .member)
       _ = try tenant.apply(move, at: now, ids: ids)

@@ -23,7 +23,7 @@ extension OrderAdministration {
       try tx.all("SELECT tenant_id, id FROM stores", as: { (tenantID: try $0.text(0), storeID: try $0.text(1)) })
     }
     for store in stores {
-      try await database.write { tx in try Tenant(store.tenantID, tx).recountOrders(of: store.storeID) }
+      try await database.write(tenant: store.tenantID) { tenant in try tenant.recountOrders(of: store.storeID) }
     }
     try await OrderTallyKeeper(database: database, clock: environment.clock).sweep()
   }

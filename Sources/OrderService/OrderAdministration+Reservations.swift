@@ -18,7 +18,7 @@ extension OrderAdministration {
     var check = Violations()
     check.number(limit, "limit", 1...10_000)
     try check.throwIfAny()
-    return try await database.read { tx in try Tenant(tenantID, tx).reservations(in: storeID, limit: Int64(limit)) }
+    return try await database.read(tenant: tenantID) { tenant in try tenant.reservations(in: storeID, limit: Int64(limit)) }
   }
 
   /// Gives back what an order keeps; the order goes on waiting for its payment. The audit log tells.
@@ -26,8 +26,7 @@ extension OrderAdministration {
   /// - Throws: ``OrderError/orderNotFound(_:)``.
   public func releaseReservations(tenantID: String, orderID: String) async throws -> Int64 {
     let (now, ids) = (environment.clock.now(), environment.ids)
-    return try await database.write { tx in
-      let tenant = Tenant(tenantID, tx)
+    return try await database.write(tenant: tenantID) { tenant in
       _ = try tenant.requireOrder(orderID)
       let units = try tenant.releaseStock(of: orderID).values.reduce(0, +)
       guard units > 0 else { return 0 }

@@ -24,8 +24,8 @@ extension OrderAdministration {
   /// A tenant's stores, oldest first.
   /// - Throws: ``StorageError``.
   public func listStores(tenantID: String) async throws -> [StoreLine] {
-    try await database.read { tx in
-      try Tenant(tenantID, tx).stores(of: nil).map {
+    try await database.read(tenant: tenantID) { tenant in
+      try tenant.stores(of: nil).map {
         StoreLine(id: $0.id, companyID: $0.companyID, name: $0.name, slug: $0.slug, isActive: $0.isActive)
       }
     }
@@ -35,8 +35,7 @@ extension OrderAdministration {
   /// - Throws: ``OrderError/storeNotFound(_:)``.
   public func closeStore(tenantID: String, _ id: String) async throws {
     let (now, ids) = (environment.clock.now(), environment.ids)
-    try await database.write { tx in
-      let tenant = Tenant(tenantID, tx)
+    try await database.write(tenant: tenantID) { tenant in
       guard try tenant.requireStore(id).isActive else { return }
       _ = try tenant.update(id, StoreChange(isActive: false), at: now)
       try tenant.audit(AuditEntry(action: "store.closed_by_operator", target: .store(id)), at: now, ids: ids)
@@ -46,8 +45,7 @@ extension OrderAdministration {
   /// The stores of a tenant whose stock is, or was, kept in step with an ERP.
   /// - Throws: ``StorageError``.
   public func listStockSync(tenantID: String) async throws -> [StockSyncLine] {
-    try await database.read { [now = environment.clock.now()] tx in
-      let tenant = Tenant(tenantID, tx)
+    try await database.read(tenant: tenantID) { [now = environment.clock.now()] tenant in
       return try tenant.stores(of: nil).compactMap { store in
         let settings = try tenant.stockSync(of: store.id, at: now)
         guard settings.updatedAt != nil else { return nil }
@@ -63,8 +61,7 @@ extension OrderAdministration {
   /// - Throws: ``OrderError/storeNotFound(_:)``.
   public func disableStockSync(tenantID: String, storeID: String) async throws {
     let (now, ids) = (environment.clock.now(), environment.ids)
-    try await database.write { tx in
-      let tenant = Tenant(tenantID, tx)
+    try await database.write(tenant: tenantID) { tenant in
       _ = try tenant.requireStore(storeID)
       guard try tenant.disableStockSync(of: storeID, at: now) else { return }
       try tenant.audit(

@@ -40,9 +40,9 @@ struct AuditTrail: Sendable {
     switch target {
     case .entitySchema(_, let organizationID): organizationID
     case .order(let id):
-      try await database.read { tx in try Tenant(tenantID, tx).company(ofOrder: id) }
+      try await database.read(tenant: tenantID) { tenant in try tenant.company(ofOrder: id) }
     case .store(let id), .productFile(_, let id):
-      try await database.read { tx in try Tenant(tenantID, tx).companies(ofStores: [id])[id] }
+      try await database.read(tenant: tenantID) { tenant in try tenant.companies(ofStores: [id])[id] }
     }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Runtime
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   /// Leaves an entry for the audit log in the caller's transaction.
   func audit(_ entry: AuditEntry, at now: Timestamp, ids: any IDGenerator) throws {
     let messageID = ids.next()

@@ -34,8 +34,8 @@ final class CatalogueIndexes: Sendable {
     let key = Key(tenantID: tenantID, storeID: storeID)
     var index = use(key) ?? CatalogueIndex()
     let known = index.version
-    let change = try await database.read { tx in
-      try Tenant(tenantID, tx).catalogueChange(of: storeID, after: known)
+    let change = try await database.read(tenant: tenantID) { tenant in
+      try tenant.catalogueChange(of: storeID, after: known)
     }
     if let change {
       // A version smaller than the known one: the database was put back to an older state.
@@ -48,8 +48,8 @@ final class CatalogueIndexes: Sendable {
 
   private func reload(_ key: Key) async throws -> CatalogueIndex {
     var index = CatalogueIndex()
-    let change = try await database.read { tx in
-      try Tenant(key.tenantID, tx).catalogueChange(of: key.storeID, after: 0)
+    let change = try await database.read(tenant: key.tenantID) { tenant in
+      try tenant.catalogueChange(of: key.storeID, after: 0)
     }
     state.withLock { $0.kept[key] = nil }
     if let change {

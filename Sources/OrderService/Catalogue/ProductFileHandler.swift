@@ -18,7 +18,7 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
     let product = try await access.product(draft.productID, for: call.caller)
     let once = try Once("product_file.create", request, call, at: clock.now())
     return try await database.write(once) { [ids, id = ids.next(), now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let file = draft.file(of: product, id: id, at: now)
       try tenant.insert(file)
       try tenant.audit("product_file.created", file, by: call.caller.userID, at: now, ids: ids)
@@ -31,7 +31,7 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
   ) async throws -> OrderV1.ListProductFilesResponse {
     let caller = try Call.current.caller
     let product = try await access.product(request.productID, for: caller)
-    let files = try await database.read { tx in try Tenant(caller.tenantID, tx).productFiles(of: product.id) }
+    let files = try await database.read(tenant: caller.tenantID) { tenant in try tenant.productFiles(of: product.id) }
     return .with {
       $0.items = files.map(\.asProto)
       $0.total = Int64(files.count)
@@ -52,7 +52,7 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
     _ = try await access.productFile(progress.fileID, for: call.caller)
     let once = try Once("product_file.status", request, call, at: clock.now())
     return try await database.write(once) { [now = clock.now()] tx in
-      try Tenant(call.caller.tenantID, tx).apply(progress, at: now).asProto
+      try TenantTransaction(call.caller.tenantID, tx).apply(progress, at: now).asProto
     }
   }
 
@@ -61,8 +61,7 @@ struct ProductFileHandler: OrderV1.ProductFileService.SimpleServiceProtocol, Dir
   ) async throws -> OrderV1.DeleteProductFileResponse {
     let caller = try Call.current.caller
     let file = try await access.productFile(request.fileID, for: caller)
-    try await database.write { [ids, now = clock.now()] tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    try await database.write(tenant: caller.tenantID) { [ids, now = clock.now()] tenant in
       try tenant.deleteProductFile(file.id)
       try tenant.audit("product_file.deleted", file, by: caller.userID, at: now, ids: ids)
     }

@@ -20,7 +20,7 @@ struct ProductHandler: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCal
     let store = try await access.store(batch.storeID, for: call.caller)
     let once = try Once("product.batch_upsert", request, call, at: clock.now())
     let response = try await database.write(once) { [ids, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let outcome = try tenant.upsert(batch.applicable, in: store, by: call.caller.userID, at: now, ids: ids)
       try ProductIndexer.enqueue(outcome.toEmbed, of: store.id, tenant, at: now, ids: ids)
       try tenant.audit(stockOf: store.id, outcome.adjusted, by: call.caller.userID, at: now, ids: ids)
@@ -52,7 +52,7 @@ struct ProductHandler: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCal
   ) async throws -> OrderV1.GetProductStatsResponse {
     let caller = try Call.current.caller
     let store = try await access.store(request.storeID, for: caller)
-    let stats = try await database.read { tx in try Tenant(caller.tenantID, tx).catalogueStats(of: store.id) }
+    let stats = try await database.read(tenant: caller.tenantID) { tenant in try tenant.catalogueStats(of: store.id) }
     return OrderV1.GetProductStatsResponse(stats, of: store)
   }
 

@@ -21,7 +21,7 @@ struct ProductIndexer: Sendable {
 
   /// Leaves messages for some products in the caller's transaction.
   static func enqueue(
-    _ productIDs: [String], of storeID: String, _ tenant: Tenant, at now: Timestamp, ids: any IDGenerator
+    _ productIDs: [String], of storeID: String, _ tenant: TenantTransaction, at now: Timestamp, ids: any IDGenerator
   ) throws {
     for start in stride(from: 0, to: productIDs.count, by: productsPerMessage) {
       let chunk = productIDs[start..<min(start + productsPerMessage, productIDs.count)]
@@ -36,8 +36,8 @@ struct ProductIndexer: Sendable {
   func deliver(_ message: OutboxMessage) async throws {
     let productIDs = try JSONDecoder().decode(Payload.self, from: Data(message.payload)).productIDs
     let (tenantID, storeID) = (message.tenantID, message.aggregate)
-    let products = try await database.read { tx in
-      try Tenant(tenantID, tx).unembedded(among: productIDs, in: storeID)
+    let products = try await database.read(tenant: tenantID) { tenant in
+      try tenant.unembedded(among: productIDs, in: storeID)
     }
     guard !products.isEmpty else { return }
     let response: AgentV1.EmbedResponse = try await agent.call(
@@ -54,8 +54,8 @@ struct ProductIndexer: Sendable {
       EmbeddingVector(embedding.values, model: response.model).map { (product: product, vector: $0) }
     }
     let now = clock.now()
-    try await database.write { tx in
-      try Tenant(tenantID, tx).insert(vectors, model: response.model, in: storeID, at: now)
+    try await database.write(tenant: tenantID) { tenant in
+      try tenant.insert(vectors, model: response.model, in: storeID, at: now)
     }
   }
 }

@@ -48,7 +48,7 @@ struct ProductSearch: Sendable {
   /// A page of a store's products, hidden ones included, and how many match in all.
   func list(_ list: ProductList, in store: Store, tenantID: String) async throws -> ListedProducts {
     guard let text = list.query else {
-      let page = try await database.read { tx in try Tenant(tenantID, tx).products(in: store.id, list.page) }
+      let page = try await database.read(tenant: tenantID) { tenant in try tenant.products(in: store.id, list.page) }
       return ListedProducts(items: page.items, total: page.total)
     }
     let query = SearchQuery(text, vector: try await embedder.vector(for: text, tenantID: tenantID))
@@ -65,8 +65,8 @@ struct ProductSearch: Sendable {
     guard store.isActive else { return FoundProducts(matches: []) }
     let filter = question.filter
     if question.query.isEmpty {
-      let cheapest = try await database.read { tx in
-        try Tenant(tenantID, tx).productIDs(in: store.id, filter, limit: question.limit)
+      let cheapest = try await database.read(tenant: tenantID) { tenant in
+        try tenant.productIDs(in: store.id, filter, limit: question.limit)
       }
       let matches = cheapest.map { SearchMatch(productID: $0, score: 1) }
       return FoundProducts(matches: try await products(matches, in: store, tenantID: tenantID))
@@ -74,7 +74,7 @@ struct ProductSearch: Sendable {
     let index = try await indexes.current(tenantID: tenantID, storeID: store.id)
     let candidates =
       filter.isEmpty
-      ? nil : Set(try await database.read { tx in try Tenant(tenantID, tx).productIDs(in: store.id, filter) })
+      ? nil : Set(try await database.read(tenant: tenantID) { tenant in try tenant.productIDs(in: store.id, filter) })
     let best = index.rank(question.query, among: candidates, activeOnly: true).prefix(Int(question.limit))
     return FoundProducts(
       matches: try await products(Array(best), in: store, tenantID: tenantID), mode: index.mode(of: question.query))
@@ -83,8 +83,8 @@ struct ProductSearch: Sendable {
   /// The products behind some matches, in their order.
   private func products(_ matches: [SearchMatch], in store: Store, tenantID: String) async throws -> [FoundProduct] {
     guard !matches.isEmpty else { return [] }
-    let products = try await database.read { tx in
-      try Tenant(tenantID, tx).products(matches.map(\.productID), in: store.id)
+    let products = try await database.read(tenant: tenantID) { tenant in
+      try tenant.products(matches.map(\.productID), in: store.id)
     }
     return matches.compactMap { match in
       products[match.productID].map { FoundProduct(product: $0, score: match.score) }

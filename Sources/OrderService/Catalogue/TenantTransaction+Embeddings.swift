@@ -7,7 +7,7 @@ struct UnembeddedProduct: Sendable, Equatable {
   var contentHash: String
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// The catalogue's version: it grows with every change that search has to know of. 0 when there is none.
   func catalogueVersion(of storeID: String) throws -> Int64 {
     try tx.first(
@@ -60,7 +60,7 @@ extension Tenant {
         """
         SELECT p.id, p.name, p.category, p.description, p.content_hash FROM products p
         LEFT JOIN product_embeddings e ON e.tenant_id = p.tenant_id AND e.product_id = p.id
-        WHERE p.tenant_id = ? AND p.store_id = ? AND p.id IN (\(Self.marks(piece.count)))
+        WHERE p.tenant_id = ? AND p.store_id = ? AND p.id IN (\(piece.placeholders))
           AND (e.content_hash IS NULL OR e.content_hash <> p.content_hash)
         ORDER BY p.id
         """, values: [id.sqlValue, storeID.sqlValue] + piece.map(\.sqlValue)

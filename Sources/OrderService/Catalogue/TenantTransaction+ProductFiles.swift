@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   private static let fileColumns = """
     id, store_id, product_id, filename, content_type, size_bytes, object_key, url, status, error_message, metadata,
     created_at, updated_at, processed_at
@@ -11,7 +11,7 @@ extension Tenant {
   func insert(_ file: ProductFile) throws {
     let inserted = try tx.execute(
       """
-      INSERT INTO product_files (tenant_id, \(Self.fileColumns)) VALUES (\(Self.marks(15)))
+      INSERT INTO product_files (tenant_id, \(Self.fileColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, product_id, object_key) DO NOTHING
       """, id, file.id, file.storeID, file.productID, file.filename, file.contentType, file.sizeBytes, file.objectKey,
       file.url, file.status.rawValue, file.errorMessage, file.metadata, file.createdAt, file.updatedAt,

@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   /// What a store's catalogue amounts to now.
   func catalogueStats(of storeID: String) throws -> CatalogueStats {
     var stats = try figures(of: storeID)

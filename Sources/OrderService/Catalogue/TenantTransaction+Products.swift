@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   static let productColumns = """
     p.id, p.store_id, p.sku, p.name, p.description, p.category, p.price_cents, s.currency, p.stock, p.image_url,
     p.attributes, p.is_active, p.created_at, p.updated_at, p.reserved, p.stock_version
@@ -42,7 +42,7 @@ extension Tenant {
       try tx.forEach(
         """
         SELECT \(Self.productColumns) FROM \(Self.products)
-        WHERE p.tenant_id = ? AND p.store_id = ? AND \(column) IN (\(Self.marks(piece.count)))
+        WHERE p.tenant_id = ? AND p.store_id = ? AND \(column) IN (\(piece.placeholders))
         """, [id.sqlValue, storeID.sqlValue] + piece.map(\.sqlValue)
       ) { row in
         let product = try Self.product(row)

@@ -11,7 +11,7 @@ struct BatchOutcome: Sendable, Equatable {
   var adjusted: [StockChange] = []
 }
 
-extension Tenant {
+extension TenantTransaction {
   private static let upsertColumns = [
     "tenant_id", "id", "store_id", "sku", "name", "sort_key", "description", "category", "category_key", "price_cents",
     "stock", "stock_version", "image_url", "attributes", "is_active", "content_hash", "catalogue_version", "created_at",

@@ -20,8 +20,8 @@ struct DashboardHandler: OrderV1.DashboardService.SimpleServiceProtocol, Directl
     let now = clock.now()
     let since = now.adding(.seconds(-Int64(days) * 86_400))
     async let conversations = conversations.summary(storeID: store.id, since: since, tenantID: caller.tenantID)
-    let dashboard = try await database.read { tx in
-      try Tenant(caller.tenantID, tx).dashboard(of: store.id, since: since)
+    let dashboard = try await database.read(tenant: caller.tenantID) { tenant in
+      try tenant.dashboard(of: store.id, since: since)
     }
     return dashboard.asProto(of: store, at: now, since: since, conversations: await conversations)
   }

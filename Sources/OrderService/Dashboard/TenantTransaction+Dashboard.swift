@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   /// A store's figures, `since` being the beginning of the period.
   func dashboard(of storeID: String, since: Timestamp) throws -> Dashboard {
     Dashboard(

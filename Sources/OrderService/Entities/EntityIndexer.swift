@@ -12,7 +12,7 @@ struct EntityIndexer: Sendable {
   /// - Throws: what the database throws, or that the task was cancelled; the relay tries again.
   func deliver(_ message: OutboxMessage) async throws {
     let (tenantID, schemaID) = (message.tenantID, message.aggregate)
-    while try await database.write({ tx in try Tenant(tenantID, tx).indexPiece(of: schemaID) }) {
+    while try await database.write(tenant: tenantID, { try $0.indexPiece(of: schemaID) }) {
       try Task.checkCancellation()
     }
   }

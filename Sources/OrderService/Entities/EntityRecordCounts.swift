@@ -22,7 +22,7 @@ final class EntityRecordCounts: Sendable {
   func hasRoom(in schemaID: String, of tenantID: String) async throws -> Bool {
     let key = Key(tenantID: tenantID, schemaID: schemaID)
     if takeAllowance(key) { return true }
-    let count = try await database.read { tx in try Tenant(tenantID, tx).recordCount(of: schemaID) }
+    let count = try await database.read(tenant: tenantID) { tenant in try tenant.recordCount(of: schemaID) }
     guard count < EntityRecord.maximumPerSchema else { return false }
     allowances.withLock { allowances in
       if allowances.count >= Self.maximumKept { allowances.removeAll() }

@@ -18,15 +18,15 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     let (tenantID, organizationID, userID) = try call.caller.member()
     try request.checkSize()
     let once = try Once("entity_record.create:\(organizationID)", request, call, at: clock.now())
-    let schema = try await database.read { tx in
-      try Tenant(tenantID, tx).entitySchemaIfAny(request.schemaID, in: organizationID)
+    let schema = try await database.read(tenant: tenantID) { tenant in
+      try tenant.entitySchemaIfAny(request.schemaID, in: organizationID)
     }
     let draft = EntityDraft(request.data, checkedBy: schema)
     // A schema that is not there has none to count.
     let hasRoom = schema == nil ? true : try await counts.hasRoom(in: request.schemaID, of: tenantID)
     return try await database.write(once) { [id = ids.next(), now = clock.now()] tx in
       guard hasRoom else { throw EntityError.tooManyRecords(schemaID: request.schemaID) }
-      return try Tenant(tenantID, tx).createRecord(
+      return try TenantTransaction(tenantID, tx).createRecord(
         draft, schemaID: request.schemaID, organizationID: organizationID, id: id, by: userID, at: now
       ).asProto
     }
@@ -36,8 +36,8 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     request: OrderV1.GetEntityRecordRequest, context: ServerContext
   ) async throws -> OrderV1.EntityRecord {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
-    return try await database.read { tx in
-      try Tenant(tenantID, tx).entityRecord(request.recordID, in: organizationID).asProto
+    return try await database.read(tenant: tenantID) { tenant in
+      try tenant.entityRecord(request.recordID, in: organizationID).asProto
     }
   }
 
@@ -48,12 +48,12 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     let (tenantID, organizationID, userID) = try call.caller.member()
     try request.checkSize()
     let once = try Once("entity_record.update:\(organizationID)", request, call, at: clock.now())
-    let schema = try await database.read { tx in
-      try Tenant(tenantID, tx).entitySchemaIfAny(ofRecord: request.recordID, in: organizationID)
+    let schema = try await database.read(tenant: tenantID) { tenant in
+      try tenant.entitySchemaIfAny(ofRecord: request.recordID, in: organizationID)
     }
     let draft = EntityDraft(request.data, checkedBy: schema)
     return try await database.write(once) { [now = clock.now()] tx in
-      try Tenant(tenantID, tx).updateRecord(
+      try TenantTransaction(tenantID, tx).updateRecord(
         request.recordID, draft, organizationID: organizationID, by: userID, at: now
       ).asProto
     }
@@ -63,7 +63,7 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     request: OrderV1.DeleteEntityRecordRequest, context: ServerContext
   ) async throws -> Google_Protobuf_Empty {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
-    try await database.write { tx in try Tenant(tenantID, tx).deleteRecord(request.recordID, in: organizationID) }
+    try await database.write(tenant: tenantID) { tenant in try tenant.deleteRecord(request.recordID, in: organizationID) }
     return .init()
   }
 
@@ -72,8 +72,8 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
   ) async throws -> OrderV1.SearchEntityRecordsResponse {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
     let search = try EntitySearch(proto: request)
-    let (records, total) = try await database.read { tx in
-      try Tenant(tenantID, tx).search(search, in: organizationID)
+    let (records, total) = try await database.read(tenant: tenantID) { tenant in
+      try tenant.search(search, in: organizationID)
     }
     return .with {
       $0.items = records.map(\.asProto)
@@ -88,8 +88,8 @@ struct EntityRecordHandler: OrderV1.EntityRecordService.SimpleServiceProtocol, D
     request: OrderV1.GetEntityUsageRequest, context: ServerContext
   ) async throws -> OrderV1.EntityUsage {
     let caller = try Call.current.caller.requireService()
-    let schemas = try await database.read { tx in
-      try Tenant(caller.tenantID, tx).entitySchemas(in: request.organizationID, counting: true)
+    let schemas = try await database.read(tenant: caller.tenantID) { tenant in
+      try tenant.entitySchemas(in: request.organizationID, counting: true)
     }
     return .with { usage in
       usage.schemasCount = Int64(schemas.count)

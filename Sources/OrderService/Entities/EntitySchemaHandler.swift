@@ -16,8 +16,7 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
   ) async throws -> OrderV1.ListEntitySchemasResponse {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
     let page = try request.checkedPage()
-    let (schemas, total) = try await database.read { tx in
-      let tenant = Tenant(tenantID, tx)
+    let (schemas, total) = try await database.read(tenant: tenantID) { tenant in
       return (
         try tenant.entitySchemas(in: organizationID, page, counting: true),
         try tenant.entitySchemaCount(in: organizationID)
@@ -41,7 +40,7 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
       .schema(id: ids.next(), organizationID: organizationID, by: userID, at: clock.now())
     let once = try Once("entity_schema.create:\(organizationID)", request, call, at: schema.createdAt)
     return try await database.write(once) { [ids] tx in
-      let tenant = Tenant(tenantID, tx)
+      let tenant = TenantTransaction(tenantID, tx)
       try tenant.insert(schema)
       try tenant.audit(
         "entity_schema.created", entitySchema: schema.id, in: organizationID, by: userID, at: schema.createdAt, ids: ids
@@ -54,8 +53,8 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     request: OrderV1.GetEntitySchemaRequest, context: ServerContext
   ) async throws -> OrderV1.EntitySchema {
     let (tenantID, organizationID, _) = try Call.current.caller.member()
-    return try await database.read { tx in
-      try Tenant(tenantID, tx).entitySchema(request.schemaID, in: organizationID, counting: true).asProto
+    return try await database.read(tenant: tenantID) { tenant in
+      try tenant.entitySchema(request.schemaID, in: organizationID, counting: true).asProto
     }
   }
 
@@ -68,13 +67,13 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     let once = try Once("entity_schema.update:\(organizationID)", request, call, at: clock.now())
     // Looked for beforehand: it takes a while, and a transaction that writes would hold up others.
     let duplicate = try await database.read { [now = clock.now()] tx -> String? in
-      let tenant = Tenant(tenantID, tx)
+      let tenant = TenantTransaction(tenantID, tx)
       guard let schema = try tenant.entitySchemaIfAny(request.schemaID, in: organizationID) else { return nil }
       return try tenant.duplicateField(of: change.applied(to: schema, at: now), since: schema)
     }
     let schema = try await database.write(once) { [ids, now = clock.now()] tx in
       if let duplicate { throw EntityError.valueTaken(field: duplicate) }
-      let tenant = Tenant(tenantID, tx)
+      let tenant = TenantTransaction(tenantID, tx)
       let changed = try tenant.update(entitySchema: request.schemaID, in: organizationID, change, at: now, ids: ids)
       try tenant.audit(
         "entity_schema.changed", entitySchema: changed.id, in: organizationID, by: userID, at: now, ids: ids)
@@ -88,8 +87,7 @@ struct EntitySchemaHandler: OrderV1.EntitySchemaService.SimpleServiceProtocol, D
     request: OrderV1.DeleteEntitySchemaRequest, context: ServerContext
   ) async throws -> Google_Protobuf_Empty {
     let (tenantID, organizationID, userID) = try Call.current.caller.member()
-    try await database.write { [ids, now = clock.now()] tx in
-      let tenant = Tenant(tenantID, tx)
+    try await database.write(tenant: tenantID) { [ids, now = clock.now()] tenant in
       try tenant.delete(entitySchema: request.schemaID, in: organizationID)
       try tenant.audit(
         "entity_schema.deleted", entitySchema: request.schemaID, in: organizationID, by: userID, at: now, ids: ids)

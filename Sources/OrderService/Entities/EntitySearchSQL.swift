@@ -80,7 +80,7 @@ struct EntitySearchSQL {
     case .list(let list):
       let values = list.compactMap(value)
       guard !values.isEmpty else { return add(Self.mismatch(filter), []) }
-      add("\(column) \(filter.comparison.isNegative ? "NOT IN" : "IN") (\(Tenant.marks(values.count)))", values)
+      add("\(column) \(filter.comparison.isNegative ? "NOT IN" : "IN") (\(values.placeholders))", values)
     }
   }
 
@@ -113,7 +113,7 @@ struct EntitySearchSQL {
     for (form, ids) in holders.forms {
       let comparisons = filters.map { comparison($0, form) }
       let all = comparisons.map(\.0).joined(separator: " AND ")
-      let among = holders.isOneSchema ? "" : "v.schema_id IN (\(Tenant.marks(ids.count))) AND "
+      let among = holders.isOneSchema ? "" : "v.schema_id IN (\(ids.placeholders)) AND "
       alternatives.append("(\(among)\(all))")
       parameters += (holders.isOneSchema ? [] : ids.map(SQLValue.text)) + comparisons.flatMap(\.1)
     }
@@ -135,7 +135,7 @@ struct EntitySearchSQL {
     case .list(let list):
       let values = list.compactMap { Self.operand($0, form) }
       guard !values.isEmpty else { return (Self.mismatch(filter), []) }
-      return ("\(column) \(filter.comparison.isNegative ? "NOT IN" : "IN") (\(Tenant.marks(values.count)))", values)
+      return ("\(column) \(filter.comparison.isNegative ? "NOT IN" : "IN") (\(values.placeholders))", values)
     }
   }
 

@@ -23,6 +23,6 @@ struct FieldHolders {
   func among(_ table: String) -> (sql: String, values: [SQLValue]) {
     guard !isOneSchema else { return ("", []) }
     let ids = forms.flatMap(\.schemaIDs)
-    return (" AND \(table).schema_id IN (\(Tenant.marks(ids.count)))", ids.map(SQLValue.text))
+    return (" AND \(table).schema_id IN (\(ids.placeholders))", ids.map(SQLValue.text))
   }
 }

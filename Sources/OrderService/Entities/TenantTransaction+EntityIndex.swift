@@ -3,7 +3,7 @@ import Storage
 import SwiftProtobuf
 
 /// What records are found by: a row per value, and what is left to do after a schema has changed.
-extension Tenant {
+extension TenantTransaction {
   /// A piece of work ends after so many records, values or bytes: what a transaction may take.
   private static let recordsPerPiece = 200
   private static let valuesPerPiece = 2_000
@@ -128,7 +128,7 @@ extension Tenant {
   private func index(_ source: Source, _ fields: [EntityField], in schemaID: String) throws {
     let data = Google_Protobuf_Struct(stored: source.json)
     try tx.execute(
-      "DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ? AND field IN (\(Self.marks(fields.count)))",
+      "DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ? AND field IN (\(fields.placeholders))",
       [.text(id), .text(source.id)] + fields.map { .text($0.name) })
     let rows = try fields.compactMap { field -> [SQLValue]? in
       guard let json = data.fields[field.name], let value = field.kind.indexForm.value(json) else { return nil }

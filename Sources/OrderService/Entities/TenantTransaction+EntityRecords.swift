@@ -2,7 +2,7 @@ import Runtime
 import Storage
 import SwiftProtobuf
 
-extension Tenant {
+extension TenantTransaction {
   private static let recordColumns = """
     r.id, r.organization_id, r.schema_id, r.schema_version, r.data, r.created_by_id, r.updated_by_id, r.created_at,
     r.updated_at

@@ -2,7 +2,7 @@ import Runtime
 import Storage
 import SwiftProtobuf
 
-extension Tenant {
+extension TenantTransaction {
   /// - Parameter counting: whether records are counted, which costs more the more there are.
   private static func schemaColumns(counting: Bool) -> String {
     """

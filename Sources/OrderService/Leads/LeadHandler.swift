@@ -14,8 +14,8 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
     let caller = try Call.current.caller
     let sighting = try LeadSighting(proto: request)
     _ = try await access.store(sighting.identity.storeID, for: caller)
-    let (lead, created) = try await database.write { [id = ids.next(), now = clock.now()] tx in
-      try Tenant(caller.tenantID, tx).ensureLead(sighting, id: id, at: now)
+    let (lead, created) = try await database.write(tenant: caller.tenantID) { [id = ids.next(), now = clock.now()] tenant in
+      try tenant.ensureLead(sighting, id: id, at: now)
     }
     return lead.asProto(created: created)
   }
@@ -23,7 +23,7 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
   func getLead(request: OrderV1.GetLeadRequest, context: ServerContext) async throws -> OrderV1.Lead {
     let caller = try Call.current.caller
     let lead = try await access.lead(request.id, for: caller)
-    let events = try await database.read { tx in try Tenant(caller.tenantID, tx).events(ofLead: lead.id) }
+    let events = try await database.read(tenant: caller.tenantID) { tenant in try tenant.events(ofLead: lead.id) }
     return lead.asProto(events: events)
   }
 
@@ -32,7 +32,7 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
     let (wish, page) = try request.checked()
     var filter = wish
     filter.storeIDs = try await access.storeIDs(named: wish.storeIDs ?? [], for: caller)
-    let (leads, total) = try await database.read { [filter] tx in try Tenant(caller.tenantID, tx).leads(filter, page) }
+    let (leads, total) = try await database.read(tenant: caller.tenantID) { [filter] tenant in try tenant.leads(filter, page) }
     return .with {
       $0.items = leads.map { $0.asProto() }
       $0.total = total
@@ -47,7 +47,7 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
     let lead = try await access.lead(request.id, for: call.caller)
     let once = try Once("lead.update", request, call, at: clock.now())
     return try await database.write(once) { [now = clock.now()] tx in
-      try Tenant(call.caller.tenantID, tx).update(lead: lead.id, change, at: now).asProto()
+      try TenantTransaction(call.caller.tenantID, tx).update(lead: lead.id, change, at: now).asProto()
     }
   }
 
@@ -57,7 +57,7 @@ struct LeadHandler: OrderV1.LeadService.SimpleServiceProtocol, DirectlyCallable 
     _ = try await access.lead(request.leadID, for: call.caller)
     let once = try Once("lead.event", request, call, at: event.createdAt)
     return try await database.write(once) { tx in
-      try Tenant(call.caller.tenantID, tx).insert(event)
+      try TenantTransaction(call.caller.tenantID, tx).insert(event)
       return event.asProto
     }
   }
@@ -67,8 +67,7 @@ extension StoreAccess {
   /// A lead of a store that the caller may see.
   /// - Throws: ``LeadError/notFound(_:)``.
   func lead(_ leadID: String, for caller: Caller) async throws -> Lead {
-    let found = try await database.read { tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    let found = try await database.read(tenant: caller.tenantID) { tenant in
       return try tenant.lead(leadID).flatMap { lead in
         try tenant.store(lead.identity.storeID).map { (lead: lead, store: $0) }
       }

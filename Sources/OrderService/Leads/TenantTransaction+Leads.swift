@@ -1,7 +1,7 @@
 import Storage
 import SwiftProtobuf
 
-extension Tenant {
+extension TenantTransaction {
   private static let leadColumns = """
     id, store_id, channel, external_id, status, name, phone, email, address, custom_attributes, interests,
     profile_summary, CASE WHEN profile_embedding IS NULL THEN 0 ELSE 1 END, version, last_activity_at, created_at,
@@ -54,7 +54,7 @@ extension Tenant {
     var condition = "tenant_id = ?"
     var values: [SQLValue] = [.text(id)]
     if let stores = filter.storeIDs {
-      condition += " AND store_id IN (\(Self.marks(stores.count)))"
+      condition += " AND store_id IN (\(stores.placeholders))"
       values += stores.map(SQLValue.text)
     }
     if let status = filter.status {

@@ -19,7 +19,7 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
     _ = try await access.store(draft.storeID, for: call.caller)
     let once = try Once("order.create", request, call, at: clock.now())
     let placed = try await database.write(once) { [ids, keys = charges.keys, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       // Read with the order's own transaction: a store that has just been closed sells nothing more.
       guard let (store, settings) = try tenant.shop(draft.storeID) else {
         throw OrderError.storeNotFound(draft.storeID)
@@ -43,8 +43,7 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
     let caller = try Call.current.caller
     let (asked, page) = try OrderFilter.parse(request)
     let storeIDs = try await access.storeIDs(named: asked.storeIDs, for: caller)
-    let (orders, total) = try await database.read { tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    let (orders, total) = try await database.read(tenant: caller.tenantID) { tenant in
       let filter = OrderFilter(storeIDs: try storeIDs ?? tenant.stores(of: nil).map(\.id), status: asked.status)
       return try tenant.orders(filter, page)
     }
@@ -109,8 +108,8 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
     let caller = try Call.current.caller
     let store = try await access.store(request.storeID, for: caller)
     let since = clock.now().adding(.seconds(-86_400))
-    let stats = try await database.read { tx in
-      try Tenant(caller.tenantID, tx).orderStats(of: store.id, since: since)
+    let stats = try await database.read(tenant: caller.tenantID) { tenant in
+      try tenant.orderStats(of: store.id, since: since)
     }
     return stats.asProto(of: store)
   }
@@ -130,14 +129,14 @@ struct OrderHandler: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallabl
   /// Changes an order that the caller may see, once per key.
   private func change(
     _ orderID: String, as operation: String, _ request: some SwiftProtobuf.Message & Sendable,
-    _ body: @escaping @Sendable (Tenant, OrderChange) throws -> Order
+    _ body: @escaping @Sendable (TenantTransaction, OrderChange) throws -> Order
   ) async throws -> OrderV1.Order {
     let call = try Call.current
     try await access.require(orderID: orderID, for: call.caller)
     let once = try Once(operation, request, call, at: clock.now())
     let change = OrderChange(eventID: ids.next(), actorUserID: call.caller.userID, at: clock.now())
     let order = try await database.write(once) { tx in
-      try body(Tenant(call.caller.tenantID, tx), change).asProto()
+      try body(TenantTransaction(call.caller.tenantID, tx), change).asProto()
     }
     relay.wake()
     return order

@@ -14,7 +14,7 @@ struct OrderTallyKeeper: Sendable {
   func sweep() async throws {
     for store in try await database.read(StoreTallies.all) {
       if store.loose > Self.mostLoose {
-        try await database.write { tx in try Tenant(store.tenantID, tx).foldTallies(of: store.storeID) }
+        try await database.write(tenant: store.tenantID) { tenant in try tenant.foldTallies(of: store.storeID) }
       }
       try await mark(store)
     }
@@ -24,13 +24,12 @@ struct OrderTallyKeeper: Sendable {
     guard store.orders >= OrderMark.stride else { return }
     while true {
       let now = clock.now()
-      let marks = try await database.read { tx -> [OrderMark] in
-        let tenant = Tenant(store.tenantID, tx)
+      let marks = try await database.read(tenant: store.tenantID) { tenant -> [OrderMark] in
         let marked = try tenant.lastMark(of: store.storeID)?.ordinal ?? 0
         return store.orders - marked < OrderMark.stride ? [] : try tenant.missingMarks(of: store.storeID, at: now)
       }
       guard !marks.isEmpty else { return }
-      try await database.write { tx in try Tenant(store.tenantID, tx).insert(marks, of: store.storeID) }
+      try await database.write(tenant: store.tenantID) { tenant in try tenant.insert(marks, of: store.storeID) }
     }
   }
 }

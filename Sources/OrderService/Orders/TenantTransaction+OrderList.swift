@@ -2,7 +2,7 @@ import Storage
 
 /// Lists of orders, newest first. How long one takes depends on the page, not on how many orders there are:
 /// the total comes from the tallies, and a page far down begins at the nearest mark.
-extension Tenant {
+extension TenantTransaction {
   /// Beyond this, passing over orders one by one costs more than looking for a mark.
   private static let shallow = 2 * OrderMark.stride
 
@@ -60,7 +60,7 @@ extension Tenant {
     guard filter.storeIDs.count <= OrderFilter.maximumMergedStores else {
       return try tx.all(
         """
-        SELECT id FROM orders WHERE tenant_id = ? AND store_id IN (\(Self.marks(filter.storeIDs.count))) \(conditions)
+        SELECT id FROM orders WHERE tenant_id = ? AND store_id IN (\(filter.storeIDs.placeholders)) \(conditions)
         \(newestFirst)
         """,
         values: [id.sqlValue] + filter.storeIDs.map(\.sqlValue) + values + [limit.sqlValue, offset.sqlValue],
@@ -81,7 +81,7 @@ extension Tenant {
   private func bareOrders(_ ids: [String]) throws -> [Order] {
     guard !ids.isEmpty else { return [] }
     let orders = try tx.all(
-      "SELECT \(Self.orderColumns) FROM orders WHERE tenant_id = ? AND id IN (\(Self.marks(ids.count)))",
+      "SELECT \(Self.orderColumns) FROM orders WHERE tenant_id = ? AND id IN (\(ids.placeholders))",
       values: [id.sqlValue] + ids.map(\.sqlValue), as: Self.bareOrder)
     let byID = Dictionary(orders.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     return ids.compactMap { byID[$0] }
@@ -149,7 +149,7 @@ struct MarkedStore {
   }
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// A lead's orders that a proof of payment can be attached to, newest first: those that await one, and those
   /// that await payment to the store's own key.
   func ordersAwaitingProof(of leadID: String) throws -> [String] {

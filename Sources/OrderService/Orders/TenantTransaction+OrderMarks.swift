@@ -20,7 +20,7 @@ struct OrderMark: Sendable, Equatable {
 }
 
 /// Marks stand for what never changes: orders are not deleted, and new ones are the newest.
-extension Tenant {
+extension TenantTransaction {
   /// How many marks one write makes.
   private static let marksPerWrite: Int64 = 64
 

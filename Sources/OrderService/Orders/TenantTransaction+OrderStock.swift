@@ -2,7 +2,7 @@ import Runtime
 import Storage
 
 /// What callers ask for outside an order's own transitions.
-extension Tenant {
+extension TenantTransaction {
   /// Takes an order's items out of stock ahead of its confirmation.
   /// - Returns: what changed; nothing for an order that has taken its items before.
   /// - Throws: ``OrderError/orderNotFound(_:)``, ``OrderError/insufficientStock(_:)``,

@@ -3,7 +3,7 @@ import Storage
 /// How many orders stand where, without counting them: each creation and each change of status adds a row
 /// to `order_tallies`, so that no two of them ever wait for each other, and a worker adds the rows up
 /// (``OrderTallyKeeper``).
-extension Tenant {
+extension TenantTransaction {
   /// Writes down that an order came into a status, or left it.
   /// - Parameter entry: names the change.
   func tally(_ order: Order, in status: OrderStatus, by count: Int64 = 1, entry: String) throws {
@@ -20,7 +20,7 @@ extension Tenant {
       let rows = try tx.all(
         """
         SELECT store_id, CAST(SUM(orders) AS BIGINT) FROM order_tallies
-        WHERE tenant_id = ? AND store_id IN (\(Self.marks(storeIDs.count))) \(status.isEmpty ? "" : "AND status = ?")
+        WHERE tenant_id = ? AND store_id IN (\(storeIDs.placeholders)) \(status.isEmpty ? "" : "AND status = ?")
         GROUP BY store_id
         """, values: [id.sqlValue] + storeIDs.map(\.sqlValue) + status,
         as: { (storeID: try $0.text(0), orders: try $0.int(1)) })

@@ -1,7 +1,7 @@
 import Runtime
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   static let orderColumns = """
     id, store_id, lead_id, agent_id, status, payment_method, total_cents, currency, customer_name, customer_phone,
     customer_email, customer_address, notes, pix_copy_paste, version, created_at, updated_at, payment_link_url
@@ -11,8 +11,10 @@ extension Tenant {
   /// - Throws: ``OrderError/insufficientStock(_:)``, ``OrderError/tooManyReservations``.
   func place(_ order: Order, in store: Store, from chat: ChatOrigin? = nil) throws {
     try tx.execute(
-      "INSERT INTO orders (tenant_id, \(Self.orderColumns)) VALUES (\(Self.marks(19)))", id, order.id, order.storeID,
-      order.leadID, order.agentID, order.status.rawValue, order.paymentMethod.rawValue, order.totalCents,
+      """
+      INSERT INTO orders (tenant_id, \(Self.orderColumns))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, id, order.id, order.storeID, order.leadID, order.agentID, order.status.rawValue, order.paymentMethod.rawValue, order.totalCents,
       order.currency, order.customer.name, order.customer.phone, order.customer.email, order.customer.address,
       order.notes, order.pixCopyPaste, order.version, order.createdAt, order.updatedAt, order.paymentLinkURL)
     try insert(
@@ -65,7 +67,7 @@ extension Tenant {
       """
       INSERT INTO order_events
         (tenant_id, order_id, sequence, id, type, from_status, to_status, actor_user_id, reason, created_at)
-      VALUES (\(Self.marks(10)))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, id, orderID, sequence, event.id, event.kind.rawValue, event.fromStatus?.rawValue, event.toStatus.rawValue,
       event.actorUserID, event.reason, event.createdAt)
   }

@@ -14,7 +14,7 @@ struct OrderMove: Sendable {
   var actorUserID: String?
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// Moves an order one step on, with all that the step means for stock and payments.
   /// - Throws: ``OrderError``; nothing has changed then.
   func apply(_ move: OrderMove, at now: Timestamp, ids: any IDGenerator) throws -> Order {

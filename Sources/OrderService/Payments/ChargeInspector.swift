@@ -19,7 +19,9 @@ struct ChargeInspector: Sendable {
   /// - Throws: ``PaymentError/unavailable(_:)`` when AbacatePay does not say.
   @discardableResult
   func inspect(_ reference: AttemptReference, ending: Bool) async throws -> PaymentOutcome {
-    let found = try await database.read { [keys] tx in try Self.find(reference, Tenant(reference.tenantID, tx), keys) }
+    let found = try await database.read(tenant: reference.tenantID) { [keys] tenant in
+      try Self.find(reference, tenant, keys)
+    }
     guard let found else { return .ignored }
     guard let question = found.question else {
       return ending ? try await expire(reference, because: "Nobody paid in time.") : try await settle(reference)
@@ -41,7 +43,7 @@ struct ChargeInspector: Sendable {
     var question: (chargeID: String, key: String)?
   }
 
-  private static func find(_ reference: AttemptReference, _ tenant: Tenant, _ keys: AbacatePayKeys) throws -> Found? {
+  private static func find(_ reference: AttemptReference, _ tenant: TenantTransaction, _ keys: AbacatePayKeys) throws -> Found? {
     guard let order = try tenant.order(reference.orderID),
       let attempt = order.paymentAttempts.first(where: { $0.id == reference.attemptID })
     else { return nil }
@@ -75,11 +77,10 @@ struct ChargeInspector: Sendable {
 
   private func apply(
     _ reference: AttemptReference, because reason: String,
-    _ body: @escaping @Sendable (Tenant, OrderChange, any IDGenerator) throws -> PaymentOutcome
+    _ body: @escaping @Sendable (TenantTransaction, OrderChange, any IDGenerator) throws -> PaymentOutcome
   ) async throws -> PaymentOutcome {
     let change = OrderChange(eventID: ids.next(), reason: reason, at: clock.now())
-    return try await database.write { [ids] tx in
-      let tenant = Tenant(reference.tenantID, tx)
+    return try await database.write(tenant: reference.tenantID) { [ids] tenant in
       let outcome = try body(tenant, change, ids)
       if outcome == .duplicate {
         try tenant.scheduleCheck(of: reference.attemptID, afterlife: Self.afterlife, at: change.at)
@@ -90,8 +91,8 @@ struct ChargeInspector: Sendable {
 
   /// Nothing new: the next question comes later than this one did.
   private func settle(_ reference: AttemptReference) async throws -> PaymentOutcome {
-    try await database.write { [now = clock.now()] tx in
-      try Tenant(reference.tenantID, tx).scheduleCheck(of: reference.attemptID, afterlife: Self.afterlife, at: now)
+    try await database.write(tenant: reference.tenantID) { [now = clock.now()] tenant in
+      try tenant.scheduleCheck(of: reference.attemptID, afterlife: Self.afterlife, at: now)
     }
     return .ignored
   }

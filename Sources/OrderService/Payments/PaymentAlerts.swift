@@ -20,7 +20,7 @@ struct PaymentAlerts: Sendable {
   /// Leaves messages about an order's attempts that need attention now and did not before, in the caller's
   /// transaction.
   static func enqueue(
-    _ order: Order, over previous: Order, _ tenant: Tenant, _ change: OrderChange, ids: any IDGenerator
+    _ order: Order, over previous: Order, _ tenant: TenantTransaction, _ change: OrderChange, ids: any IDGenerator
   ) throws {
     for attempt in order.paymentAttempts where attempt.status.isReported {
       guard previous.paymentAttempts.first(where: { $0.id == attempt.id })?.status != attempt.status else { continue }

@@ -26,7 +26,7 @@ struct PaymentSettingsHandler: OrderV1.PaymentSettingsService.SimpleServiceProto
     let store = try await access.store(request.storeID, for: call.caller)
     let once = try Once("payment_settings.update", request, call, at: clock.now())
     return try await database.write(once) { [keys, ids, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let settings = try tenant.update(store.id, change, at: now)
       try tenant.audit(
         "payment_settings.changed", of: store.id, fields: change.fields, by: call.caller.userID, at: now, ids: ids)

@@ -16,7 +16,7 @@ struct PaymentWebhookHandler: OrderV1.PaymentWebhookService.SimpleServiceProtoco
     let caller = try Call.current.caller
     let event = try AbacatePayEvent(json: request.body.data)
     let response = try await database.write { [ids, now = clock.now()] tx in
-      let (orderID, outcome) = try Tenant(caller.tenantID, tx).receive(event, at: now, ids: ids)
+      let (orderID, outcome) = try TenantTransaction(caller.tenantID, tx).receive(event, at: now, ids: ids)
       return OrderV1.ReceiveAbacatePayResponse.with {
         $0.received = true
         $0.outcome = outcome.rawValue

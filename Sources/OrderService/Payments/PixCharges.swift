@@ -23,7 +23,7 @@ struct PixCharges: Sendable {
   var breaker = ChargeBreaker()
 
   /// Leaves a message for a new order's charge in the caller's transaction.
-  static func enqueue(_ order: Order, _ tenant: Tenant, at now: Timestamp, ids: any IDGenerator) throws {
+  static func enqueue(_ order: Order, _ tenant: TenantTransaction, at now: Timestamp, ids: any IDGenerator) throws {
     try Outbox.enqueue(
       tenant.tx, id: ids.next(), tenantID: tenant.id, topic: topic, aggregate: order.id, payload: [],
       at: now.adding(headStart))
@@ -57,11 +57,12 @@ struct PixCharges: Sendable {
   func open(
     _ orderID: String, tenantID: String, by actor: String?, version: Int64? = nil, isBuyerWaiting: Bool = false
   ) async throws -> Order {
-    let seen = try await database.read { [keys] tx in try Self.plan(orderID, version, Tenant(tenantID, tx), keys) }
+    let seen = try await database.read(tenant: tenantID) { [keys] tenant in
+      try Self.plan(orderID, version, tenant, keys)
+    }
     guard seen.charge != nil else { return seen.order }
     let token = ids.next()
-    let plan = try await database.write { [keys, now = clock.now()] tx in
-      let tenant = Tenant(tenantID, tx)
+    let plan = try await database.write(tenant: tenantID) { [keys, now = clock.now()] tenant in
       guard try tenant.claimCharge(of: orderID, token: token, at: now) else { throw PaymentError.chargeInProgress }
       let plan = try Self.plan(orderID, version, tenant, keys)
       if plan.charge == nil { try tenant.endClaim(of: orderID, token: token) }
@@ -87,7 +88,7 @@ struct PixCharges: Sendable {
   private func release(_ orderID: String, tenantID: String, token: String) async {
     await Task {
       await StatementLimit.afterCall {
-        _ = try? await database.write { try Tenant(tenantID, $0).endClaim(of: orderID, token: token) }
+        _ = try? await database.write(tenant: tenantID) { try $0.endClaim(of: orderID, token: token) }
       }
     }.value
   }
@@ -95,8 +96,7 @@ struct PixCharges: Sendable {
   private func keep(
     _ charge: PixCharge, orderID: String, tenantID: String, token: String, by actor: String?
   ) async throws -> Order {
-    let order = try await database.write { [ids, now = clock.now()] tx in
-      let tenant = Tenant(tenantID, tx)
+    let order = try await database.write(tenant: tenantID) { [ids, now = clock.now()] tenant in
       guard try tenant.endClaim(of: orderID, token: token) else { throw PaymentError.chargeInProgress }
       let change = OrderChange(eventID: ids.next(), actorUserID: actor, reason: charge.id, at: now)
       return try tenant.open(charge, for: orderID, change, ids: ids)
@@ -107,7 +107,7 @@ struct PixCharges: Sendable {
 
   /// What is to be done for an order; no charge when it has what its buyer pays with.
   private static func plan(
-    _ orderID: String, _ version: Int64?, _ tenant: Tenant, _ keys: AbacatePayKeys
+    _ orderID: String, _ version: Int64?, _ tenant: TenantTransaction, _ keys: AbacatePayKeys
   ) throws -> (order: Order, charge: (key: String, AbacatePay.NewCharge)?) {
     let order = try tenant.requireOrder(orderID)
     guard order.paymentMethod == .pix else { throw PaymentError.notAPixOrder(orderID) }

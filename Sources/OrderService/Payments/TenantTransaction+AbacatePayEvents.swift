@@ -1,7 +1,7 @@
 import Runtime
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   /// Takes in what AbacatePay reports. A repetition changes nothing, whether it is told by the event's id or by
   /// where the charge stands.
   /// - Throws: ``PaymentError/chargeNotFound(_:)``; the event is not taken then.

@@ -13,7 +13,7 @@ struct CheckoutState: Sendable {
   var isEmpty: Bool { charge.id == nil && charge.code == nil && charge.linkURL == nil }
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// How long making a charge may take: longer than the provider's time-out.
   private static let claimLease = Duration.seconds(30)
 

@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   private static let attemptColumns = """
     id, provider, status, amount_cents, external_id, received_cents, expires_at, next_check_at, error, created_at,
     updated_at
@@ -9,7 +9,8 @@ extension Tenant {
   func insert(_ attempt: PaymentAttempt, of orderID: String) throws {
     try tx.execute(
       """
-      INSERT INTO payment_attempts (tenant_id, order_id, \(Self.attemptColumns)) VALUES (\(Self.marks(13)))
+      INSERT INTO payment_attempts (tenant_id, order_id, \(Self.attemptColumns))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, id, orderID, attempt.id, attempt.provider.rawValue, attempt.status.rawValue, attempt.amountCents,
       attempt.externalID, attempt.receivedCents, attempt.expiresAt, attempt.nextCheckAt, attempt.error,
       attempt.createdAt, attempt.updatedAt)
@@ -60,7 +61,7 @@ extension Tenant {
     return try tx.all(
       """
       SELECT order_id, id FROM payment_attempts
-      WHERE tenant_id = ? AND provider IN (\(Self.marks(providers.count))) AND external_id = ?
+      WHERE tenant_id = ? AND provider IN (\(providers.placeholders)) AND external_id = ?
       """, values: [id.sqlValue] + providers.map(\.rawValue.sqlValue) + [externalID.sqlValue],
       as: { (orderID: try $0.text(0), attemptID: try $0.text(1)) }
     ).first
@@ -70,7 +71,7 @@ extension Tenant {
     try tx.execute(
       """
       INSERT INTO payment_proofs (tenant_id, order_id, id, url, media_type, note, actor_user_id, created_at)
-      VALUES (\(Self.marks(8)))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """, id, orderID, proof.id, proof.url, proof.mediaType, proof.note, proof.actorUserID, proof.createdAt)
   }
 
@@ -130,7 +131,7 @@ enum DueAttempts {
   }
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// Says when an attempt's provider is asked again: the older the charge, the later; never again once it has
   /// been over for long.
   func scheduleCheck(of attemptID: String, afterlife: Duration, at now: Timestamp) throws {

@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   private static let settingsColumns = """
     abacatepay_enabled, abacatepay_key, abacatepay_key_hint, pix_expires_minutes, cod_enabled, manual_pix_enabled,
     manual_pix_key, manual_pix_merchant_name, manual_pix_merchant_city, updated_at
@@ -31,7 +31,8 @@ extension Tenant {
     let settings = change.applied(to: try paymentSettings(of: storeID), at: now)
     try tx.execute(
       """
-      INSERT INTO payment_settings (tenant_id, store_id, \(Self.settingsColumns)) VALUES (\(Self.marks(12)))
+      INSERT INTO payment_settings (tenant_id, store_id, \(Self.settingsColumns))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, store_id) DO UPDATE SET abacatepay_enabled = excluded.abacatepay_enabled,
         abacatepay_key = excluded.abacatepay_key, abacatepay_key_hint = excluded.abacatepay_key_hint,
         pix_expires_minutes = excluded.pix_expires_minutes, cod_enabled = excluded.cod_enabled,

@@ -21,7 +21,7 @@ struct RecordedAttempt: Sendable {
   var expectedVersion: Int64?
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// Takes in what arrived for an order's attempt: the only way by which a provider's word confirms an order.
   /// - Parameters:
   ///   - order: with the attempt, which may be new.

@@ -18,7 +18,7 @@ struct StockHandler: OrderV1.StockService.SimpleServiceProtocol, DirectlyCallabl
     let order = try await access.order(request.orderID, for: call.caller)
     let once = try Once("stock.decrement", request, call, at: clock.now())
     let response = try await database.write(once) { [ids, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let changes = try tenant.decrement(order.id, by: call.caller.userID, at: now, ids: ids)
       try tenant.audit(stockOf: order.storeID, changes, by: call.caller.userID, at: now, ids: ids)
       return try OrderV1.DecrementForOrderResponse(order.id, changes, tenant.stockLevels(of: order, after: changes))
@@ -34,7 +34,7 @@ struct StockHandler: OrderV1.StockService.SimpleServiceProtocol, DirectlyCallabl
     let order = try await access.order(request.orderID, for: call.caller)
     let once = try Once("stock.restore", request, call, at: clock.now())
     let response = try await database.write(once) { [ids, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let changes = try tenant.restore(order.id, by: call.caller.userID, at: now, ids: ids)
       try tenant.audit(stockOf: order.storeID, changes, by: call.caller.userID, at: now, ids: ids)
       return try OrderV1.RestoreForOrderResponse(order.id, changes, tenant.stockLevels(of: order, after: changes))

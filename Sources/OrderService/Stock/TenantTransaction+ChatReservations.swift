@@ -1,7 +1,7 @@
 import Storage
 
 /// What buyers of open chats keep from others: bounded, for nobody knows who they are.
-extension Tenant {
+extension TenantTransaction {
   /// - Throws: ``OrderError/tooManyReservations``.
   func requireRoom(for order: Order, from chat: ChatOrigin, at now: Timestamp) throws {
     // One order of a chat after the other in each store, so that two at once don't both find the last room.

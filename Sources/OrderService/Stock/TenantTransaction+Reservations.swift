@@ -2,7 +2,7 @@ import Storage
 
 /// Items kept for orders that await payment. A product's `reserved` is always the sum of its rows here;
 /// both change in one transaction.
-extension Tenant {
+extension TenantTransaction {
   /// Keeps an order's items for it, all or nothing, if the store does so; what is kept already stays as it
   /// is, with its end, and an order that has taken its items needs nothing kept. Called when an order
   /// begins to await payment.
@@ -19,7 +19,7 @@ extension Tenant {
         """
         INSERT INTO stock_reservations
           (tenant_id, order_id, product_id, store_id, quantity, expires_at, created_at, chat_lead_id, chat_network)
-        VALUES (\(Self.marks(9))) ON CONFLICT (tenant_id, order_id, product_id) DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, order_id, product_id) DO NOTHING
         """, id, order.id, item.productID, order.storeID, item.quantity, end, now, chat.flatMap { _ in order.leadID },
         chat?.network)
       guard isNew == 1 else { continue }
@@ -98,7 +98,7 @@ enum ExpiredReservations {
       SELECT tenant_id, product_id FROM stock_reservations WHERE expires_at <= ?
       ORDER BY expires_at, tenant_id, product_id LIMIT ?
       """, now, limit, as: { (tenantID: try $0.text(0), productID: try $0.text(1)) })
-    for row in expired { _ = try Tenant(row.tenantID, tx).releaseExpired(productID: row.productID, at: now) }
+    for row in expired { _ = try TenantTransaction(row.tenantID, tx).releaseExpired(productID: row.productID, at: now) }
     return expired.count
   }
 }

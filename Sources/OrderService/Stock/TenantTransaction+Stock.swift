@@ -1,7 +1,7 @@
 import Runtime
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   private static let movementColumns = [
     "tenant_id", "id", "store_id", "product_id", "delta", "reason", "order_id", "actor_user_id", "created_at",
   ]
@@ -124,7 +124,7 @@ extension Tenant {
   ) throws -> Bool {
     try tx.execute(
       """
-      INSERT INTO stock_movements (\(Self.movementColumns.joined(separator: ", "))) VALUES (\(Self.marks(9)))
+      INSERT INTO stock_movements (\(Self.movementColumns.joined(separator: ", "))) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, order_id, product_id, reason) DO NOTHING
       """, id, ids.next(), order.storeID, movement.productID, movement.delta, movement.reason.rawValue, order.id,
       movement.actorUserID, now) == 1

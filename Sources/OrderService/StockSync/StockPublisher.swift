@@ -37,8 +37,8 @@ struct StockPublisher: Sendable {
     let secrets = try settings.outbound.opened(by: secretBox)
     let attempt = try await sender.post(message.payload, id: message.id, to: url, signedBy: secrets)
     pauses.note(store, answered: attempt.status != nil, at: clock.now())
-    try await database.write { [now = clock.now()] tx in
-      try Tenant(message.tenantID, tx).noteStockSync(.outbound, of: storeID, error: attempt.error, at: now)
+    try await database.write(tenant: message.tenantID) { [now = clock.now()] tenant in
+      try tenant.noteStockSync(.outbound, of: storeID, error: attempt.error, at: now)
     }
     if let error = attempt.error { throw Failed(description: error) }
   }
@@ -53,11 +53,11 @@ struct StockPublisher: Sendable {
   }
 
   private func settings(of storeID: String, tenantID: String) async throws -> StockSyncSettings {
-    try await database.read { [now = clock.now()] tx in try Tenant(tenantID, tx).stockSync(of: storeID, at: now) }
+    try await database.read(tenant: tenantID) { [now = clock.now()] tenant in try tenant.stockSync(of: storeID, at: now) }
   }
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// Leaves messages about movements in the transaction that makes them, if the store's ERP wants to know.
   func announce(
     _ changes: [StockChange], of storeID: String, because reason: StockMovement.Reason, orderID: String? = nil,

@@ -30,8 +30,7 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
     let change = try StockSyncChange(proto: request)
     _ = try await access.store(change.storeID, for: caller)
     try await refusePrivate(change.outboundURL)
-    return try await database.write { [ids, secretBox, now = clock.now()] tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    return try await database.write(tenant: caller.tenantID) { [ids, secretBox, now = clock.now()] tenant in
       let outcome = try tenant.apply(change, secretBox, at: now, ids: ids)
       try tenant.audit(
         "stock_sync_settings.changed", of: change.storeID, fields: change.fields, by: caller.userID, at: now, ids: ids)
@@ -64,7 +63,7 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
     let once = try Once("stock_sync.receive/\(request.storeID)", request, call, at: clock.now())
     return try await database.write(once) {
       [ids, storeID = request.storeID, tenantID = call.caller.tenantID, now = clock.now()] tx in
-      let tenant = Tenant(tenantID, tx)
+      let tenant = TenantTransaction(tenantID, tx)
       try tenant.noteStockSync(.inbound, of: storeID, at: now)
       let results = try tenant.apply(report, to: storeID, at: now, ids: ids)
       return OrderV1.ReceiveStockResponse(results, of: storeID, webhookID: webhook.id)
@@ -82,7 +81,7 @@ struct StockSyncHandler: OrderV1.StockSyncService.SimpleServiceProtocol, Directl
   }
 
   private func settings(of storeID: String, tenantID: String) async throws -> StockSyncSettings {
-    try await database.read { [now = clock.now()] tx in try Tenant(tenantID, tx).stockSync(of: storeID, at: now) }
+    try await database.read(tenant: tenantID) { [now = clock.now()] tenant in try tenant.stockSync(of: storeID, at: now) }
   }
 
   /// A name that is not known yet may pass: each delivery looks again.

@@ -1,7 +1,7 @@
 import Runtime
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   /// Applies what an ERP says about a store's stock, the items in their order; differences become movements.
   /// - Returns: what became of each item.
   func apply(
@@ -33,7 +33,7 @@ extension Tenant {
       try tx.forEach(
         """
         SELECT product_id, version FROM stock_sync_versions
-        WHERE tenant_id = ? AND product_id IN (\(Self.marks(piece.count)))
+        WHERE tenant_id = ? AND product_id IN (\(piece.placeholders))
         """, [id.sqlValue] + piece.map(\.sqlValue)
       ) { row in
         let version = try row.int(1)

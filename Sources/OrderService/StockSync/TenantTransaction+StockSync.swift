@@ -9,7 +9,7 @@ struct StockSyncOutcome: Sendable {
   var outboundSecret: WebhookSecret?
 }
 
-extension Tenant {
+extension TenantTransaction {
   /// How a store's stock is kept in step, with the secrets that count at a time.
   func stockSync(of storeID: String, at now: Timestamp) throws -> StockSyncSettings {
     var settings = StockSyncSettings(storeID: storeID)
@@ -47,7 +47,7 @@ extension Tenant {
     try tx.execute(
       """
       INSERT INTO stock_sync_settings
-        (tenant_id, store_id, inbound_enabled, outbound_enabled, outbound_url, updated_at) VALUES (\(Self.marks(6)))
+        (tenant_id, store_id, inbound_enabled, outbound_enabled, outbound_url, updated_at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, store_id) DO UPDATE SET
         inbound_enabled = excluded.inbound_enabled, outbound_enabled = excluded.outbound_enabled,
         outbound_url = excluded.outbound_url, updated_at = excluded.updated_at
@@ -79,7 +79,7 @@ extension Tenant {
   ) throws {
     try tx.execute(
       """
-      INSERT INTO stock_sync_activity (tenant_id, store_id, direction, last_at, error) VALUES (\(Self.marks(5)))
+      INSERT INTO stock_sync_activity (tenant_id, store_id, direction, last_at, error) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, store_id, direction) DO UPDATE SET
         last_at = COALESCE(excluded.last_at, stock_sync_activity.last_at), error = excluded.error
       """, id, storeID, direction.rawValue, error == nil ? now : nil, error)
@@ -118,7 +118,7 @@ extension Tenant {
     try tx.execute(
       """
       INSERT INTO stock_sync_secrets (tenant_id, store_id, direction, id, sealed, hint, created_at)
-      VALUES (\(Self.marks(7)))
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """, id, settings.storeID, direction.rawValue, ids.next(), try box.seal(secret.bytes), secret.hint, now)
   }
 }

@@ -10,7 +10,7 @@ struct StoreAccess: Sendable {
   /// A store that the caller may see.
   /// - Throws: ``OrderError/storeNotFound(_:)``.
   func store(_ storeID: String, for caller: Caller) async throws -> Store {
-    let store = try await database.read { tx in try Tenant(caller.tenantID, tx).store(storeID) }
+    let store = try await database.read(tenant: caller.tenantID) { tenant in try tenant.store(storeID) }
     guard let store, try await sees(caller, store) else { throw OrderError.storeNotFound(storeID) }
     return store
   }
@@ -18,8 +18,7 @@ struct StoreAccess: Sendable {
   /// A product of a store that the caller may see; hidden products exist for people only.
   /// - Throws: ``OrderError/productNotFound(_:)``.
   func product(_ productID: String, for caller: Caller) async throws -> Product {
-    let found = try await database.read { tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    let found = try await database.read(tenant: caller.tenantID) { tenant in
       return try tenant.product(productID).flatMap { product in
         try tenant.store(product.storeID).map { (product: product, store: $0) }
       }
@@ -33,8 +32,7 @@ struct StoreAccess: Sendable {
   /// A file of a product that the caller may see.
   /// - Throws: ``ProductFileError/notFound(_:)``.
   func productFile(_ fileID: String, for caller: Caller) async throws -> ProductFile {
-    let found = try await database.read { tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    let found = try await database.read(tenant: caller.tenantID) { tenant in
       return try tenant.productFile(fileID).flatMap { file in
         try tenant.store(file.storeID).map { (file: file, store: $0) }
       }
@@ -46,8 +44,7 @@ struct StoreAccess: Sendable {
   /// An order of a store that the caller may see.
   /// - Throws: ``OrderError/orderNotFound(_:)``.
   func order(_ orderID: String, for caller: Caller) async throws -> Order {
-    let found = try await database.read { tx in
-      let tenant = Tenant(caller.tenantID, tx)
+    let found = try await database.read(tenant: caller.tenantID) { tenant in
       return try tenant.order(orderID).flatMap { order in
         try tenant.store(order.storeID).map { (order: order, store: $0) }
       }
@@ -64,9 +61,9 @@ struct StoreAccess: Sendable {
     guard !named.isEmpty else {
       if caller.actsForItself { return nil }
       let companies = try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
-      return try await database.read { tx in try Tenant(caller.tenantID, tx).stores(of: companies).map(\.id) }
+      return try await database.read(tenant: caller.tenantID) { tenant in try tenant.stores(of: companies).map(\.id) }
     }
-    let companies = try await database.read { tx in try Tenant(caller.tenantID, tx).companies(ofStores: named) }
+    let companies = try await database.read(tenant: caller.tenantID) { tenant in try tenant.companies(ofStores: named) }
     var allowed: Set<String> = []
     for company in Set(companies.values) where try await memberships.allow(companyID: company, for: caller) {
       allowed.insert(company)
@@ -79,7 +76,7 @@ struct StoreAccess: Sendable {
   /// Lets a caller pass who may see an order, without loading the order.
   /// - Throws: ``OrderError/orderNotFound(_:)``.
   func require(orderID: String, for caller: Caller) async throws {
-    let company = try await database.read { tx in try Tenant(caller.tenantID, tx).company(ofOrder: orderID) }
+    let company = try await database.read(tenant: caller.tenantID) { tenant in try tenant.company(ofOrder: orderID) }
     guard let company, try await memberships.allow(companyID: company, for: caller) else {
       throw OrderError.orderNotFound(orderID)
     }

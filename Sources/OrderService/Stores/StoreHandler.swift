@@ -16,7 +16,7 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
     let companyID = try await company(of: draft, for: call.caller)
     let once = try Once("store.create", request, call, at: clock.now())
     return try await database.write(once) { [ids, id = ids.next(), now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let store = try tenant.insert(draft, id: id, companyID: companyID, at: now)
       if let actor = call.caller.userID {
         let entry = AuditEntry(
@@ -32,7 +32,7 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
   ) async throws -> OrderV1.ListStoresResponse {
     let caller = try Call.current.caller
     let companies = try await companies(request, for: caller)
-    let stores = try await database.read { tx in try Tenant(caller.tenantID, tx).stores(of: companies) }
+    let stores = try await database.read(tenant: caller.tenantID) { tenant in try tenant.stores(of: companies) }
     return .with {
       $0.items = stores.map(\.asProto)
       $0.total = Int64(stores.count)
@@ -49,7 +49,7 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
     let store = try await access.store(request.id, for: call.caller)
     let once = try Once("store.update", request, call, at: clock.now())
     return try await database.write(once) { [ids, now = clock.now()] tx in
-      let tenant = Tenant(call.caller.tenantID, tx)
+      let tenant = TenantTransaction(call.caller.tenantID, tx)
       let before = try tenant.store(store.id) ?? store
       let after = try tenant.update(store.id, change, at: now)
       try tenant.audit(
@@ -63,7 +63,7 @@ struct StoreHandler: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallabl
   ) async throws -> OrderV1.CheckSlugResponse {
     let caller = try Call.current.caller
     let slug = try Slug(proto: request)
-    let available = try await database.read { tx in try Tenant(caller.tenantID, tx).isFree(slug) }
+    let available = try await database.read(tenant: caller.tenantID) { tenant in try tenant.isFree(slug) }
     return .with {
       $0.slug = slug.text
       $0.available = available

@@ -1,6 +1,6 @@
 import Storage
 
-extension Tenant {
+extension TenantTransaction {
   private static let storeColumns =
     """
     id, company_id, name, slug, description, phone, city, currency, pix_key, is_active, created_at, updated_at,
@@ -31,7 +31,7 @@ extension Tenant {
 
   /// The stores of some companies, or of all, oldest first.
   func stores(of companies: [String]?) throws -> [Store] {
-    let filter = companies.map { "AND company_id IN (\(Self.marks($0.count)))" } ?? ""
+    let filter = companies.map { "AND company_id IN (\($0.placeholders))" } ?? ""
     guard companies?.isEmpty != true else { return [] }
     return try tx.all(
       "SELECT \(Self.storeColumns) FROM stores WHERE tenant_id = ? \(filter) ORDER BY created_at, id",
@@ -42,7 +42,7 @@ extension Tenant {
   func companies(ofStores storeIDs: [String]) throws -> [String: String] {
     guard !storeIDs.isEmpty else { return [:] }
     let rows = try tx.all(
-      "SELECT id, company_id FROM stores WHERE tenant_id = ? AND id IN (\(Self.marks(storeIDs.count)))",
+      "SELECT id, company_id FROM stores WHERE tenant_id = ? AND id IN (\(storeIDs.placeholders))",
       values: [id.sqlValue] + storeIDs.map(\.sqlValue), as: { (try $0.text(0), try $0.text(1)) })
     return Dictionary(rows, uniquingKeysWith: { $1 })
   }
@@ -61,7 +61,7 @@ extension Tenant {
         createdAt: now, updatedAt: now, reservation: draft.reservation)
       let inserted = try tx.execute(
         """
-        INSERT INTO stores (tenant_id, \(Self.storeColumns)) VALUES (\(Self.marks(15)))
+        INSERT INTO stores (tenant_id, \(Self.storeColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (tenant_id, slug) DO NOTHING
         """, id, store.id, store.companyID, store.name, store.slug, store.description, store.phone, store.city,
         store.currency, store.pixKey?.text, store.isActive, store.createdAt, store.updatedAt,

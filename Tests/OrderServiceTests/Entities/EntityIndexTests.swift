@@ -57,8 +57,8 @@ struct EntityIndexTests {
       #expect(changed.indexingFields == ["day"] && changed.version == 3)
       #expect(try await Self.values(world) == 0)
 
-      let isLeft = try await world.database.write { tx in
-        try Tenant(Caller.defaultTenantID, tx).indexPiece(of: schema.id)
+      let isLeft = try await world.database.write(tenant: Caller.defaultTenantID) { tenant in
+        try tenant.indexPiece(of: schema.id)
       }
       #expect(isLeft)
       #expect(try await Self.values(world) == 200)
@@ -88,7 +88,7 @@ struct EntityIndexTests {
       let calls = EntityCalls(world: world)
       let schema = try await Self.filled(calls, records: 300)
       _ = try await Self.change(schema, calls, "day", to: #"{"type": "datetime"}"#)
-      _ = try await world.database.write { tx in try Tenant(Caller.defaultTenantID, tx).indexPiece(of: schema.id) }
+      _ = try await world.database.write(tenant: Caller.defaultTenantID) { tenant in try tenant.indexPiece(of: schema.id) }
       let back = try await Self.change(schema, calls, "day", to: #"{"type": "text"}"#)
       #expect(back.indexingFields == ["day"])
       _ = try await world.relay.drain()

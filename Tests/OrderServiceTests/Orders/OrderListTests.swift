@@ -89,7 +89,7 @@ struct OrderListTests {
         #expect(try await world.orders([store.id], status: .delivered).total == 1)
       }
       try await check()
-      try await world.database.write { tx in try Tenant(Caller.defaultTenantID, tx).foldTallies(of: store.id) }
+      try await world.database.write(tenant: Caller.defaultTenantID) { tenant in try tenant.foldTallies(of: store.id) }
       try await check()
       #expect(try await world.stats(of: store.id).ordersLast24Hours == 4)
       world.clock.advance(by: .seconds(86_401))
@@ -138,8 +138,8 @@ struct OrderListTests {
         return (at, Seeded(id: "00000000-0000-7000-8000-00000\(digits)", storeID: pair.1))
       }
     }
-    try await world.database.write { tx in
-      try Tenant(Caller.defaultTenantID, tx).insert(
+    try await world.database.write(tenant: Caller.defaultTenantID) { tenant in
+      try tenant.insert(
         into: "orders",
         [
           "tenant_id", "id", "store_id", "status", "payment_method", "total_cents", "currency", "version", "created_at",

@@ -1,4 +1,3 @@
-import Contracts
 import Foundation
 import Runtime
 import Storage
@@ -11,7 +10,12 @@ struct AuditTrail: Sendable {
   static let topic = "audit.entry"
 
   let database: any Database
-  let auth: ServiceChannel
+  let log: AuditLogClient
+
+  init(_ environment: ServiceEnvironment) {
+    database = environment.database
+    log = AuditLogClient(auth: environment.channels.auth)
+  }
 
   /// Brings one message into the audit log.
   /// - Throws: what the auth service throws; the relay tries again.
@@ -22,18 +26,7 @@ struct AuditTrail: Sendable {
   /// Writes an entry under the id, the tenant and the time of a message.
   func record(_ entry: AuditEntry, of message: OutboxMessage) async throws {
     let organizationID = try await organization(of: entry.target, tenantID: message.tenantID)
-    let _: AuthV1.RecordAuditEventResponse = try await auth.call(
-      AuthV1.AuditService.Method.RecordAuditEvent.descriptor,
-      AuthV1.RecordAuditEventRequest.with {
-        $0.id = message.id
-        if let actor = entry.actorUserID { $0.actorUserID = actor }
-        $0.action = entry.action
-        $0.targetType = entry.target.type
-        $0.targetID = entry.target.id
-        if let organizationID { $0.organizationID = organizationID }
-        $0.details = entry.details
-        $0.occurredAt = message.createdAt.asProto
-      }, caller: Caller(tenantID: message.tenantID, credential: .service))
+    try await log.record(entry, in: organizationID, of: message)
   }
 
   private func organization(of target: AuditEntry.Target, tenantID: String) async throws -> String? {

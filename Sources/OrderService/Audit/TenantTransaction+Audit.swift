@@ -63,12 +63,13 @@ extension TenantTransaction {
 
   /// Tells what a person did to a schema of custom entities.
   func audit(
-    _ action: String, entitySchema schemaID: String, in organizationID: String, by actor: String, at now: Timestamp,
+    _ action: String, entitySchema schemaID: String, by member: OrganizationMember, at now: Timestamp,
     ids: any IDGenerator
   ) throws {
     try audit(
       AuditEntry(
-        action: action, target: .entitySchema(schemaID, organizationID: organizationID), actorUserID: actor),
+        action: action, target: .entitySchema(schemaID, organizationID: member.organizationID),
+        actorUserID: member.userID),
       at: now, ids: ids)
   }
 

@@ -8,7 +8,7 @@ struct EmbeddingVector: Sendable, Equatable {
   /// Who made it; vectors of different models can't be compared. Nil: not said.
   let model: String?
 
-  /// Nil for an empty or zero vector, or one with components that are no numbers.
+  /// Nil for an empty or zero vector, or one with components that are not numbers.
   init?(_ values: [Float], model: String?) {
     let length = values.reduce(0 as Double) { $0 + Double($1) * Double($1) }.squareRoot()
     guard length.isFinite, length > 0 else { return nil }

@@ -1,4 +1,3 @@
-import Crypto
 import Storage
 
 /// A product of a store. Prices are integer cents of the store's currency.
@@ -29,32 +28,4 @@ struct Product: Sendable, Equatable {
 
   /// What the product says about itself: the text that is embedded.
   var content: ProductContent { ProductContent(name: name, category: category, description: description) }
-}
-
-/// The searchable text of a product.
-struct ProductContent: Sendable, Equatable {
-  /// Within what the embedder takes, in Unicode scalars.
-  private static let longestText = 8_000
-
-  var name: String
-  var category: String?
-  var description: String?
-
-  /// The text to embed.
-  var text: String {
-    let all = [name, category, description].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ". ")
-    return all.cut(to: Self.longestText)
-  }
-
-  /// Changes whenever the text does: SHA-256, 64 hexadecimal digits.
-  var hash: String {
-    var hasher = SHA256()
-    for part in [name, category ?? "", description ?? ""] {
-      hasher.update(data: Array(part.utf8))
-      hasher.update(data: [0])
-    }
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: hasher.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
 }

@@ -2,7 +2,7 @@ import Contracts
 import Runtime
 
 extension ProductBatch {
-  /// Parts the good rows from the bad. A SKU that an earlier row has is an error of the later row, whatever
+  /// Parts the valid rows from the invalid. A SKU that an earlier row has is an error of the later row, whatever
   /// became of the earlier one.
   /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` when the request as a whole is bad.
   init(proto: OrderV1.BatchUpsertProductsRequest) throws {
@@ -10,7 +10,8 @@ extension ProductBatch {
     check.text(proto.storeID, "store_id", 1...100)
     check.require(!proto.products.isEmpty, "products", "should have at least 1 row", type: "too_short")
     check.require(
-      proto.products.count <= Self.largest, "products", "should have at most \(Self.largest) rows", type: "too_long")
+      proto.products.count <= Self.maximumRows, "products", "should have at most \(Self.maximumRows) rows",
+      type: "too_long")
     try check.throwIfAny()
     self.init(storeID: proto.storeID, isAtomic: proto.mode == .atomic, rows: [], errors: [])
     rows.reserveCapacity(proto.products.count)
@@ -47,8 +48,8 @@ extension ProductRow {
       isActive: proto.hasIsActive ? proto.isActive : nil)
     check.identifier(sku, "sku", Self.skuLengths)
     check.text(name, "name", Self.nameLengths)
-    check.text(description ?? "", "description", 0...Self.longestDescription)
-    check.text(category ?? "", "category", 0...Self.longestCategory)
+    check.text(description ?? "", "description", 0...Self.maximumDescriptionLength)
+    check.text(category ?? "", "category", 0...Self.maximumCategoryLength)
     if check.require(proto.hasPriceCents, "price_cents", "Field required", type: "missing") {
       check.number(priceCents, "price_cents", Self.prices)
     }

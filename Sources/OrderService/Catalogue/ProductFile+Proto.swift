@@ -23,14 +23,14 @@ extension ProductFile {
   }
 }
 
-extension ProductFileDraft {
+extension NewProductFile {
   /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
   init(proto: OrderV1.CreateProductFileRequest) throws {
     var check = Violations()
     let filename = String(proto.filename.trimming { $0.isWhitespace })
     check.text(filename, "filename", ProductFile.nameLengths)
     let contentType = proto.hasContentType && !proto.contentType.isEmpty ? proto.contentType : nil
-    check.text(contentType ?? "", "content_type", 0...ProductFile.longestContentType)
+    check.text(contentType ?? "", "content_type", 0...ProductFile.maximumContentTypeLength)
     check.number(proto.sizeBytes, "size_bytes", ProductFile.sizes)
     check.bytes(proto.objectKey, "object_key", ProductFile.keyLengths)
     if proto.hasURL, !proto.url.isEmpty {
@@ -52,7 +52,7 @@ extension ProductFileProgress {
     let status = ProductFileStatus(proto: proto.status)
     check.require(status != nil, "status", "Field required", type: "missing")
     let error = proto.hasErrorMessage && !proto.errorMessage.isEmpty ? proto.errorMessage : nil
-    check.text(error ?? "", "error_message", 0...ProductFile.longestError)
+    check.text(error ?? "", "error_message", 0...ProductFile.maximumErrorLength)
     check.require(
       error == nil || status == nil || status == .error, "error_message", "goes with the status error only")
     let metadata = proto.hasMetadata ? proto.metadata.stored("metadata", &check) : nil
@@ -62,7 +62,7 @@ extension ProductFileProgress {
 }
 
 extension ProductFileStatus {
-  /// Nil for a value that is no status.
+  /// Nil for a value that is not a status.
   init?(proto: OrderV1.ProductFileStatus) {
     switch proto {
     case .processing: self = .processing

@@ -1,4 +1,3 @@
-import Contracts
 import Foundation
 import Runtime
 import Storage
@@ -12,7 +11,7 @@ struct ProductIndexer: Sendable {
   static let productsPerMessage = 64
 
   let database: any Database
-  let agent: ServiceChannel
+  let embedder: EmbeddingClient
   let clock: any WallClock
 
   private struct Payload: Codable {
@@ -40,22 +39,12 @@ struct ProductIndexer: Sendable {
       try tenant.unembedded(among: productIDs, in: storeID)
     }
     guard !products.isEmpty else { return }
-    let response: AgentV1.EmbedResponse = try await agent.call(
-      AgentV1.EmbedService.Method.Embed.descriptor,
-      AgentV1.EmbedRequest.with { $0.texts = products.map(\.content.text) },
-      // An embedder that runs on this machine takes its time.
-      caller: Caller(tenantID: tenantID, credential: .service), deadline: .now + .seconds(120))
-    guard response.embeddings.count == products.count else {
-      throw ServiceError(
-        .internalError, "EMBEDDINGS_MISSING",
-        "The embedder answered \(products.count) texts with \(response.embeddings.count) vectors.")
+    let (embeddings, model) = try await embedder.vectors(for: products.map(\.content.text), tenantID: tenantID)
+    let vectors = zip(products, embeddings).compactMap { product, embedding in
+      embedding.map { (product: product, vector: $0) }
     }
-    let vectors = zip(products, response.embeddings).compactMap { product, embedding in
-      EmbeddingVector(embedding.values, model: response.model).map { (product: product, vector: $0) }
-    }
-    let now = clock.now()
-    try await database.write(tenant: tenantID) { tenant in
-      try tenant.insert(vectors, model: response.model, in: storeID, at: now)
+    try await database.write(tenant: tenantID) { [now = clock.now()] tenant in
+      try tenant.insert(vectors, model: model, in: storeID, at: now)
     }
   }
 }

@@ -1,10 +1,9 @@
-import Contracts
 import Logging
 import Runtime
 
 /// Asks the agent service what a search query means, and does without when it can't say in time.
 struct QueryEmbedder: Sendable {
-  let agent: ServiceChannel
+  let embedder: EmbeddingClient
   let logger: Logger
   /// A person is waiting: words alone are better than a late answer.
   var patience = Duration.seconds(2)
@@ -14,7 +13,7 @@ struct QueryEmbedder: Sendable {
   func vector(for query: String, tenantID: String) async throws -> EmbeddingVector? {
     do {
       return try await withThrowingTaskGroup(of: EmbeddingVector?.self) { group in
-        group.addTask { try await ask(query, tenantID) }
+        group.addTask { try await embedder.vector(for: query, tenantID: tenantID) }
         group.addTask {
           try await Task.sleep(for: patience)
           return nil
@@ -27,12 +26,5 @@ struct QueryEmbedder: Sendable {
       logger.warning("search goes by words only", metadata: ["error": "\(error)"])
       return nil
     }
-  }
-
-  private func ask(_ query: String, _ tenantID: String) async throws -> EmbeddingVector? {
-    let response: AgentV1.EmbedResponse = try await agent.call(
-      AgentV1.EmbedService.Method.Embed.descriptor, AgentV1.EmbedRequest.with { $0.text = query },
-      caller: Caller(tenantID: tenantID, credential: .service))
-    return response.embeddings.first.flatMap { EmbeddingVector($0.values, model: response.model) }
   }
 }

@@ -1,12 +1,5 @@
 import Storage
 
-/// A product whose text has no vector yet, or an outdated one.
-struct UnembeddedProduct: Sendable, Equatable {
-  var id: String
-  var content: ProductContent
-  var contentHash: String
-}
-
 extension TenantTransaction {
   /// The catalogue's version: it grows with every change that search has to know of. 0 when there is none.
   func catalogueVersion(of storeID: String) throws -> Int64 {

@@ -1,16 +1,6 @@
 import Runtime
 import Storage
 
-/// What a batch upsert did.
-struct BatchOutcome: Sendable, Equatable {
-  var created: Int64 = 0
-  var updated: Int64 = 0
-  /// Products whose text is new and has to be embedded.
-  var toEmbed: [String] = []
-  /// How the stock of products that were there before has moved.
-  var adjusted: [StockChange] = []
-}
-
 extension TenantTransaction {
   private static let upsertColumns = [
     "tenant_id", "id", "store_id", "sku", "name", "sort_key", "description", "category", "category_key", "price_cents",

@@ -104,7 +104,7 @@ extension PaymentProof {
 }
 
 extension OrderStatus {
-  /// Nil for a value that is no status.
+  /// Nil for a value that is not a status.
   init?(proto: OrderV1.OrderStatus) {
     switch proto {
     case .pending: self = .pending

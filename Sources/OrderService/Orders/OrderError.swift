@@ -56,7 +56,7 @@ enum OrderError: DomainError, Equatable {
       ServiceError(
         .invalidArgument, "TOTAL_TOO_LARGE", "The order's total is larger than an order may be.",
         violations: [
-          FieldViolation("items", "add up to more than \(Order.largestTotalCents) cents", type: "value_error")
+          FieldViolation("items", "add up to more than \(Order.maximumTotalCents) cents", type: "value_error")
         ])
     case .illegalTransition(let from, let to, let allowed):
       ServiceError(

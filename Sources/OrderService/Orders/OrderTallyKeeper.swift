@@ -5,7 +5,7 @@ import Storage
 /// orders that have settled. Lists are right without it, only slower; replicas don't harm each other.
 struct OrderTallyKeeper: Sendable {
   /// As many rows a list adds up by itself without anybody noticing.
-  private static let mostLoose: Int64 = 200
+  private static let maximumLoose: Int64 = 200
 
   let database: any Database
   let clock: any WallClock
@@ -13,7 +13,7 @@ struct OrderTallyKeeper: Sendable {
   /// Looks after every store that needs it.
   func sweep() async throws {
     for store in try await database.read(StoreTallies.all) {
-      if store.loose > Self.mostLoose {
+      if store.loose > Self.maximumLoose {
         try await database.write(tenant: store.tenantID) { tenant in try tenant.foldTallies(of: store.storeID) }
       }
       try await mark(store)

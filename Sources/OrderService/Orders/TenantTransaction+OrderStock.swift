@@ -5,21 +5,17 @@ import Storage
 extension TenantTransaction {
   /// Takes an order's items out of stock ahead of its confirmation.
   /// - Returns: what changed; nothing for an order that has taken its items before.
-  /// - Throws: ``OrderError/orderNotFound(_:)``, ``OrderError/insufficientStock(_:)``,
-  ///   ``StockError/putBack(orderID:)``.
-  func decrement(_ orderID: String, by actor: String?, at now: Timestamp, ids: any IDGenerator) throws -> [StockChange]
-  {
-    guard let order = try order(orderID) else { throw OrderError.orderNotFound(orderID) }
-    guard order.status != .cancelled else { throw StockError.putBack(orderID: orderID) }
+  /// - Throws: ``OrderError/insufficientStock(_:)``, ``StockError/putBack(orderID:)``.
+  func decrement(_ order: Order, by actor: String?, at now: Timestamp, ids: any IDGenerator) throws -> [StockChange] {
+    guard order.status != .cancelled else { throw StockError.putBack(orderID: order.id) }
     return try takeStock(for: order, by: actor, at: now, ids: ids)
   }
 
   /// Puts back what an order took that isn't sold.
   /// - Returns: what changed; nothing when there was nothing to put back.
-  /// - Throws: ``OrderError/orderNotFound(_:)``, ``StockError/notCancelled(orderID:_:)``.
-  func restore(_ orderID: String, by actor: String?, at now: Timestamp, ids: any IDGenerator) throws -> [StockChange] {
-    guard let order = try order(orderID) else { throw OrderError.orderNotFound(orderID) }
-    guard !order.status.isSold else { throw StockError.notCancelled(orderID: orderID, order.status) }
+  /// - Throws: ``StockError/notCancelled(orderID:_:)``.
+  func restore(_ order: Order, by actor: String?, at now: Timestamp, ids: any IDGenerator) throws -> [StockChange] {
+    guard !order.status.isSold else { throw StockError.notCancelled(orderID: order.id, order.status) }
     return try putBackStock(of: order, by: actor, at: now, ids: ids)
   }
 

@@ -14,7 +14,8 @@ extension TenantTransaction {
       """
       INSERT INTO orders (tenant_id, \(Self.orderColumns))
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, id, order.id, order.storeID, order.leadID, order.agentID, order.status.rawValue, order.paymentMethod.rawValue, order.totalCents,
+      """, id, order.id, order.storeID, order.leadID, order.agentID, order.status.rawValue,
+      order.paymentMethod.rawValue, order.totalCents,
       order.currency, order.customer.name, order.customer.phone, order.customer.email, order.customer.address,
       order.notes, order.pixCopyPaste, order.version, order.createdAt, order.updatedAt, order.paymentLinkURL)
     try insert(
@@ -132,15 +133,5 @@ extension TenantTransaction {
       items: [], events: [], paymentAttempts: [], pixCopyPaste: try row.optionalText(13),
       paymentLinkURL: try row.optionalText(17), version: try row.int(14), notes: try row.optionalText(12),
       createdAt: try row.time(15), updatedAt: try row.time(16))
-  }
-}
-
-extension Row {
-  /// A text column as one of an enum's values.
-  /// - Throws: ``StorageError/unexpectedType(_:)`` for any other text: a row this version can't read.
-  func value<Value: RawRepresentable<String>>(_ index: Int) throws -> Value {
-    let text = try text(index)
-    guard let value = Value(rawValue: text) else { throw StorageError.unexpectedType("\(text) as \(Value.self)") }
-    return value
   }
 }

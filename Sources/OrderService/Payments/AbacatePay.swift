@@ -27,7 +27,7 @@ struct AbacatePay: Sendable {
   let http: OutboundHTTP
 
   /// What the payer's bank shows of a description.
-  private static let longestDescription = 37
+  private static let maximumDescriptionLength = 37
 
   /// Makes a charge (`POST /pixQrCode/create`).
   ///
@@ -37,7 +37,7 @@ struct AbacatePay: Sendable {
   func create(_ charge: NewCharge, key: String) async throws -> PixCharge {
     let body = CreateBody(
       amount: charge.cents, expiresIn: charge.lifetime.components.seconds,
-      description: String(charge.description.prefix(Self.longestDescription)),
+      description: String(charge.description.prefix(Self.maximumDescriptionLength)),
       metadata: ["externalId": charge.orderID])
     var request = request("/pixQrCode/create", key: key)
     request.method = .POST
@@ -99,14 +99,5 @@ extension AbacatePay {
 
   private struct Check: Decodable {
     var status: ChargeStatus
-  }
-}
-
-extension Timestamp {
-  /// RFC 3339 with or without a fraction; nil for anything else.
-  init?(iso8601 text: String) {
-    let styles = [true, false].map { Date.ISO8601FormatStyle(includingFractionalSeconds: $0) }
-    guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
-    self.init(date)
   }
 }

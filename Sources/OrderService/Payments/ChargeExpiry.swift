@@ -25,7 +25,7 @@ struct ChargeExpiry: Sendable {
     var ended = 0
     while true {
       let due = try await database.read { [last] tx in
-        try DueAttempts.expired(tx, at: now, after: last, limit: Self.batch)
+        try PaymentStore.overdueAttempts(tx, at: now, after: last, limit: Self.batch)
       }
       for attempt in due {
         do {

@@ -23,16 +23,17 @@ struct ChargeInspector: Sendable {
       try Self.find(reference, tenant, keys)
     }
     guard let found else { return .ignored }
-    guard let question = found.question else {
-      return ending ? try await expire(reference, because: "Nobody paid in time.") : try await settle(reference)
+    guard let charge = found.charge else {
+      guard ending else { return try await scheduleNextCheck(of: reference) }
+      return try await expire(reference, because: "Nobody paid in time.")
     }
-    switch try await abacatePay.status(of: question.chargeID, key: question.key) {
+    switch try await abacatePay.status(of: charge.id, key: charge.key) {
     case .paid: return try await receive(found.amountCents, reference)
     case .expired where found.isOpen, .cancelled where found.isOpen:
       return try await expire(reference, because: "AbacatePay ended the charge.")
     case .refunded: return try await refund(reference)
     case .pending where ending && found.isOpen: return try await expire(reference, because: "Nobody paid in time.")
-    case .pending, .expired, .cancelled: return try await settle(reference)
+    case .pending, .expired, .cancelled: return try await scheduleNextCheck(of: reference)
     }
   }
 
@@ -40,10 +41,12 @@ struct ChargeInspector: Sendable {
     var amountCents: Int64
     var isOpen: Bool
     /// Nil when there is nobody to ask.
-    var question: (chargeID: String, key: String)?
+    var charge: (id: String, key: String)?
   }
 
-  private static func find(_ reference: AttemptReference, _ tenant: TenantTransaction, _ keys: AbacatePayKeys) throws -> Found? {
+  private static func find(
+    _ reference: AttemptReference, _ tenant: TenantTransaction, _ keys: AbacatePayKeys
+  ) throws -> Found? {
     guard let order = try tenant.order(reference.orderID),
       let attempt = order.paymentAttempts.first(where: { $0.id == reference.attemptID })
     else { return nil }
@@ -51,7 +54,7 @@ struct ChargeInspector: Sendable {
     if attempt.provider == .abacatePay, let chargeID = attempt.externalID,
       let key = try keys.key(for: tenant.paymentSettings(of: order.storeID))
     {
-      found.question = (chargeID, key)
+      found.charge = (chargeID, key)
     }
     return found
   }
@@ -89,8 +92,8 @@ struct ChargeInspector: Sendable {
     }
   }
 
-  /// Nothing new: the next question comes later than this one did.
-  private func settle(_ reference: AttemptReference) async throws -> PaymentOutcome {
+  /// Nothing new: the next look comes later than this one did.
+  private func scheduleNextCheck(of reference: AttemptReference) async throws -> PaymentOutcome {
     try await database.write(tenant: reference.tenantID) { [now = clock.now()] tenant in
       try tenant.scheduleCheck(of: reference.attemptID, afterlife: Self.afterlife, at: now)
     }

@@ -1,30 +1,6 @@
 import Runtime
 import Storage
 
-/// What became of money, or of a charge that got none, in the spelling of the API.
-enum PaymentOutcome: String, Sendable {
-  /// The order has its money.
-  case confirmed
-  case mismatched
-  case refundDue = "refund_due"
-  case expired
-  case refunded
-  /// It was known before.
-  case duplicate
-  /// It changes no order.
-  case ignored
-}
-
-/// A charge that a provider has made.
-struct PixCharge: Sendable, Equatable {
-  /// The provider's id; nil when a caller made it and did not say.
-  var id: String?
-  /// Copy and paste.
-  var code: String?
-  var linkURL: String?
-  var expiresAt: Timestamp?
-}
-
 extension Order {
   /// How soon after a charge is made its provider is asked what became of it.
   static let firstCheck = Duration.seconds(120)

@@ -1,16 +1,5 @@
 import Storage
 
-/// Who takes the money, in the spelling of the API and the database.
-enum PaymentProvider: String, Sendable, CaseIterable {
-  /// PIX to the store's own key; people look at the buyer's proof.
-  case manualPix = "manual_pix"
-  case abacatePay = "abacatepay"
-  /// Cash or card on delivery.
-  case cod
-  /// What a caller logs and none of the others is.
-  case other
-}
-
 /// An attempt to pay an order.
 struct PaymentAttempt: Sendable, Equatable {
   enum Status: String, Sendable, CaseIterable {
@@ -68,14 +57,4 @@ struct PaymentAttempt: Sendable, Equatable {
     self.createdAt = createdAt
     self.updatedAt = updatedAt ?? createdAt
   }
-}
-
-/// A buyer's proof of payment.
-struct PaymentProof: Sendable, Equatable {
-  var id: String
-  var url: String
-  var mediaType: String?
-  var note: String?
-  var actorUserID: String?
-  var createdAt: Timestamp
 }

@@ -20,7 +20,7 @@ struct PaymentReconciler: Sendable {
     var last: AttemptReference?
     while true {
       let due = try await database.read { [last] tx in
-        try DueAttempts.toCheck(tx, at: horizon, after: last, limit: Self.batch)
+        try PaymentStore.attemptsToCheck(tx, at: horizon, after: last, limit: Self.batch)
       }
       for attempt in due { try await ask(about: attempt, &report) }
       guard due.count == Self.batch else { return report }
@@ -43,22 +43,4 @@ struct PaymentReconciler: Sendable {
       logger.warning("a charge could not be checked", metadata: ["order": "\(attempt.orderID)", "error": "\(error)"])
     }
   }
-}
-
-/// What a comparison with the payment provider has found; orders by their ids.
-public struct PaymentReconciliation: Sendable, Equatable {
-  /// How many charges were asked about.
-  public var checked = 0
-  /// Paid, without a webhook having said so: the orders are confirmed now.
-  public var confirmed: [String] = []
-  /// Paid, but too late or twice.
-  public var refundsDue: [String] = []
-  /// Paid in another amount.
-  public var mismatched: [String] = []
-  /// Ended by the provider.
-  public var expired: [String] = []
-  /// The provider did not say.
-  public var unanswered: [String] = []
-
-  public init() {}
 }

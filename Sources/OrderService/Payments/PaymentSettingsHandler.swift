@@ -1,15 +1,13 @@
 import Contracts
 import GRPCCore
 import Runtime
-import Storage
 
 /// How stores are paid.
 struct PaymentSettingsHandler: OrderV1.PaymentSettingsService.SimpleServiceProtocol, DirectlyCallable {
-  let database: any Database
+  let payments: PaymentStore
   let access: StoreAccess
   let keys: AbacatePayKeys
   let clock: any WallClock
-  let ids: any IDGenerator
 
   func getPaymentSettings(
     request: OrderV1.GetPaymentSettingsRequest, context: ServerContext
@@ -25,12 +23,8 @@ struct PaymentSettingsHandler: OrderV1.PaymentSettingsService.SimpleServiceProto
     let change = try PaymentSettingsChange(proto: request, keys)
     let store = try await access.store(request.storeID, for: call.caller)
     let once = try Once("payment_settings.update", request, call, at: clock.now())
-    return try await database.write(once) { [keys, ids, now = clock.now()] tx in
-      let tenant = TenantTransaction(call.caller.tenantID, tx)
-      let settings = try tenant.update(store.id, change, at: now)
-      try tenant.audit(
-        "payment_settings.changed", of: store.id, fields: change.fields, by: call.caller.userID, at: now, ids: ids)
-      return settings.asProto(of: store.id, reservesStock: change.reservesStock ?? store.reservation.isOn, keys)
+    return try await payments.update(settingsOf: store.id, change, by: call.caller.userID, once) { [keys] in
+      $0.asProto(of: store.id, reservesStock: change.reservesStock ?? store.reservation.isOn, keys)
     }
   }
 }

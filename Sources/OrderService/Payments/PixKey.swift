@@ -16,7 +16,7 @@ struct PixKey: Sendable, Equatable {
   let text: String
 
   /// A key as people write it, punctuation of CPF, CNPJ and telephone numbers included; nil for anything
-  /// that is no key, wrong check digits included.
+  /// that is not a key, wrong check digits included.
   init?(_ written: String) {
     let written = String(written.trimming { $0.isWhitespace })
     if written.contains("@") {
@@ -89,20 +89,5 @@ struct PixKey: Sendable, Equatable {
       default: nil
       }
     }
-  }
-}
-
-/// A telephone number in E.164.
-struct PhoneNumber: Sendable, Equatable {
-  let text: String
-
-  /// A number with its country code as people write it, "+55 (11) 91234-5678"; nil for anything else.
-  init?(_ written: String) {
-    let bare = written.filter { !" ()-.".contains($0) }
-    let digits = bare.dropFirst()
-    guard bare.hasPrefix("+"), (8...15).contains(digits.utf8.count), !digits.hasPrefix("0"),
-      digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else { return nil }
-    self.text = bare
   }
 }

@@ -87,51 +87,7 @@ extension TenantTransaction {
         actorUserID: try row.optionalText(4), createdAt: try row.time(5))
     }
   }
-}
 
-/// An attempt of any tenant, for workers.
-struct AttemptReference: Sendable, Hashable {
-  var tenantID: String
-  var orderID: String
-  var attemptID: String
-  /// When it is due.
-  var at: Timestamp
-}
-
-/// Every tenant's attempts that the clock has something to say about.
-enum DueAttempts {
-  /// Open attempts that can't be paid any more, the longest overdue first.
-  /// - Parameter last: where the previous page ended.
-  static func expired(
-    _ tx: any Transaction, at now: Timestamp, after last: AttemptReference?, limit: Int
-  ) throws -> [AttemptReference] {
-    try list(tx, "status = 'pending' AND expires_at IS NOT NULL AND", "expires_at", now, last, limit)
-  }
-
-  /// Attempts whose provider is to be asked, the longest overdue first.
-  static func toCheck(
-    _ tx: any Transaction, at now: Timestamp, after last: AttemptReference?, limit: Int
-  ) throws -> [AttemptReference] {
-    try list(tx, "", "next_check_at", now, last, limit)
-  }
-
-  private static func list(
-    _ tx: any Transaction, _ filter: String, _ column: String, _ now: Timestamp, _ last: AttemptReference?, _ limit: Int
-  ) throws -> [AttemptReference] {
-    try tx.all(
-      """
-      SELECT tenant_id, order_id, id, \(column) FROM payment_attempts
-      WHERE \(filter) \(column) <= ? AND (\(column), id) > (?, ?)
-      ORDER BY \(column), id LIMIT ?
-      """, now, last?.at ?? Timestamp(microseconds: .min), last?.attemptID ?? "", limit
-    ) { row in
-      AttemptReference(
-        tenantID: try row.text(0), orderID: try row.text(1), attemptID: try row.text(2), at: try row.time(3))
-    }
-  }
-}
-
-extension TenantTransaction {
   /// Says when an attempt's provider is asked again: the older the charge, the later; never again once it has
   /// been over for long.
   func scheduleCheck(of attemptID: String, afterlife: Duration, at now: Timestamp) throws {

@@ -1,26 +1,6 @@
 import Runtime
 import Storage
 
-/// An attempt to pay as a caller logs it.
-struct RecordedAttempt: Sendable {
-  enum Outcome: String, Sendable {
-    case pending
-    case succeeded
-    case failed
-    case refunded
-  }
-
-  var orderID: String
-  /// Nil: what the order is paid by.
-  var provider: PaymentProvider?
-  var outcome: Outcome
-  /// Nil: the order's total.
-  var amountCents: Int64?
-  var externalID: String?
-  var error: String?
-  var expectedVersion: Int64?
-}
-
 extension TenantTransaction {
   /// Takes in what arrived for an order's attempt: the only way by which a provider's word confirms an order.
   /// - Parameters:

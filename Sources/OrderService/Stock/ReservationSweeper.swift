@@ -23,7 +23,7 @@ struct ReservationSweeper: Service {
   /// Ends every reservation that is overdue.
   func sweep() async throws {
     let now = clock.now()
-    while try await database.write({ tx in try ExpiredReservations.release(tx, limit: Self.batch, at: now) })
+    while try await database.write({ tx in try StockStore.releaseExpired(tx, limit: Self.batch, at: now) })
       == Self.batch
     {}
   }

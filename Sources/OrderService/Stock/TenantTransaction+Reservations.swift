@@ -87,18 +87,3 @@ extension TenantTransaction {
       "UPDATE products SET reserved = reserved - ? WHERE tenant_id = ? AND id = ?", quantity, id, productID)
   }
 }
-
-/// Every tenant's reservations, for the worker that ends them.
-enum ExpiredReservations {
-  /// Gives back what is kept for orders whose time is over, the longest over first.
-  /// - Returns: how many reservations ended.
-  static func release(_ tx: any Transaction, limit: Int, at now: Timestamp) throws -> Int {
-    let expired = try tx.all(
-      """
-      SELECT tenant_id, product_id FROM stock_reservations WHERE expires_at <= ?
-      ORDER BY expires_at, tenant_id, product_id LIMIT ?
-      """, now, limit, as: { (tenantID: try $0.text(0), productID: try $0.text(1)) })
-    for row in expired { _ = try TenantTransaction(row.tenantID, tx).releaseExpired(productID: row.productID, at: now) }
-    return expired.count
-  }
-}

@@ -6,7 +6,7 @@ struct StockReport: Sendable, Equatable {
   static let counts = 1...5_000
   static let quantities: ClosedRange<Int64> = 0...1_000_000_000
 
-  /// One SKU, as good as it can be read.
+  /// One SKU, as well as it can be read.
   struct Item: Sendable, Equatable {
     var sku: String
     /// Units on hand, absolute.
@@ -19,7 +19,7 @@ struct StockReport: Sendable, Equatable {
 
   var items: [Item]
 
-  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` for a body that is no report. A bad item is no reason:
+  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` for a body that is not a report. An invalid item is not a reason:
   ///   it says itself what is wrong with it.
   init(json: [UInt8]) throws {
     var check = Violations()
@@ -62,7 +62,7 @@ struct StockReport: Sendable, Equatable {
 extension StockReport.Item: Decodable {
   private static let fields: Set<String> = ["sku", "quantity", "version"]
 
-  /// Never fails for what a JSON value may be: one bad item must not keep the others from being applied.
+  /// Never fails for what a JSON value may be: one invalid item must not keep the others from being applied.
   init(from decoder: any Decoder) throws {
     guard let members = try? decoder.container(keyedBy: StockReport.Name.self) else {
       self.init(sku: "", quantity: 0, version: 0, problem: "should be an object with sku, quantity and version")
@@ -85,47 +85,10 @@ extension StockReport.Item: Decodable {
     }
     if !(version.map { $0 >= 0 } ?? false) { problems.append("version should be a whole number of 0 or more") }
     for name in members.allKeys.map(\.stringValue).filter({ !Self.fields.contains($0) }).sorted() {
-      problems.append("\(name) is no field of an item")
+      problems.append("\(name) is not a field of an item")
     }
     self.init(
       sku: (sku ?? "").cut(to: ProductRow.skuLengths.upperBound), quantity: quantity ?? 0, version: version ?? 0,
       problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
-  }
-}
-
-/// What became of one item of a report.
-struct StockSyncResult: Sendable, Equatable {
-  enum Status: Sendable {
-    case applied
-    /// The same or a later version was applied before.
-    case stale
-    case unknownSKU
-    case invalid
-  }
-
-  var sku: String
-  var status: Status
-  /// Nil when there is no such product.
-  var onHand: Int64?
-  /// The version that was applied last.
-  var version: Int64?
-  var message: String?
-}
-
-/// A product's stock as the ERP's reports find and leave it.
-struct SyncedStock: Sendable, Equatable {
-  var product: Product
-  /// The version that was applied last.
-  var version: Int64?
-
-  /// Takes an item in, in the order of the report.
-  mutating func take(_ item: StockReport.Item) -> StockSyncResult {
-    let isNew = version.map { item.version > $0 } ?? true
-    if isNew {
-      product.stock = item.quantity
-      version = item.version
-    }
-    return StockSyncResult(
-      sku: item.sku, status: isNew ? .applied : .stale, onHand: product.stock, version: version)
   }
 }

@@ -1,5 +1,4 @@
 import Contracts
-import GRPCCore
 import Outbound
 import Runtime
 
@@ -71,18 +70,6 @@ extension StockSyncChange {
       return .keep
     }
     return .set(url)
-  }
-}
-
-extension WebhookHeaders {
-  /// The headers that the gateway forwards.
-  init(_ metadata: Metadata) {
-    func value(_ name: String) -> String? {
-      var values = metadata[stringValues: name].makeIterator()
-      return values.next()
-    }
-    self.init(
-      id: value("webhook-id"), timestamp: value("webhook-timestamp"), signature: value("webhook-signature"))
   }
 }
 

@@ -2,13 +2,6 @@ import Outbound
 import Runtime
 import Storage
 
-/// A change of a store's settings, and the secrets that it made: they can't be had again.
-struct StockSyncOutcome: Sendable {
-  var settings: StockSyncSettings
-  var inboundSecret: WebhookSecret?
-  var outboundSecret: WebhookSecret?
-}
-
 extension TenantTransaction {
   /// How a store's stock is kept in step, with the secrets that count at a time.
   func stockSync(of storeID: String, at now: Timestamp) throws -> StockSyncSettings {
@@ -127,12 +120,5 @@ extension StockSyncChange {
   /// Whether the shop brought the secret itself, so that it need not be shown.
   fileprivate func isOwn(_ direction: StockSyncSettings.Direction) -> Bool {
     if case .set = direction == .inbound ? inboundSecret : outboundSecret { true } else { false }
-  }
-}
-
-extension StockSyncSettings.Side {
-  /// The secrets that count, opened.
-  func opened(by box: SecretBox) throws -> [WebhookSecret] {
-    try secrets.map { WebhookSecret(bytes: try box.open($0.sealed)) }
   }
 }

@@ -15,42 +15,24 @@ struct StoreAccess: Sendable {
     return store
   }
 
-  /// A product of a store that the caller may see; hidden products exist for people only.
-  /// - Throws: ``OrderError/productNotFound(_:)``.
-  func product(_ productID: String, for caller: Caller) async throws -> Product {
-    let found = try await database.read(tenant: caller.tenantID) { tenant in
-      return try tenant.product(productID).flatMap { product in
-        try tenant.store(product.storeID).map { (product: product, store: $0) }
-      }
-    }
-    guard let found, found.product.isActive || !caller.actsForItself, try await sees(caller, found.store) else {
-      throw OrderError.productNotFound(productID)
-    }
-    return found.product
+  /// The company that a caller opens a store for: the one that it names, or else its only one.
+  /// - Throws: what ``Memberships`` throws for a company that is not the caller's.
+  func company(_ named: String?, for caller: Caller) async throws -> String {
+    guard let named else { return try await memberships.only(for: caller) }
+    try await memberships.require(companyID: named, for: caller)
+    return named
   }
 
-  /// A file of a product that the caller may see.
-  /// - Throws: ``ProductFileError/notFound(_:)``.
-  func productFile(_ fileID: String, for caller: Caller) async throws -> ProductFile {
-    let found = try await database.read(tenant: caller.tenantID) { tenant in
-      return try tenant.productFile(fileID).flatMap { file in
-        try tenant.store(file.storeID).map { (file: file, store: $0) }
-      }
+  /// The companies whose stores a list is about: the one that it names, or else all of the caller's. Nil: every
+  /// company of the tenant, for a service that acts for itself and names none.
+  /// - Throws: what ``Memberships`` throws for a company that is not the caller's.
+  func companies(_ named: String?, for caller: Caller) async throws -> [String]? {
+    if let named {
+      try await memberships.require(companyID: named, for: caller)
+      return [named]
     }
-    guard let found, try await sees(caller, found.store) else { throw ProductFileError.notFound(fileID) }
-    return found.file
-  }
-
-  /// An order of a store that the caller may see.
-  /// - Throws: ``OrderError/orderNotFound(_:)``.
-  func order(_ orderID: String, for caller: Caller) async throws -> Order {
-    let found = try await database.read(tenant: caller.tenantID) { tenant in
-      return try tenant.order(orderID).flatMap { order in
-        try tenant.store(order.storeID).map { (order: order, store: $0) }
-      }
-    }
-    guard let found, try await sees(caller, found.store) else { throw OrderError.orderNotFound(orderID) }
-    return found.order
+    if caller.actsForItself { return nil }
+    return try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
   }
 
   /// The ids of the stores that a list is about: those that it names, or else all that the caller sees. Nil:
@@ -59,11 +41,14 @@ struct StoreAccess: Sendable {
   ///   not.
   func storeIDs(named: [String], for caller: Caller) async throws -> [String]? {
     guard !named.isEmpty else {
-      if caller.actsForItself { return nil }
-      let companies = try await memberships.companies(of: caller.requireUser(), tenantID: caller.tenantID)
-      return try await database.read(tenant: caller.tenantID) { tenant in try tenant.stores(of: companies).map(\.id) }
+      guard let companies = try await companies(nil, for: caller) else { return nil }
+      return try await database.read(tenant: caller.tenantID) { tenant in
+        try tenant.stores(of: companies).map(\.id)
+      }
     }
-    let companies = try await database.read(tenant: caller.tenantID) { tenant in try tenant.companies(ofStores: named) }
+    let companies = try await database.read(tenant: caller.tenantID) { tenant in
+      try tenant.companies(ofStores: named)
+    }
     var allowed: Set<String> = []
     for company in Set(companies.values) where try await memberships.allow(companyID: company, for: caller) {
       allowed.insert(company)
@@ -73,13 +58,17 @@ struct StoreAccess: Sendable {
     return named
   }
 
-  /// Lets a caller pass who may see an order, without loading the order.
-  /// - Throws: ``OrderError/orderNotFound(_:)``.
-  func require(orderID: String, for caller: Caller) async throws {
-    let company = try await database.read(tenant: caller.tenantID) { tenant in try tenant.company(ofOrder: orderID) }
-    guard let company, try await memberships.allow(companyID: company, for: caller) else {
-      throw OrderError.orderNotFound(orderID)
+  /// What a store has by an id, with the store; nil when there is no such thing, or the caller may not see it.
+  func find<Found: Sendable>(
+    for caller: Caller, _ find: @escaping @Sendable (TenantTransaction) throws -> (found: Found, storeID: String)?
+  ) async throws -> Found? {
+    let found = try await database.read(tenant: caller.tenantID) { tenant in
+      try find(tenant).flatMap { (found, storeID) in
+        try tenant.store(storeID).map { (found: found, store: $0) }
+      }
     }
+    guard let found, try await sees(caller, found.store) else { return nil }
+    return found.found
   }
 
   func sees(_ caller: Caller, _ store: Store) async throws -> Bool {

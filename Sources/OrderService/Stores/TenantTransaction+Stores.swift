@@ -47,18 +47,18 @@ extension TenantTransaction {
     return Dictionary(rows, uniquingKeysWith: { $1 })
   }
 
-  /// Opens a store under its draft's slug, or under a free one made from its name.
+  /// Opens a store under the slug that it asks for, or under a free one made from its name.
   /// - Throws: ``OrderError/slugTaken(_:)`` for a slug that was asked for.
-  func insert(_ draft: StoreDraft, id storeID: String, companyID: String, at now: Timestamp) throws -> Store {
+  func insert(_ new: NewStore, id storeID: String, companyID: String, at now: Timestamp) throws -> Store {
     // Past some namesakes the end of the id tells them apart without asking for each number.
     let candidates =
-      draft.slug.map { [$0.text] }
-      ?? Slug(name: draft.name).candidates(20).map(\.text) + ["\(Slug(name: draft.name).text)-\(storeID.suffix(8))"]
+      new.slug.map { [$0.text] }
+      ?? Slug(name: new.name).candidates(20).map(\.text) + ["\(Slug(name: new.name).text)-\(storeID.suffix(8))"]
     for slug in candidates {
       let store = Store(
-        id: storeID, companyID: companyID, name: draft.name, slug: slug, description: draft.description,
-        phone: draft.phone, city: draft.city, currency: draft.currency, pixKey: draft.pixKey, isActive: true,
-        createdAt: now, updatedAt: now, reservation: draft.reservation)
+        id: storeID, companyID: companyID, name: new.name, slug: slug, description: new.description,
+        phone: new.phone, city: new.city, currency: new.currency, pixKey: new.pixKey, isActive: true,
+        createdAt: now, updatedAt: now, reservation: new.reservation)
       let inserted = try tx.execute(
         """
         INSERT INTO stores (tenant_id, \(Self.storeColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

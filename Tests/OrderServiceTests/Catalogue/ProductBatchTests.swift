@@ -36,7 +36,7 @@ struct ProductBatchTests {
     }
   }
 
-  @Test("bad rows are named by line, the good ones are applied", arguments: Engine.available)
+  @Test("invalid rows are named by line, the valid ones are applied", arguments: Engine.available)
   func partial(engine: Engine) async throws {
     try await withOrderWorld(engine) { world in
       let store = try await world.createStore()

@@ -227,7 +227,7 @@ struct PaymentWebhookTests {
   }
 
   @Test(
-    "a body that is no event is refused, and the place named",
+    "a body that is not an event is refused, and the place named",
     arguments: [
       ("", "body"), ("[]", "body"), ("{}", "event"), (#"{"event":7}"#, "event"),
       (#"{"event":"billing.paid","data":{"pixQrCode":{"id":7}}}"#, "data.pixQrCode.id"),

@@ -115,7 +115,7 @@ struct StockSyncInboundTests {
     }
   }
 
-  @Test("one bad item keeps no good one from being applied", arguments: Engine.available)
+  @Test("one invalid item keeps no valid one from being applied", arguments: Engine.available)
   func badItems(engine: Engine) async throws {
     try await withSyncedStore(engine) { world, store, secret in
       let coffee = try await world.stockUp(in: store)
@@ -137,7 +137,7 @@ struct StockSyncInboundTests {
   }
 
   @Test(
-    "a body that is no report is refused whole",
+    "a body that is not a report is refused whole",
     arguments: ["", "nonsense", "[]", "{}", #"{"items":[]}"#, #"{"items":{}}"#, #"{"items":[{}],"more":1}"#])
   func badBody(body: String) async throws {
     try await withSyncedStore(.sqlite) { world, store, secret in

@@ -26,7 +26,7 @@ struct StockSyncSettingsTests {
       #expect(later.inboundSecretHint == made.inboundSecretHint)
       #expect(made.inboundSecret.contains(later.inboundSecretHint.dropFirst()))
 
-      // Nothing changes it but a wish to.
+      // Nothing changes it but a call that says so.
       let again = try await world.setSync(store.id) { $0.inboundEnabled = true }
       #expect(!again.hasInboundSecret)
       #expect(again.inboundSecretHint == made.inboundSecretHint)

@@ -23,7 +23,8 @@ struct SlugTests {
     #expect(Slug(name: String(repeating: "a", count: 300)).text.count == 53)
   }
 
-  @Test("what is no slug is refused", arguments: ["", "-a", "a-", "A", "a b", "á", String(repeating: "a", count: 64)])
+  @Test(
+    "what is not a slug is refused", arguments: ["", "-a", "a-", "A", "a b", "á", String(repeating: "a", count: 64)])
   func refused(text: String) {
     #expect(Slug(text) == nil)
   }

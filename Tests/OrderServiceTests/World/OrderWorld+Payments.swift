@@ -10,7 +10,7 @@ extension OrderWorld {
   static let webhook = Caller(credential: .webhookToken)
 
   /// The service's workers, to be run by hand.
-  var payments: PaymentModule { PaymentModule(environment) }
+  var payments: PaymentParts { PaymentParts(environment) }
 
   /// What the audit log says about payments.
   var paymentAudit: [String] { auth.audit.map(\.action).filter { $0.hasPrefix("payment.") } }

@@ -1,7 +1,7 @@
 import Contracts
 import Runtime
 
-extension OrderDraft {
+extension NewOrder {
   private static let lineCounts = 1...200
   private static let quantities: ClosedRange<Int64> = 1...1_000_000
 
@@ -66,28 +66,10 @@ extension OrderDraft {
   }
 
   private static func text(
-    _ isSet: Bool, _ text: String, _ field: String, _ longest: Int, _ check: inout Violations
+    _ isSet: Bool, _ text: String, _ field: String, _ maximum: Int, _ check: inout Violations
   ) -> String? {
     guard isSet else { return nil }
-    check.text(text, field, 0...longest)
+    check.text(text, field, 0...maximum)
     return text.isEmpty ? nil : text
-  }
-}
-
-extension OrderMove {
-  /// - Throws: INVALID_ARGUMENT `VALIDATION_FAILED` with every bad field.
-  init(proto: OrderV1.TransitionOrderRequest, by caller: Caller) throws {
-    var check = Violations()
-    let target = OrderStatus(proto: proto.to)
-    check.require(target != nil, "to", "Field required", type: "missing")
-    let expected = proto.hasFrom ? OrderStatus(proto: proto.from) : nil
-    check.require(!proto.hasFrom || expected != nil, "from", "is not a status", type: "enum")
-    check.text(proto.reason, "reason", 0...1_000)
-    try check.throwIfAny()
-    self.init(
-      orderID: proto.id, to: target ?? .pending, expected: expected,
-      expectedVersion: proto.hasExpectedVersion ? proto.expectedVersion : nil,
-      reason: proto.hasReason ? proto.reason : nil,
-      party: caller.userID == nil ? .service : .member, actorUserID: caller.userID)
   }
 }

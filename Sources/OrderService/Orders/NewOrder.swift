@@ -3,7 +3,7 @@ import Storage
 
 /// A new order as asked for, before the catalogue has had its say. Valid by construction, each product
 /// once.
-struct OrderDraft: Sendable {
+struct NewOrder: Sendable {
   struct Line: Sendable, Equatable {
     var productID: String
     var quantity: Int64
@@ -25,7 +25,7 @@ struct OrderDraft: Sendable {
     guard paymentMethod != .cod || settings.codEnabled else { throw PaymentError.methodDisabled(.cod) }
   }
 
-  /// The order that the catalogue makes of this draft, and the ids of the products that it does not sell.
+  /// The order that the catalogue makes of this, and the ids of the products that it does not sell.
   ///
   /// Prices, names and SKUs are the catalogue's. Lines whose product is missing or inactive are dropped.
   /// - Parameter canCharge: whether AbacatePay can make the order's charge.
@@ -63,7 +63,7 @@ struct OrderDraft: Sendable {
       }
       let total = product.priceCents.multipliedReportingOverflow(by: line.quantity)
       let next = sum.addingReportingOverflow(total.partialValue)
-      guard !total.overflow, !next.overflow, next.partialValue <= Order.largestTotalCents else {
+      guard !total.overflow, !next.overflow, next.partialValue <= Order.maximumTotalCents else {
         throw OrderError.totalTooLarge
       }
       sum = next.partialValue

@@ -4,8 +4,8 @@ import Testing
 
 @testable import OrderService
 
-@Suite("Order drafts")
-struct OrderDraftTests {
+@Suite("New orders")
+struct NewOrderTests {
   private let now = Timestamp(microseconds: 1_772_452_800_000_000)
   private let store = Store(
     id: "store", companyID: "company", name: "Loja", slug: "loja", currency: "BRL",
@@ -19,7 +19,7 @@ struct OrderDraftTests {
   }
 
   private func order(_ lines: [(String, Int64)], _ products: [Product]) throws -> Order {
-    try OrderDraft(
+    try NewOrder(
       storeID: "store", lines: lines.map { .init(productID: $0.0, quantity: $0.1) }, paymentMethod: .pix,
       customer: Customer()
     ).order(
@@ -30,9 +30,9 @@ struct OrderDraftTests {
 
   @Test("a total beyond what a PIX code carries is refused, as is one beyond 64 bits")
   func overflow() throws {
-    #expect(try order([("a", 1)], [product("a", Order.largestTotalCents)]).totalCents == Order.largestTotalCents)
+    #expect(try order([("a", 1)], [product("a", Order.maximumTotalCents)]).totalCents == Order.maximumTotalCents)
     #expect(throws: OrderError.totalTooLarge) {
-      try order([("a", 1), ("b", 1)], [product("a", Order.largestTotalCents), product("b", 1)])
+      try order([("a", 1), ("b", 1)], [product("a", Order.maximumTotalCents), product("b", 1)])
     }
     #expect(throws: OrderError.totalTooLarge) { try order([("a", .max)], [product("a", .max)]) }
     #expect(throws: OrderError.totalTooLarge) {

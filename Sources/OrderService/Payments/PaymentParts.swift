@@ -1,10 +1,9 @@
 import Outbound
 import Runtime
-import ServiceLifecycle
 import Storage
 
 /// Everything that takes part in payments, put together once.
-struct PaymentModule: Sendable {
+struct PaymentParts: Sendable {
   let keys: AbacatePayKeys
   let charges: PixCharges
   let alerts: PaymentAlerts
@@ -19,7 +18,7 @@ struct PaymentModule: Sendable {
     keys = AbacatePayKeys(environment.settings)
     charges = PixCharges(
       database: database, abacatePay: abacatePay, keys: keys, clock: clock, ids: ids, logger: environment.logger)
-    alerts = PaymentAlerts(trail: AuditTrail(database: database, auth: environment.channels.auth))
+    alerts = PaymentAlerts(trail: AuditTrail(environment))
     let inspector = ChargeInspector(database: database, abacatePay: abacatePay, keys: keys, clock: clock, ids: ids)
     expiry = ChargeExpiry(database: database, inspector: inspector, clock: clock, logger: environment.logger)
     reconciler = PaymentReconciler(database: database, inspector: inspector, clock: clock, logger: environment.logger)
@@ -30,22 +29,6 @@ struct PaymentModule: Sendable {
     [
       PixCharges.topic: { [charges] in try await charges.deliver($0) },
       PaymentAlerts.topic: { [alerts] in try await alerts.deliver($0) },
-    ]
-  }
-
-  /// What runs beside the calls.
-  func workers(_ environment: ServiceEnvironment) -> [any Service] {
-    let tallies = OrderTallyKeeper(database: environment.database, clock: environment.clock)
-    return [
-      PeriodicWork(name: "ending unpaid charges", interval: .seconds(15), logger: environment.logger) {
-        [expiry] in _ = try await expiry.sweep()
-      },
-      PeriodicWork(name: "reconciling payments", interval: .seconds(60), logger: environment.logger) {
-        [reconciler] in _ = try await reconciler.reconcile()
-      },
-      PeriodicWork(name: "adding up orders", interval: .seconds(10), logger: environment.logger) {
-        try await tallies.sweep()
-      },
     ]
   }
 }

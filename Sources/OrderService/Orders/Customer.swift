@@ -1,0 +1,7 @@
+/// Who buys.
+struct Customer: Sendable, Equatable {
+  var name: String?
+  var phone: String?
+  var email: String?
+  var address: String?
+}

@@ -1,5 +1,4 @@
 import Runtime
-import SwiftProtobuf
 
 /// One field of a schema: its type and what its values must be like.
 struct EntityField: Sendable, Equatable {
@@ -24,7 +23,9 @@ struct EntityField: Sendable, Equatable {
   }
 
   /// Whole numbers beyond this are not exact in JSON.
-  static let largestInteger = 9_007_199_254_740_991.0
+  static let maximumInteger = 9_007_199_254_740_991.0
+  /// Of a unique value, in bytes: PostgreSQL takes no more than about 2,700 for a row of an index.
+  static let maximumUniqueBytes = 2_000
 
   var name: String
   var kind: Kind
@@ -42,12 +43,12 @@ struct EntityField: Sendable, Equatable {
   var pattern: TextPattern?
   /// Of an enum.
   var values: [String] = []
-  var defaultValue: Google_Protobuf_Value?
+  var defaultValue: JSONValue?
 
   /// A value in the form that it is stored and compared in.
   struct Value: Sendable, Equatable {
     /// As it stands in the record.
-    var json: Google_Protobuf_Value
+    var json: JSONValue
     /// Numbers, and booleans as 0 and 1.
     var number: Double?
     /// Everything else; a datetime in UTC with six decimals, so that its order is that of the text.
@@ -59,10 +60,10 @@ struct EntityField: Sendable, Equatable {
 
   /// Checks a value that is not null.
   /// - Returns: nil, and a violation, for a value that the field can't have.
-  func value(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) -> Value? {
+  func value(_ json: JSONValue, _ path: String, _ check: inout Violations) -> Value? {
     switch kind {
     case .boolean:
-      if case .boolValue = json.kind {} else { check.add(path, "should be a boolean", type: "bool_type") }
+      if case .bool = json {} else { check.add(path, "should be a boolean", type: "bool_type") }
     case .integer, .float: checkNumber(json, path, &check)
     case .datetime: checkMoment(json, path, &check)
     case .string, .text, .choice, .email, .url, .phone: checkText(json, path, &check)
@@ -70,13 +71,13 @@ struct EntityField: Sendable, Equatable {
     return kind.indexForm.value(json)
   }
 
-  private func checkNumber(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
-    guard case .numberValue(let value) = json.kind, value.isFinite else {
+  private func checkNumber(_ json: JSONValue, _ path: String, _ check: inout Violations) {
+    guard case .number(let value) = json, value.isFinite else {
       return check.add(path, "should be a number", type: kind == .integer ? "int_type" : "float_type")
     }
     if kind == .integer {
       check.require(
-        value == value.rounded() && abs(value) <= Self.largestInteger, path, "should be a whole number",
+        value == value.rounded() && abs(value) <= Self.maximumInteger, path, "should be a whole number",
         type: "int_from_float")
     }
     if let minimum { check.require(value >= minimum, path, "should be at least \(Self.shown(minimum))") }
@@ -84,11 +85,11 @@ struct EntityField: Sendable, Equatable {
   }
 
   private static func shown(_ bound: Double) -> String {
-    bound == bound.rounded() && abs(bound) <= largestInteger ? "\(Int64(bound))" : "\(bound)"
+    bound == bound.rounded() && abs(bound) <= maximumInteger ? "\(Int64(bound))" : "\(bound)"
   }
 
-  private func checkMoment(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
-    guard case .stringValue(let value) = json.kind else {
+  private func checkMoment(_ json: JSONValue, _ path: String, _ check: inout Violations) {
+    guard case .string(let value) = json else {
       return check.add(path, "should be a string", type: "string_type")
     }
     guard let moment = EntityMoment(value) else {
@@ -98,8 +99,8 @@ struct EntityField: Sendable, Equatable {
     if let latest { check.require(moment <= latest, path, "should be at most \(latest.text)") }
   }
 
-  private func checkText(_ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations) {
-    guard case .stringValue(let value) = json.kind else {
+  private func checkText(_ json: JSONValue, _ path: String, _ check: inout Violations) {
+    guard case .string(let value) = json else {
       return check.add(path, "should be a string", type: "string_type")
     }
     guard !value.utf8.contains(0) else { return check.add(path, "must not contain NUL characters") }
@@ -133,18 +134,4 @@ struct EntityField: Sendable, Equatable {
   private var shownChoices: String {
     values.prefix(20).map { String($0.prefix(40)) }.joined(separator: ", ") + (values.count > 20 ? ", …" : "")
   }
-}
-
-/// What texts of some types must be like.
-enum EntityText {
-  static func isEmail(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".")
-      && !parts[1].hasSuffix(".") && !text.contains(where: { $0.isWhitespace || $0 == "<" || $0 == ">" || $0 == "," })
-  }
-}
-
-extension EntityField {
-  /// Of a unique value, in bytes: PostgreSQL takes no more than about 2,700 for a row of an index.
-  static let maximumUniqueBytes = 2_000
 }

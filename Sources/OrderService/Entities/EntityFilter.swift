@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 /// One condition of a search, checked: what must hold of a field.
 struct EntityFilter: Sendable, Equatable {
@@ -18,8 +17,8 @@ struct EntityFilter: Sendable, Equatable {
   /// What a field is compared with.
   enum Operand: Sendable, Equatable {
     case null
-    case value(Google_Protobuf_Value)
-    case list([Google_Protobuf_Value])
+    case value(JSONValue)
+    case list([JSONValue])
   }
 
   /// Of a whole search: conditions, those of them with a pattern, and items of all lists together.
@@ -27,7 +26,7 @@ struct EntityFilter: Sendable, Equatable {
   static let maximumPatterns = 10
   static let maximumItems = 1_000
   /// In bytes; no field has a longer name.
-  private static let longestName = 64
+  private static let maximumNameBytes = 64
 
   var field: String
   var comparison: Operator
@@ -35,7 +34,7 @@ struct EntityFilter: Sendable, Equatable {
 
   /// Reads a whole `query`; notes every violation as `query.<field>`. One that is too large is not looked
   /// into any further.
-  static func filters(_ query: Google_Protobuf_Struct, _ check: inout Violations) -> [EntityFilter] {
+  static func filters(_ query: JSONObject, _ check: inout Violations) -> [EntityFilter] {
     let conditions = query.fields.sorted { $0.key < $1.key }.flatMap { field, json in
       Self.conditions(json).map { (field: field, json: $0) }
     }
@@ -44,8 +43,8 @@ struct EntityFilter: Sendable, Equatable {
         conditions.count <= maximumConditions, "query", "should have at most \(maximumConditions) conditions in all",
         type: "too_long"),
       check.require(
-        conditions.allSatisfy { $0.field.utf8.count <= longestName }, "query",
-        "should have names of at most \(longestName) bytes")
+        conditions.allSatisfy { $0.field.utf8.count <= maximumNameBytes }, "query",
+        "should have names of at most \(maximumNameBytes) bytes")
     else { return [] }
     let filters = conditions.compactMap { EntityFilter($0.field, $0.json, &check) }
     check.require(
@@ -60,23 +59,23 @@ struct EntityFilter: Sendable, Equatable {
   private var items: Int { if case .list(let list) = operand { list.count } else { 0 } }
 
   /// A list of operator objects stands for all of them at once: a range.
-  private static func conditions(_ json: Google_Protobuf_Value) -> [Google_Protobuf_Value] {
-    guard case .listValue(let list) = json.kind, !list.values.isEmpty,
-      list.values.allSatisfy({ if case .structValue = $0.kind { true } else { false } })
+  private static func conditions(_ json: JSONValue) -> [JSONValue] {
+    guard case .array(let list) = json, !list.isEmpty,
+      list.allSatisfy({ if case .object = $0 { true } else { false } })
     else { return [json] }
-    return list.values
+    return list
   }
 
-  private init?(_ field: String, _ json: Google_Protobuf_Value, _ check: inout Violations) {
+  private init?(_ field: String, _ json: JSONValue, _ check: inout Violations) {
     let path = "query.\(field)"
-    guard case .structValue(let object) = json.kind else {
+    guard case .object(let object) = json else {
       self.init(field, .eq, json, path, &check)
       return
     }
     for key in object.fields.keys.sorted() where key != "operator" && key != "value" {
       check.add("\(path).\(key)", "Extra inputs are not permitted", type: "extra_forbidden")
     }
-    guard let comparison = Operator(rawValue: object.fields["operator"]?.stringValue ?? "") else {
+    guard let comparison = Operator(rawValue: object.fields["operator"]?.string ?? "") else {
       let known = Operator.allCases.map(\.rawValue).joined(separator: ", ")
       check.add(
         "\(path).operator", "should be one of \(known)", type: object.fields["operator"] == nil ? "missing" : "enum")
@@ -90,24 +89,24 @@ struct EntityFilter: Sendable, Equatable {
   }
 
   private init?(
-    _ field: String, _ comparison: Operator, _ json: Google_Protobuf_Value, _ path: String, _ check: inout Violations
+    _ field: String, _ comparison: Operator, _ json: JSONValue, _ path: String, _ check: inout Violations
   ) {
     self.field = field
     self.comparison = comparison
-    switch (comparison.takesList, json.kind) {
-    case (true, .listValue(let list)):
+    switch (comparison.takesList, json) {
+    case (true, .array(let list)):
       check.require(
-        (1...Self.maximumItems).contains(list.values.count), path, "should have 1 to \(Self.maximumItems) items",
+        (1...Self.maximumItems).contains(list.count), path, "should have 1 to \(Self.maximumItems) items",
         type: "too_long")
-      guard list.values.allSatisfy(\.isScalar) else {
+      guard list.allSatisfy(\.isScalar) else {
         check.add(path, "should have texts, numbers and booleans only")
         return nil
       }
-      operand = .list(list.values)
+      operand = .list(list)
     case (true, _):
       check.add(path, "should be a list", type: "list_type")
       return nil
-    case (false, .nullValue):
+    case (false, .null):
       guard comparison == .eq || comparison == .ne else {
         check.add(path, "null can be compared with eq and ne only")
         return nil
@@ -118,7 +117,7 @@ struct EntityFilter: Sendable, Equatable {
         check.add(path, comparison.takesPattern ? "should be a text" : "should be a text, a number, a boolean or null")
         return nil
       }
-      if comparison.takesPattern { Self.checkPattern(json.stringValue, path, &check) }
+      if comparison.takesPattern { Self.checkPattern(json.string ?? "", path, &check) }
       operand = .value(json)
     }
   }
@@ -135,24 +134,15 @@ struct EntityFilter: Sendable, Equatable {
   }
 }
 
-extension Google_Protobuf_Value {
-  fileprivate var isText: Bool { if case .stringValue = kind { true } else { false } }
+extension JSONValue {
+  fileprivate var isText: Bool { if case .string = self { true } else { false } }
 
   fileprivate var isScalar: Bool {
-    switch kind {
-    case .stringValue(let text): !text.utf8.contains(0)
-    case .numberValue(let number): number.isFinite
-    case .boolValue: true
+    switch self {
+    case .string(let text): !text.utf8.contains(0)
+    case .number(let number): number.isFinite
+    case .bool: true
     default: false
     }
   }
-}
-
-/// What to find, in which order.
-struct EntitySearch: Sendable {
-  var schemaID: String?
-  var filters: [EntityFilter]
-  var orderBy: String
-  var isAscending: Bool
-  var page: NumberedPage
 }

@@ -1,25 +1,13 @@
-import SwiftProtobuf
-
 /// A moment of the years 1 to 9999, to the microsecond. All arithmetic is on whole numbers: a Double is not exact
 /// to the microsecond beyond the year 2255.
 struct EntityMoment: Sendable, Equatable, Comparable {
-  private static let perSecond: Int64 = 1_000_000
+  static let perSecond: Int64 = 1_000_000
   private static let perDay: Int64 = 86_400 * perSecond
   /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
-  private static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+  static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
   /// Since 1970.
   let microseconds: Int64
-
-  /// RFC 3339, with an offset; nil for anything else. What is beyond microseconds is cut off.
-  init?(_ text: String) {
-    // A moment has neither a quotation mark nor an escape of JSON.
-    guard text.utf8.count <= 64, !text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }),
-      let proto = try? Google_Protobuf_Timestamp(jsonString: "\"\(text)\""), Self.seconds.contains(proto.seconds),
-      (0..<1_000_000_000).contains(proto.nanos)
-    else { return nil }
-    microseconds = proto.seconds * Self.perSecond + Int64(proto.nanos) / 1_000
-  }
 
   static func < (a: EntityMoment, b: EntityMoment) -> Bool { a.microseconds < b.microseconds }
 

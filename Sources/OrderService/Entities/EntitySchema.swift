@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 /// A schema of custom data.
 struct EntitySchema: Sendable, Equatable {
@@ -12,7 +11,7 @@ struct EntitySchema: Sendable, Equatable {
   var slug: String
   var description: String?
   /// As given.
-  var definition: Google_Protobuf_Struct
+  var definition: JSONObject
   var version: Int64
   var isActive: Bool
   /// 0 where it was not asked for.
@@ -34,8 +33,8 @@ struct EntitySchema: Sendable, Equatable {
 
   /// The type of a field, without reading the whole definition.
   func kind(of field: String) -> EntityField.Kind? {
-    guard case .structValue(let object) = definition.fields[field]?.kind else { return nil }
-    return EntityField.Kind(rawValue: object.fields["type"]?.stringValue ?? "")
+    guard case .object(let object) = definition.fields[field] else { return nil }
+    return EntityField.Kind(rawValue: object.fields["type"]?.string ?? "")
   }
 
   /// The fields whose values this schema looks up in another way than an earlier one of the same id did. A field
@@ -50,12 +49,12 @@ struct EntitySchema: Sendable, Equatable {
 
   /// A record's values: `data` checked, with defaults filled in.
   struct Checked: Sendable {
-    var data: Google_Protobuf_Struct
+    var data: JSONObject
     var values: [(field: EntityField, value: EntityField.Value)]
   }
 
   /// - Throws: INVALID_ARGUMENT with every bad field as `data.<field>`.
-  func check(_ data: Google_Protobuf_Struct) throws -> Checked {
+  func check(_ data: JSONObject) throws -> Checked {
     var check = Violations()
     let fields = fields
     Self.refuseUnknown(data, fields, &check)
@@ -66,7 +65,7 @@ struct EntitySchema: Sendable, Equatable {
         check.require(!field.isRequired, path, "Field required", type: "missing")
         continue
       }
-      if case .nullValue = json.kind {
+      if case .null = json {
         check.require(field.isNullable, path, "should not be null", type: "\(field.kind.rawValue)_type")
         checked.data.fields[field.name] = json
       } else if let value = field.value(json, path, &check) {
@@ -80,7 +79,7 @@ struct EntitySchema: Sendable, Equatable {
 
   /// Names a few of the fields that the schema does not have; data may bring thousands.
   private static func refuseUnknown(
-    _ data: Google_Protobuf_Struct, _ fields: [EntityField], _ check: inout Violations
+    _ data: JSONObject, _ fields: [EntityField], _ check: inout Violations
   ) {
     // By code points: texts that only look like a name, such as the Kelvin sign for K, are equal as Strings.
     let names = Set(fields.map { Array($0.name.unicodeScalars) })
@@ -89,78 +88,5 @@ struct EntitySchema: Sendable, Equatable {
       check.add(
         "data.\(String(name.unicodeScalars.prefix(64)))", "Extra inputs are not permitted", type: "extra_forbidden")
     }
-  }
-}
-
-/// A new schema's details, valid by construction.
-struct EntitySchemaDraft: Sendable {
-  var name: String
-  var slug: String
-  var description: String?
-  var definition: Google_Protobuf_Struct
-}
-
-/// What to change about a schema; nil leaves a field as it is.
-struct EntitySchemaChange: Sendable {
-  var name: String?
-  var slug: String?
-  var description = NullableChange<String>.keep
-  var definition: Google_Protobuf_Struct?
-  var isActive: Bool?
-
-  func applied(to schema: EntitySchema, at now: Timestamp) -> EntitySchema {
-    var schema = schema
-    schema.name = name ?? schema.name
-    schema.slug = slug ?? schema.slug
-    schema.description = description.applied(to: schema.description)
-    schema.isActive = isActive ?? schema.isActive
-    if let definition, definition != schema.definition {
-      schema.hasLostFields =
-        schema.hasLostFields || schema.definition.fields.keys.contains { definition.fields[$0] == nil }
-      schema.definition = definition
-      schema.version += 1
-    }
-    schema.updatedAt = now
-    return schema
-  }
-}
-
-/// A record of custom data.
-struct EntityRecord: Sendable, Equatable {
-  /// Replicas count for themselves, so that a schema may come to have a few more.
-  static let maximumPerSchema: Int64 = 100_000
-
-  var id: String
-  var organizationID: String
-  var schemaID: String
-  var schemaVersion: Int64
-  var data: Google_Protobuf_Struct
-  var createdByID: String
-  var updatedByID: String?
-  var createdAt: Timestamp
-  var updatedAt: Timestamp
-}
-
-/// A page by number, as genlobe counts them.
-struct NumberedPage: Sendable, Equatable {
-  var page: Int64
-  var size: Int64
-
-  /// Whoever wants to go further narrows the search.
-  private static let maximumOffset: Int64 = 100_000
-
-  var offset: Int64 { (page - 1) * size }
-
-  /// How many pages hold this many items.
-  func pages(of total: Int64) -> Int64 { (total + size - 1) / size }
-
-  /// Violations are noted under `page` and `size`.
-  init(page: Int32?, size: Int32?, _ check: inout Violations) {
-    self.page = Int64(page ?? 1)
-    self.size = Int64(size ?? 20)
-    check.require(
-      self.page >= 1 && offset <= Self.maximumOffset, "page",
-      "should be 1 or more and begin among the first \(Self.maximumOffset) of the list")
-    check.number(self.size, "size", 1...100)
   }
 }

@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 /// A search as one SQL condition with parameters. `r` is `entity_records`; values are looked up in
 /// `entity_values`, so the text is the same on both engines but for patterns.
@@ -65,14 +64,14 @@ struct EntitySearchSQL {
 
   private mutating func addColumn(_ filter: EntityFilter, _ column: String) {
     let isMoment = column.hasSuffix("_at")
-    func value(_ json: Google_Protobuf_Value) -> SQLValue? {
-      guard case .stringValue(let text) = json.kind else { return nil }
+    func value(_ json: JSONValue) -> SQLValue? {
+      guard case .string(let text) = json else { return nil }
       return isMoment ? EntityMoment(text).map { .int($0.microseconds) } : .text(text)
     }
     switch filter.operand {
     case .null: add("\(column) IS \(filter.comparison == .eq ? "" : "NOT ")NULL", [])
     case .value(let json) where filter.comparison.takesPattern && !isMoment:
-      let (sql, values) = pattern(filter.comparison, column, column, json.stringValue)
+      let (sql, values) = pattern(filter.comparison, column, column, json.string ?? "")
       add(sql, values)
     case .value(let json):
       guard !filter.comparison.takesPattern, let value = value(json) else { return add(Self.mismatch(filter), []) }
@@ -97,7 +96,7 @@ struct EntitySearchSQL {
 
   private mutating func addNull(_ filter: EntityFilter, _ holders: FieldHolders) {
     let isNull = filter.comparison == .eq
-    // Rows that a field has left behind are no values.
+    // Rows that a field has left behind are not values.
     guard !holders.isEmpty else { return add(isNull ? "1 = 1" : "1 = 0", []) }
     let (among, ids) = holders.among("v")
     add("\(isNull ? "NOT " : "")\(Self.row(among))", [.text(holders.field)] + ids)
@@ -128,7 +127,7 @@ struct EntitySearchSQL {
     case .value(let json):
       if filter.comparison.takesPattern {
         guard column == "v.text_value" else { return ("1 = 0", []) }
-        return pattern(filter.comparison, column, "v.folded_value", json.stringValue)
+        return pattern(filter.comparison, column, "v.folded_value", json.string ?? "")
       }
       guard let value = Self.operand(json, form) else { return (Self.mismatch(filter), []) }
       return ("\(column) \(Self.symbol(filter.comparison)) ?", [value])
@@ -139,7 +138,7 @@ struct EntitySearchSQL {
     }
   }
 
-  private static func operand(_ json: Google_Protobuf_Value, _ form: EntityIndexForm) -> SQLValue? {
+  private static func operand(_ json: JSONValue, _ form: EntityIndexForm) -> SQLValue? {
     form.value(json).map { value in value.number.map(SQLValue.double) ?? value.text.orNull }
   }
 

@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 /// What records are found by: a row per value, and what is left to do after a schema has changed.
 extension TenantTransaction {
@@ -126,7 +125,7 @@ extension TenantTransaction {
   }
 
   private func index(_ source: Source, _ fields: [EntityField], in schemaID: String) throws {
-    let data = Google_Protobuf_Struct(stored: source.json)
+    let data = JSONObject(stored: source.json)
     try tx.execute(
       "DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ? AND field IN (\(fields.placeholders))",
       [.text(id), .text(source.id)] + fields.map { .text($0.name) })

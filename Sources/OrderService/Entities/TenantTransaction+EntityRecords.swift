@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 extension TenantTransaction {
   private static let recordColumns = """
@@ -23,21 +22,21 @@ extension TenantTransaction {
   /// Stores a new record that follows a schema of the organization.
   /// - Throws: ``EntityError``, INVALID_ARGUMENT with every bad field.
   func createRecord(
-    _ draft: EntityDraft, schemaID: String, organizationID: String, id recordID: String, by userID: String,
-    at now: Timestamp
+    _ input: EntityRecordInput, schemaID: String, id recordID: String, by member: OrganizationMember, at now: Timestamp
   ) throws -> EntityRecord {
-    let schema = try entitySchema(schemaID, in: organizationID)
+    let schema = try entitySchema(schemaID, in: member.organizationID)
     guard schema.isActive else { throw EntityError.schemaInactive(schemaID) }
-    let checked = try draft.checked(by: schema)
+    let checked = try input.checked(by: schema)
     let record = EntityRecord(
-      id: recordID, organizationID: organizationID, schemaID: schemaID, schemaVersion: schema.version,
-      data: checked.data, createdByID: userID, createdAt: now, updatedAt: now)
+      id: recordID, organizationID: member.organizationID, schemaID: schemaID, schemaVersion: schema.version,
+      data: checked.data, createdByID: member.userID, createdAt: now, updatedAt: now)
     try tx.execute(
       """
       INSERT INTO entity_records (tenant_id, id, organization_id, schema_id, schema_version, data, created_by_id,
         created_at, updated_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, id, record.id, organizationID, schemaID, schema.version, try checked.data.canonicalJSON(), userID, now, now)
+      """, id, record.id, record.organizationID, schemaID, schema.version, try checked.data.canonicalJSON(),
+      record.createdByID, now, now)
     try insertValues(checked.values, of: record.id, schema)
     return record
   }
@@ -45,20 +44,20 @@ extension TenantTransaction {
   /// Replaces a record's data.
   /// - Throws: ``EntityError``, INVALID_ARGUMENT with every bad field.
   func updateRecord(
-    _ recordID: String, _ draft: EntityDraft, organizationID: String, by userID: String, at now: Timestamp
+    _ recordID: String, _ input: EntityRecordInput, by member: OrganizationMember, at now: Timestamp
   ) throws -> EntityRecord {
-    var record = try entityRecord(recordID, in: organizationID)
-    let schema = try entitySchema(record.schemaID, in: organizationID)
-    let checked = try draft.checked(by: schema)
+    var record = try entityRecord(recordID, in: member.organizationID)
+    let schema = try entitySchema(record.schemaID, in: member.organizationID)
+    let checked = try input.checked(by: schema)
     record.data = checked.data
     record.schemaVersion = schema.version
-    record.updatedByID = userID
+    record.updatedByID = member.userID
     record.updatedAt = now
     try tx.execute(
       """
       UPDATE entity_records SET schema_version = ?, data = ?, updated_by_id = ?, updated_at = ?
       WHERE tenant_id = ? AND id = ?
-      """, schema.version, try checked.data.canonicalJSON(), userID, now, id, recordID)
+      """, schema.version, try checked.data.canonicalJSON(), member.userID, now, id, recordID)
     try tx.execute("DELETE FROM entity_values WHERE tenant_id = ? AND record_id = ?", id, recordID)
     try insertValues(checked.values, of: recordID, schema)
     return record
@@ -120,7 +119,7 @@ extension TenantTransaction {
   private static func entityRecord(_ row: any Row) throws -> EntityRecord {
     EntityRecord(
       id: try row.text(0), organizationID: try row.text(1), schemaID: try row.text(2), schemaVersion: try row.int(3),
-      data: Google_Protobuf_Struct(stored: try row.text(4)), createdByID: try row.text(5),
+      data: JSONObject(stored: try row.text(4)), createdByID: try row.text(5),
       updatedByID: try row.optionalText(6), createdAt: try row.time(7), updatedAt: try row.time(8))
   }
 }

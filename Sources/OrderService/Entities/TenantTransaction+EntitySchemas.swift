@@ -1,6 +1,5 @@
 import Runtime
 import Storage
-import SwiftProtobuf
 
 extension TenantTransaction {
   /// - Parameter counting: whether records are counted, which costs more the more there are.
@@ -123,7 +122,7 @@ extension TenantTransaction {
   private static func entitySchema(_ row: any Row) throws -> EntitySchema {
     EntitySchema(
       id: try row.text(0), organizationID: try row.text(1), name: try row.text(2), slug: try row.text(3),
-      description: try row.optionalText(4), definition: Google_Protobuf_Struct(stored: try row.text(5)),
+      description: try row.optionalText(4), definition: JSONObject(stored: try row.text(5)),
       version: try row.int(6), isActive: try row.bool(7), recordsCount: try row.int(13),
       createdByID: try row.text(8), createdAt: try row.time(9), updatedAt: try row.time(10),
       indexingFields: [String](json: try row.text(11)), hasLostFields: try row.bool(12))

@@ -1,5 +1,4 @@
 import Storage
-import SwiftProtobuf
 
 extension TenantTransaction {
   private static let leadColumns = """
@@ -10,8 +9,8 @@ extension TenantTransaction {
 
   /// The lead with this identity: the one there is, with what it lacked filled in, or a new one. Of any
   /// number at once, one is created.
-  func ensureLead(_ sighting: LeadSighting, id newID: String, at now: Timestamp) throws -> (lead: Lead, created: Bool) {
-    let identity = sighting.identity
+  func ensureLead(_ input: LeadInput, id newID: String, at now: Timestamp) throws -> (lead: Lead, created: Bool) {
+    let identity = input.identity
     let created =
       try tx.execute(
         """
@@ -19,11 +18,11 @@ extension TenantTransaction {
           interests, version, last_activity_at, created_at, updated_at)
         VALUES (?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, '[]', 1, ?, ?, ?)
         ON CONFLICT (tenant_id, store_id, channel, external_id) DO NOTHING
-        """, id, newID, identity.storeID, identity.channel, identity.externalID, sighting.name, sighting.phone,
-        sighting.email, try sighting.customAttributes?.canonicalJSON() ?? "{}", now, now, now) == 1
+        """, id, newID, identity.storeID, identity.channel, identity.externalID, input.name, input.phone,
+        input.email, try input.customAttributes?.canonicalJSON() ?? "{}", now, now, now) == 1
     guard let lead = try lead(identity) else { throw LeadError.notFound(newID) }
     if created { return (lead, true) }
-    guard var filled = sighting.filledIn(lead) else { return (lead, false) }
+    guard var filled = input.filledIn(lead) else { return (lead, false) }
     filled.version += 1
     filled.updatedAt = now
     try write(filled)
@@ -96,7 +95,7 @@ extension TenantTransaction {
     ) { row in
       LeadEvent(
         id: try row.text(0), leadID: try row.text(1), type: try row.text(2),
-        payload: try row.optionalText(3).map(Google_Protobuf_Struct.init(stored:)),
+        payload: try row.optionalText(3).map(JSONObject.init(stored:)),
         actorUserID: try row.optionalText(4),
         createdAt: try row.time(5))
     }
@@ -116,7 +115,7 @@ extension TenantTransaction {
       UPDATE leads SET status = ?, name = ?, phone = ?, email = ?, address = ?, custom_attributes = ?, interests = ?,
         profile_summary = ?, version = ?, updated_at = ? WHERE tenant_id = ? AND id = ?
       """, lead.status.rawValue, lead.name, lead.phone, lead.email, try lead.address?.canonicalJSON(),
-      try lead.customAttributes.canonicalJSON(), Google_Protobuf_ListValue(texts: lead.interests).jsonText,
+      try lead.customAttributes.canonicalJSON(), lead.interests.asJSON,
       lead.profileSummary, lead.version, lead.updatedAt, id, lead.id)
   }
 
@@ -130,23 +129,10 @@ extension TenantTransaction {
       id: try row.text(0),
       identity: Lead.Identity(storeID: try row.text(1), channel: try row.text(2), externalID: try row.text(3)),
       status: status, name: try row.optionalText(5), phone: try row.optionalText(6), email: try row.optionalText(7),
-      address: try row.optionalText(8).map(Google_Protobuf_Struct.init(stored:)),
-      customAttributes: Google_Protobuf_Struct(stored: try row.text(9)),
-      interests: Google_Protobuf_ListValue(jsonText: try row.text(10)).texts,
+      address: try row.optionalText(8).map(JSONObject.init(stored:)),
+      customAttributes: JSONObject(stored: try row.text(9)),
+      interests: [String](json: try row.text(10)),
       profileSummary: try row.optionalText(11), hasProfileEmbedding: try row.bool(12), version: try row.int(13),
       lastActivityAt: try row.time(14), createdAt: try row.time(15), updatedAt: try row.time(16))
   }
-}
-
-extension Google_Protobuf_ListValue {
-  fileprivate init(texts: [String]) {
-    self = .with { $0.values = texts.map(Google_Protobuf_Value.init(stringValue:)) }
-  }
-
-  fileprivate init(jsonText: String) { self = (try? Google_Protobuf_ListValue(jsonString: jsonText)) ?? .init() }
-
-  /// Texts are always JSON.
-  fileprivate var jsonText: String { (try? jsonString()) ?? "[]" }
-
-  fileprivate var texts: [String] { values.map(\.stringValue) }
 }

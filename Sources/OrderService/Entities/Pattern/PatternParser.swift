@@ -51,7 +51,7 @@ struct PatternParser {
     case "[": return .scalars(try scalarClass())
     case "\\": return .scalars(try escaped())
     case "*", "+", "?": throw error("there is nothing to repeat", at: position - 1)
-    case "{": throw error("a { that is no count must be written \\{", at: position - 1)
+    case "{": throw error("a { that is not a count must be written \\{", at: position - 1)
     default: return .scalars(ScalarSet(scalar))
     }
   }

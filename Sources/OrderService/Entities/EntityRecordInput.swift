@@ -1,14 +1,12 @@
-import SwiftProtobuf
-
 /// A record's new data, checked before the transaction that stores it: that may take long, and a transaction
 /// holds up others.
-struct EntityDraft: Sendable {
-  private let data: Google_Protobuf_Struct
+struct EntityRecordInput: Sendable {
+  private let data: JSONObject
   private let version: Int64?
   private let outcome: Result<EntitySchema.Checked, any Error>?
 
   /// - Parameter schema: as it is now; nil when it is not there, which the transaction finds again.
-  init(_ data: Google_Protobuf_Struct, checkedBy schema: EntitySchema?) {
+  init(_ data: JSONObject, checkedBy schema: EntitySchema?) {
     self.data = data
     version = schema?.version
     outcome = schema.map { schema in Result { try schema.check(data) } }

@@ -1,27 +1,19 @@
 import Contracts
 import Runtime
-import Storage
-import SwiftProtobuf
 
-extension EntitySchemaDraft {
+extension NewEntitySchema {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: OrderV1.CreateEntitySchemaRequest) throws {
     var check = Violations()
     let name = SchemaFields.name(proto.name, &check)
     let slug = SchemaFields.slug(proto.slug, &check)
     check.text(proto.description_p, "description", 0...2_000)
-    SchemaFields.definition(proto.fieldsDefinition, &check)
+    let definition = JSONObject(proto: proto.fieldsDefinition)
+    SchemaFields.check(definition, &check)
     try check.throwIfAny()
     self.init(
       name: name, slug: slug, description: proto.hasDescription_p ? proto.description_p : nil,
-      definition: proto.fieldsDefinition)
-  }
-
-  func schema(id: String, organizationID: String, by userID: String, at now: Timestamp) -> EntitySchema {
-    EntitySchema(
-      id: id, organizationID: organizationID, name: name, slug: slug, description: description,
-      definition: definition, version: 1, isActive: true, recordsCount: 0, createdByID: userID, createdAt: now,
-      updatedAt: now)
+      definition: definition)
   }
 }
 
@@ -32,13 +24,13 @@ extension EntitySchemaChange {
     self.init(
       name: proto.hasName ? SchemaFields.name(proto.name, &check) : nil,
       slug: proto.hasSlug ? SchemaFields.slug(proto.slug, &check) : nil,
-      definition: proto.hasFieldsDefinition ? proto.fieldsDefinition : nil,
+      definition: proto.hasFieldsDefinition ? JSONObject(proto: proto.fieldsDefinition) : nil,
       isActive: proto.hasIsActive ? proto.isActive : nil)
     if proto.hasDescription_p {
       check.text(proto.description_p, "description", 0...2_000)
       description = proto.description_p.isEmpty ? .clear : .set(proto.description_p)
     }
-    if proto.hasFieldsDefinition { SchemaFields.definition(proto.fieldsDefinition, &check) }
+    if let definition { SchemaFields.check(definition, &check) }
     try check.throwIfAny()
   }
 }
@@ -57,18 +49,18 @@ private enum SchemaFields {
       return raw
     }
     let parts = raw.split(separator: "-", omittingEmptySubsequences: false)
-    let isGood =
+    let isValid =
       raw.utf8.count <= 64
       && parts.allSatisfy { part in
         !part.isEmpty && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
       }
     check.require(
-      isGood, "slug", "should be 1 to 64 lower-case letters, digits and single inner hyphens",
+      isValid, "slug", "should be 1 to 64 lower-case letters, digits and single inner hyphens",
       type: "string_pattern_mismatch")
     return raw
   }
 
-  static func definition(_ definition: Google_Protobuf_Struct, _ check: inout Violations) {
+  static func check(_ definition: JSONObject, _ check: inout Violations) {
     let size = (try? definition.canonicalJSON())?.utf8.count ?? .max
     guard check.require(size <= 64 << 10, "fields_definition", "should have at most 64 KiB of JSON with finite numbers")
     else { return }
@@ -86,39 +78,25 @@ extension OrderV1.ListEntitySchemasRequest {
   }
 }
 
-extension OrderV1.CreateEntityRecordRequest {
-  /// - Throws: INVALID_ARGUMENT naming `data`.
-  func checkSize() throws { try data.checkRecordSize() }
-}
-
-extension OrderV1.UpdateEntityRecordRequest {
-  /// - Throws: INVALID_ARGUMENT naming `data`.
-  func checkSize() throws { try data.checkRecordSize() }
-}
-
-extension Google_Protobuf_Struct {
-  fileprivate func checkRecordSize() throws {
-    var check = Violations()
-    let size = (try? canonicalJSON())?.utf8.count ?? .max
-    check.require(size <= 256 << 10, "data", "should have at most 256 KiB of JSON with finite numbers")
-    try check.throwIfAny()
+extension OrderV1.ListEntitySchemasResponse {
+  init(_ schemas: [EntitySchema], total: Int64, _ page: NumberedPage) {
+    self = .with {
+      $0.items = schemas.map(\.asProto)
+      $0.total = total
+      $0.page = Int32(clamping: page.page)
+      $0.size = Int32(clamping: page.size)
+      $0.pages = page.pages(of: total)
+    }
   }
 }
 
-extension EntitySearch {
-  /// - Throws: INVALID_ARGUMENT with every bad field.
-  init(proto: OrderV1.SearchEntityRecordsRequest) throws {
-    var check = Violations()
-    let filters = EntityFilter.filters(proto.filter.query, &check)
-    let page = NumberedPage(page: proto.hasPage ? proto.page : nil, size: proto.hasSize ? proto.size : nil, &check)
-    let orderBy = proto.hasOrderBy ? proto.orderBy : "created_at"
-    check.text(orderBy, "order_by", 1...64)
-    let direction = proto.hasOrderDir ? proto.orderDir : "desc"
-    check.require(["asc", "desc"].contains(direction), "order_dir", "should be asc or desc", type: "enum")
-    try check.throwIfAny()
-    self.init(
-      schemaID: proto.filter.hasSchemaID ? proto.filter.schemaID : nil, filters: filters, orderBy: orderBy,
-      isAscending: direction == "asc", page: page)
+extension OrderV1.EntityUsage {
+  init(of schemas: [EntitySchema]) {
+    self = .with { usage in
+      usage.schemasCount = Int64(schemas.count)
+      usage.recordsCount = schemas.reduce(0) { $0 + $1.recordsCount }
+      usage.schemas = schemas.sorted { $0.recordsCount > $1.recordsCount }.map(\.asUsage)
+    }
   }
 }
 
@@ -130,7 +108,7 @@ extension EntitySchema {
       $0.name = name
       $0.slug = slug
       if let description { $0.description_p = description }
-      $0.fieldsDefinition = definition
+      $0.fieldsDefinition = definition.asProto
       $0.version = version
       $0.isActive = isActive
       $0.recordsCount = recordsCount
@@ -141,27 +119,11 @@ extension EntitySchema {
     }
   }
 
-  var asUsage: OrderV1.EntityUsage.SchemaUsage {
+  fileprivate var asUsage: OrderV1.EntityUsage.SchemaUsage {
     .with {
       $0.schemaID = id
       $0.name = name
       $0.recordsCount = recordsCount
-    }
-  }
-}
-
-extension EntityRecord {
-  var asProto: OrderV1.EntityRecord {
-    .with {
-      $0.id = id
-      $0.schemaID = schemaID
-      $0.organizationID = organizationID
-      $0.data = data
-      $0.schemaVersion = schemaVersion
-      $0.createdByID = createdByID
-      if let updatedByID { $0.updatedByID = updatedByID }
-      $0.createdAt = createdAt.asProto
-      $0.updatedAt = updatedAt.asProto
     }
   }
 }

@@ -1,0 +1,14 @@
+import Storage
+
+/// Something that happened with a lead.
+struct LeadEvent: Sendable, Equatable {
+  /// The most that come with a lead.
+  static let shown = 50
+
+  var id: String
+  var leadID: String
+  var type: String
+  var payload: JSONObject?
+  var actorUserID: String?
+  var createdAt: Timestamp
+}

@@ -2,8 +2,8 @@ import Storage
 
 /// Something that happened with a lead.
 struct LeadEvent: Sendable, Equatable {
-  /// The most that come with a lead.
-  static let shown = 50
+  /// As many as come with a lead.
+  static let maximumShown = 50
 
   var id: String
   var leadID: String

@@ -91,7 +91,7 @@ extension TenantTransaction {
       """
       SELECT id, lead_id, type, payload, actor_user_id, created_at FROM lead_events
       WHERE tenant_id = ? AND lead_id = ? ORDER BY created_at DESC, id DESC LIMIT ?
-      """, id, leadID, LeadEvent.shown
+      """, id, leadID, LeadEvent.maximumShown
     ) { row in
       LeadEvent(
         id: try row.text(0), leadID: try row.text(1), type: try row.text(2),

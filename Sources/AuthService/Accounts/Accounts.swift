@@ -62,15 +62,3 @@ struct Accounts: Sendable {
           for: .user(user.id, of: tenantID), earlier: device.cookie, at: now)))
   }
 }
-
-extension AuditEntry {
-  /// An entry about what a user does to their own account.
-  static func account(
-    _ action: String, of userID: String, tenantID: String, device: Device, details: [String: String] = [:],
-    at now: Timestamp
-  ) -> AuditEntry {
-    AuditEntry(
-      tenantID: tenantID, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
-      targetID: userID, details: details, ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID, at: now)
-  }
-}

@@ -1,19 +1,6 @@
 import Foundation
 import Runtime
 
-/// What an e-mail is about.
-enum EmailKind: String, CaseIterable, Sendable {
-  case emailVerification = "email_verification"
-  case passwordReset = "password_reset"
-  /// A reset whose link another system made.
-  case linkedPasswordReset = "linked_password_reset"
-  case passwordChanged = "password_changed"
-  case invitation
-  case teamInvitation = "team_invitation"
-  case adminPasswordReset = "admin_password_reset"
-  case adminPasswordChanged = "admin_password_changed"
-}
-
 /// The words of every e-mail in one language: `Resources/emails_<language>.json`.
 struct EmailTexts: Decodable, Sendable {
   struct Mail: Decodable, Sendable {

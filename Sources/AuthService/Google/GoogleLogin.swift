@@ -3,24 +3,6 @@ import Outbound
 import Runtime
 import Storage
 
-/// What an app asks for when a login begins.
-struct OAuthStart: Sendable {
-  var redirectURI: String
-  /// What the app will know its own login by.
-  var clientState: String?
-}
-
-/// What the provider's redirect brings back.
-struct AuthorizationAnswer: Sendable {
-  /// Nil when the login was refused.
-  var code: String?
-  var state: String
-  /// Why there is no code.
-  var error: String?
-  /// Who answers, if the provider says so.
-  var issuer: String?
-}
-
 /// Logins with Google: the start, and the way back.
 struct GoogleLogin: Sendable {
   let tenants: TenantStore

@@ -3,22 +3,6 @@ import Outbound
 import Runtime
 import Storage
 
-/// A client registered at Google: a tenant's own, or the process's.
-struct GoogleClient: Sendable, Equatable {
-  var id: String
-  var secret: String
-}
-
-/// What a login sent to the provider, and must find again in what comes back.
-struct AuthorizationRequest: Sendable {
-  var client: GoogleClient
-  /// Our own address, where the provider sends the browser.
-  var callbackURL: String
-  var proofKey: ProofKey
-  /// In the id token (OpenID Connect Core 1.0, section 3.1.2.1).
-  var nonce: String
-}
-
 /// Google's side of the authorization code flow, or that of any OpenID Connect provider in its place.
 struct GoogleProvider: Sendable {
   private let endpoints: Settings.IdentityProvider

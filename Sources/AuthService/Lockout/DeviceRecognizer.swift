@@ -99,8 +99,3 @@ struct DeviceRecognizer: Sendable {
     }
   }
 }
-
-extension Timestamp {
-  /// Whole seconds since 1970.
-  var seconds: Int64 { microseconds / 1_000_000 }
-}

@@ -18,23 +18,6 @@ extension PasswordHash {
   func isOutdated(_ password: String, today: PasswordCost) -> Bool { true }
 }
 
-/// Every form that is read.
-enum PasswordForms {
-  private static let all: [any PasswordHash.Type] = [
-    ScryptHash.self, BcryptHash.self, Argon2Hash.self, BetterAuthHash.self,
-  ]
-
-  /// The hash in a stored text; nil when no form reads it.
-  static func read(_ text: String) -> (any PasswordHash)? {
-    // No form is longer, and nobody parses a megabyte that an import left here.
-    guard text.utf8.count <= 512 else { return nil }
-    for form in all {
-      if let hash = form.init(text) { return hash }
-    }
-    return nil
-  }
-}
-
 /// Compares two digests in a time that depends on their lengths only.
 func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
   a.count == b.count && zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

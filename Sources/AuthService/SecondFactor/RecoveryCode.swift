@@ -1,7 +1,3 @@
-import Crypto
-import Foundation
-import Runtime
-
 /// A code for the day when the authenticator app is lost: `k7qd-2m4x-w9tf`, 60 random bits, valid once.
 struct RecoveryCode: Sendable, Equatable {
   /// How many a set has.
@@ -36,23 +32,6 @@ struct RecoveryCode: Sendable, Equatable {
       .joined(separator: "-")
   }
 
-  fileprivate var bytes: [UInt8] { symbols }
-}
-
-/// Hashes recovery codes with a secret of the server: sixty bits alone could be guessed from a stolen table.
-struct RecoveryCodePepper: Sendable {
-  private let key: SymmetricKey
-
-  /// Derived from `QUARTET_KEY_PEPPER`: whoever changes it makes every recovery code unknown.
-  init(_ settings: Settings) {
-    let source = settings.keyPepper ?? settings.tokens.service
-    key = HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: SymmetricKey(data: Data(source.utf8)), info: Data("quartet recovery codes".utf8),
-      outputByteCount: 32)
-  }
-
-  /// The hash of a code of one subject.
-  func hash(_ code: RecoveryCode, of subject: LoginSubject) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: subject.boundBytes + code.bytes, using: key))
-  }
+  /// What is hashed.
+  var bytes: [UInt8] { symbols }
 }

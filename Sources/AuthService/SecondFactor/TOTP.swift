@@ -57,39 +57,3 @@ struct TOTP: Sendable {
 
   private static let ascii = CharacterSet(charactersIn: Unicode.Scalar(0)..."\u{7F}")
 }
-
-/// Six digits that somebody typed.
-struct TOTPCode: Sendable, Equatable {
-  /// In ASCII.
-  let digits: [UInt8]
-
-  /// Nil for text that is not six digits; blanks, which apps show between them, are ignored.
-  init?(_ text: String) {
-    guard text.utf8.count <= 32 else { return nil }
-    let digits = text.utf8.filter { $0 != UInt8(ascii: " ") }
-    guard digits.count == 6, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else { return nil }
-    self.digits = Array(digits)
-  }
-}
-
-/// RFC 4648 base32, which people type from paper and screen.
-enum Base32 {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
-
-  /// Without padding.
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    var (buffer, bits) = (UInt32(0), 0)
-    for byte in bytes {
-      buffer = buffer << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 5 {
-        bits -= 5
-        text.append(alphabet[Int(buffer >> UInt32(bits) & 31)])
-      }
-    }
-    if bits > 0 { text.append(alphabet[Int(buffer << UInt32(5 - bits) & 31)]) }
-    return String(decoding: text, as: UTF8.self)
-  }
-}

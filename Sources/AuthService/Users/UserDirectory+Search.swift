@@ -1,19 +1,6 @@
 import Runtime
 import Storage
 
-/// Which users to look for; all conditions must hold.
-struct UserSearch: Sendable, Equatable {
-  /// A part of the e-mail or the name, or the whole id.
-  var text: String?
-  var isActive: Bool?
-}
-
-/// A user's session as the tenant's dashboard shows it.
-struct ListedSession: Sendable, Equatable {
-  var session: LoginSession
-  var device: Device
-}
-
 /// What dashboards ask about users.
 extension UserDirectory {
   /// A page of users, newest first.
@@ -72,18 +59,5 @@ extension UserDirectory {
       try SecondFactorStore.reset(tx, .user(id, of: audit.tenantID))
       try SessionStore.endAll(tx, tenantID: audit.tenantID, userID: id, at: audit.at)
     }
-  }
-}
-
-/// Patterns for SQL's LIKE with `ESCAPE '\'`.
-enum LikePattern {
-  /// Matches texts that contain this one.
-  static func containing(_ text: String) -> String { "%" + escaped(text) + "%" }
-
-  /// Matches texts that begin with this one.
-  static func beginning(with text: String) -> String { escaped(text) + "%" }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
   }
 }

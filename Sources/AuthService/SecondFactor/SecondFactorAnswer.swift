@@ -1,0 +1,5 @@
+/// What somebody gives as proof of the second factor.
+enum SecondFactorAnswer: Sendable, Equatable {
+  case code(TOTPCode)
+  case recoveryCode(RecoveryCode)
+}

@@ -1,6 +1,6 @@
 import Storage
 
-extension Transaction {
+extension TenantTransaction {
   /// A page of a query, and how many rows all pages have.
   /// - Parameters:
   ///   - source: what follows FROM, conditions included.
@@ -9,10 +9,21 @@ extension Transaction {
     _ columns: String, from source: String, _ arguments: [SQLValue], order: String, _ request: PageRequest,
     as make: (any Row) throws -> Item
   ) throws -> ListPage<Item> {
-    let total = try all("SELECT COUNT(*) FROM \(source)", values: arguments) { try $0.int(0) }.first ?? 0
-    let items = try all(
+    let total = try tx.all("SELECT COUNT(*) FROM \(source)", values: arguments) { try $0.int(0) }.first ?? 0
+    let items = try tx.all(
       "SELECT \(columns) FROM \(source) ORDER BY \(order) LIMIT ? OFFSET ?",
       values: arguments + [request.perPage.sqlValue, request.offset.sqlValue], as: make)
     return ListPage(items: items, total: total, request: request)
+  }
+}
+
+// MARK: For areas not yet on TenantTransaction
+
+extension Transaction {
+  func page<Item: Sendable>(
+    _ columns: String, from source: String, _ arguments: [SQLValue], order: String, _ request: PageRequest,
+    as make: (any Row) throws -> Item
+  ) throws -> ListPage<Item> {
+    try TenantTransaction("", self).page(columns, from: source, arguments, order: order, request, as: make)
   }
 }

@@ -10,7 +10,7 @@ struct Sweeper: Service {
   private let mailedTokens: MailedTokenStore
   private let revocations: RevocationStore
   private let oauthLogins: OAuthLoginStore
-  private let loginGuard: LoginGuard
+  private let locks: LockStore
   private let challenges: LoginChallengeStore
   private let invitations: InvitationStore
   private let team: TeamStore
@@ -35,8 +35,8 @@ struct Sweeper: Service {
     mailedTokens = MailedTokenStore(database: database)
     revocations = RevocationStore(database: database)
     oauthLogins = OAuthLoginStore(database: database)
-    loginGuard = LoginGuard(environment)
-    challenges = SecondFactors(environment, loginGuard: loginGuard).challenges
+    locks = LockStore(database: database)
+    challenges = SecondFactors(environment, loginGuard: LoginGuard(environment)).challenges
     invitations = InvitationStore(database: database, signal: signal)
     team = TeamStore(database: database, signal: signal)
     clock = environment.clock
@@ -54,7 +54,7 @@ struct Sweeper: Service {
     try await mailedTokens.prune(before: now.adding(.zero - Self.verificationMemory))
     try await mailedTokens.forgetAnswered(before: now.adding(.zero - Self.answeredMemory))
     try await oauthLogins.prune(before: now)
-    try await loginGuard.prune(at: now)
+    try await locks.prune(at: now)
     try await challenges.prune(at: now)
     let invitationLimit = now.adding(.zero - Self.invitationMemory)
     try await invitations.prune(before: invitationLimit)

@@ -36,7 +36,7 @@ struct Accounts: Sendable {
     for user: User, tenantID: String, device: Device, method: LoginMethod = .password
   ) async throws -> Login {
     let prepared = try await prepare(for: user, tenantID: tenantID, device: device, method: method)
-    try await users.database.write { try prepared.store($0) }
+    try await sessions.open(prepared)
     return prepared.login
   }
 

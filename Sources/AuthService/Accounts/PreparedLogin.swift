@@ -9,5 +9,9 @@ struct PreparedLogin: Sendable {
   var login: Login
 
   /// - Throws: ``AuthError/accountDeactivated`` for a user who was deactivated, or deleted, meanwhile.
-  func store(_ tx: any Transaction) throws { try UserStore.logIn(tx, session, audit: audit) }
+  func store(_ tenant: TenantTransaction) throws {
+    guard try tenant.hasActiveUser(id: session.session.userID) else { throw AuthError.accountDeactivated }
+    try tenant.insert(session)
+    try AuditLog.append(tenant.tx, audit)
+  }
 }

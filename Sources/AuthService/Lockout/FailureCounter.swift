@@ -14,15 +14,13 @@ struct FailureCounter: Sendable, Hashable {
     case network
   }
 
-  var tenantID: String
   var scope: Scope
   /// SHA-256 of what is counted: bounds the length of a text that anybody may send, and keeps e-mails of
   /// strangers out of the table.
   var key: [UInt8]
 
-  init(_ scope: Scope, tenantID: String, _ parts: String...) {
+  init(_ scope: Scope, _ parts: String...) {
     self.scope = scope
-    self.tenantID = tenantID
     self.key = Array(SHA256.hash(data: parts.flatMap { lengthPrefixed($0) }))
   }
 

@@ -8,22 +8,23 @@ import Storage
 extension LoginGuard {
   /// Counts a wrong guess in the caller's transaction.
   func record(
-    _ tx: any Transaction, _ guess: Guess, _ counters: [FailureCounter], at now: Timestamp
+    _ tenant: TenantTransaction, _ guess: Guess, _ counters: [FailureCounter], at now: Timestamp
   ) throws {
-    for (counter, count) in zip(counters, try LoginFailures.record(tx, counters, at: now)) {
-      if let entry = guess.report(count, of: counter, at: now) { try AuditLog.append(tx, entry) }
+    for (counter, count) in zip(counters, try tenant.recordFailure(counters, at: now)) {
+      if let entry = guess.report(count, of: counter, at: now) { try AuditLog.append(tenant.tx, entry) }
     }
   }
 
   /// Forgets the failures that count with a right guess, in the caller's transaction.
   func forget(
-    _ tx: any Transaction, _ guess: Guess, _ counters: [FailureCounter], at now: Timestamp
+    _ tenant: TenantTransaction, _ guess: Guess, _ counters: [FailureCounter], at now: Timestamp
   ) throws {
-    let failures = try LoginFailures.forget(tx, counters)
+    let failures = try tenant.forgetFailures(counters)
     // A single one has an entry of its own.
     guard failures > 1, let subject = guess.subject else { return }
     try AuditLog.append(
-      tx, guess.entry("login.succeeded_after_failures", about: subject, ["failures": String(failures)], at: now))
+      tenant.tx,
+      guess.entry("login.succeeded_after_failures", about: subject, ["failures": String(failures)], at: now))
   }
 }
 

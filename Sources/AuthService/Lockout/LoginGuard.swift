@@ -22,8 +22,8 @@ struct LoginGuard: Sendable {
   /// - Throws: ``LockoutError/locked(_:)``.
   func admit(_ guess: Guess) async throws {
     let now = clock.now()
-    try await database.read { tx in
-      try LoginFailures.refuse(tx, counters(tx, guess, at: now), at: now)
+    try await database.read(tenant: guess.tenantID) { tenant in
+      try tenant.requireUnlocked(counters(tenant, guess, at: now), at: now)
     }
   }
 
@@ -31,10 +31,10 @@ struct LoginGuard: Sendable {
   /// - Throws: ``LockoutError/locked(_:)`` when others failed so often meanwhile that this one does not count.
   func failed(_ guess: Guess) async throws {
     let now = clock.now()
-    try await database.write { tx in
-      let counters = try counters(tx, guess, at: now)
-      try LoginFailures.refuse(tx, counters, at: now)
-      try record(tx, guess, counters, at: now)
+    try await database.write(tenant: guess.tenantID) { tenant in
+      let counters = try counters(tenant, guess, at: now)
+      try tenant.requireUnlocked(counters, at: now)
+      try record(tenant, guess, counters, at: now)
     }
   }
 
@@ -43,51 +43,42 @@ struct LoginGuard: Sendable {
   func succeeded(_ guess: Guess) async throws {
     let now = clock.now()
     // Mostly there is nothing to forget, and no reason to write.
-    let anything = try await database.read { tx in
-      let counters = try counters(tx, guess, at: now)
-      try LoginFailures.refuse(tx, counters, at: now)
-      return try LoginFailures.any(tx, counters)
+    let hasFailures = try await database.read(tenant: guess.tenantID) { tenant in
+      let counters = try counters(tenant, guess, at: now)
+      try tenant.requireUnlocked(counters, at: now)
+      return try tenant.hasFailures(counters)
     }
-    guard anything else { return }
-    try await database.write { tx in
-      let counters = try counters(tx, guess, at: now)
-      try LoginFailures.refuse(tx, counters, at: now)
-      try forget(tx, guess, counters, at: now)
+    guard hasFailures else { return }
+    try await database.write(tenant: guess.tenantID) { tenant in
+      let counters = try counters(tenant, guess, at: now)
+      try tenant.requireUnlocked(counters, at: now)
+      try forget(tenant, guess, counters, at: now)
     }
   }
 
   /// The counters that a guess counts with: its own one for a device or an address that the user is known
   /// by, so that nobody else can lock them out there; else the account's and the network's.
-  func counters(_ tx: any Transaction, _ guess: Guess, at now: Timestamp) throws -> [FailureCounter] {
+  /// - Parameter tenant: the guess's.
+  func counters(_ tenant: TenantTransaction, _ guess: Guess, at now: Timestamp) throws -> [FailureCounter] {
     let secret = guess.secret.rawValue
     if let subject = guess.subject {
       if let device = devices.device(in: guess.device.cookie, of: subject, at: now) {
-        return [FailureCounter(.device, tenantID: guess.tenantID, secret, guess.account, device)]
+        return [FailureCounter(.device, secret, guess.account, device)]
       }
-      if let address = guess.device.ipAddress, try Self.isKnown(tx, address, of: subject, at: now) {
-        return [FailureCounter(.address, tenantID: guess.tenantID, secret, guess.account, address)]
+      if let address = guess.device.ipAddress, try Self.isKnown(tenant, address, of: subject, at: now) {
+        return [FailureCounter(.address, secret, guess.account, address)]
       }
     }
-    let account = FailureCounter(.account, tenantID: guess.tenantID, secret, guess.account)
+    let account = FailureCounter(.account, secret, guess.account)
     guard let address = guess.device.ipAddress else { return [account] }
-    return [account, FailureCounter(.network, tenantID: guess.tenantID, ClientNetwork(address).text)]
+    return [account, FailureCounter(.network, ClientNetwork(address).text)]
   }
 
   private static func isKnown(
-    _ tx: any Transaction, _ address: String, of subject: LoginSubject, at now: Timestamp
+    _ tenant: TenantTransaction, _ address: String, of subject: LoginSubject, at now: Timestamp
   ) throws -> Bool {
-    let sessions =
-      switch subject.kind {
-      case .user: "sessions WHERE tenant_id = ? AND user_id = ?"
-      case .admin: "admin_sessions WHERE tenant_id = ? AND admin_id = ?"
-      }
-    return try tx.exists(
-      "SELECT 1 FROM \(sessions) AND ip_address = ? AND created_at > ?", subject.tenantID, subject.id, address,
-      now.adding(.zero - addressMemory))
-  }
-
-  /// Deletes failures that no longer count.
-  func prune(at now: Timestamp) async throws {
-    try await database.write { tx in try LoginFailures.prune(tx, at: now) }
+    // A dashboard login names no tenant, but its admin has one.
+    try TenantTransaction(subject.tenantID, tenant.tx)
+      .hasLogin(of: subject, from: address, after: now.adding(.zero - addressMemory))
   }
 }

@@ -5,9 +5,9 @@ struct LoginChallengeStore: Sendable {
   let database: any Database
   let factors: SecondFactorStore
 
-  /// Where an `mfa_token` may be presented: end users' with a key of their tenant, admins' at a door that
-  /// names no tenant.
-  enum Door: Sendable, Equatable {
+  /// Whom an `mfa_token` may belong to where it is presented: end users come with a key of their tenant, admins
+  /// name no tenant.
+  enum Audience: Sendable, Equatable {
     case users(tenantID: String)
     case admins
   }
@@ -20,24 +20,15 @@ struct LoginChallengeStore: Sendable {
   }
 
   func insert(_ challenge: LoginChallenge) async throws {
-    _ = try await database.write { tx in
-      try tx.execute(
-        """
-        INSERT INTO login_challenges (tenant_id, token_hash, subject_kind, subject_id, purpose, wrong_codes,
-          created_at, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """, challenge.subject.tenantID, challenge.tokenHash, challenge.subject.kind.rawValue, challenge.subject.id,
-        challenge.purpose.rawValue, challenge.wrongCodes, challenge.createdAt,
-        challenge.createdAt.adding(LoginChallenge.lifetime))
-    }
+    try await database.write(tenant: challenge.subject.tenantID) { try $0.insert(challenge) }
   }
 
   /// Whose login a token waits for.
   /// - Throws: ``SecondFactorError/invalidToken``.
   func subject(
-    _ token: String, _ purpose: LoginChallenge.Purpose, at door: Door, at now: Timestamp
+    _ token: String, _ purpose: LoginChallenge.Purpose, at audience: Audience, at now: Timestamp
   ) async throws -> LoginSubject {
-    guard let challenge = try await database.read({ try Self.live($0, token, purpose, door, at: now) }) else {
+    guard let challenge = try await database.read({ try Self.live($0, token, purpose, audience, at: now) }) else {
       throw SecondFactorError.invalidToken
     }
     return challenge.subject
@@ -48,12 +39,12 @@ struct LoginChallengeStore: Sendable {
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``,
   ///   what `complete` throws.
   func redeem(
-    _ token: String, at door: Door, with answer: SecondFactorAnswer, device: Device, at now: Timestamp,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
+    _ token: String, at audience: Audience, with answer: SecondFactorAnswer, device: Device, at now: Timestamp,
+    then complete: @escaping @Sendable (TenantTransaction) throws -> Void
   ) async throws {
-    try await end(token, .verify, at: door, at: now) { tx, challenge in
-      guard try factors.check(tx, answer, of: challenge.subject, device: device, at: now) else { return false }
-      try complete(tx)
+    try await end(token, .verify, at: audience, at: now) { tenant, subject in
+      guard try factors.check(tenant, answer, of: subject, device: device, at: now) else { return false }
+      try complete(tenant)
       return true
     }
   }
@@ -61,15 +52,17 @@ struct LoginChallengeStore: Sendable {
   /// Whose enrolment a token opens, having stored the secret that is to be confirmed.
   /// - Throws: ``SecondFactorError/invalidToken``.
   func begin(
-    _ secret: [UInt8], _ token: String, at door: Door, until expiry: Timestamp, at now: Timestamp
+    _ secret: [UInt8], _ token: String, at audience: Audience, until expiry: Timestamp, at now: Timestamp
   ) async throws -> LoginSubject {
     let sealed = try factors.box.seal(secret)
     return try await database.write { tx in
-      guard let challenge = try Self.live(tx, token, .enroll, door, at: now),
-        try !SecondFactorStore.state(tx, challenge.subject).isEnabled
-      else { throw SecondFactorError.invalidToken }
-      try SecondFactorStore.begin(tx, sealed, of: challenge.subject, until: expiry, at: now)
-      return challenge.subject
+      guard let subject = try Self.live(tx, token, .enroll, audience, at: now)?.subject else {
+        throw SecondFactorError.invalidToken
+      }
+      let tenant = TenantTransaction(subject.tenantID, tx)
+      guard try !tenant.secondFactor(of: subject).isEnabled else { throw SecondFactorError.invalidToken }
+      try tenant.insertPendingApp(sealed, of: subject, until: expiry, at: now)
+      return subject
     }
   }
 
@@ -78,17 +71,18 @@ struct LoginChallengeStore: Sendable {
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``,
   ///   ``SecondFactorError/noEnrollment``, what `complete` throws.
   func confirm(
-    _ code: TOTPCode, _ token: String, at door: Door, recoveryCodes: [RecoveryCode], device: Device, at now: Timestamp,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
+    _ code: TOTPCode, _ token: String, at audience: Audience, recoveryCodes: [RecoveryCode], device: Device,
+    at now: Timestamp,
+    then complete: @escaping @Sendable (TenantTransaction) throws -> Void
   ) async throws {
-    try await end(token, .enroll, at: door, at: now) { tx, challenge in
+    try await end(token, .enroll, at: audience, at: now) { tenant, subject in
       // Somebody else with the password may have enrolled meanwhile: their app is not to be replaced.
-      guard try !SecondFactorStore.state(tx, challenge.subject).isEnabled else { throw SecondFactorError.invalidToken }
-      guard try factors.confirm(tx, code, of: challenge.subject, recoveryCodes: recoveryCodes, at: now)
+      guard try !tenant.secondFactor(of: subject).isEnabled else { throw SecondFactorError.invalidToken }
+      guard try factors.confirm(tenant, code, of: subject, recoveryCodes: recoveryCodes, at: now)
       else { return false }
       try AuditLog.append(
-        tx, .secondFactor("second_factor.enroll", of: challenge.subject, ipAddress: device.ipAddress, at: now))
-      try complete(tx)
+        tenant.tx, .secondFactor("second_factor.enroll", of: subject, ipAddress: device.ipAddress, at: now))
+      try complete(tenant)
       return true
     }
   }
@@ -98,27 +92,22 @@ struct LoginChallengeStore: Sendable {
     _ = try await database.write { tx in try tx.execute("DELETE FROM login_challenges WHERE expires_at < ?", now) }
   }
 
-  /// Ends every wait of somebody whose password is no longer what it was.
-  static func endAll(_ tx: any Transaction, of subject: LoginSubject) throws {
-    try tx.execute(
-      "DELETE FROM login_challenges WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?", subject.tenantID,
-      subject.kind.rawValue, subject.id)
-  }
-
   // MARK: Steps
 
+  /// - Parameter check: gets the tenant and the subject of the login that waits.
   private func end(
-    _ token: String, _ purpose: LoginChallenge.Purpose, at door: Door, at now: Timestamp,
-    _ check: @escaping @Sendable (any Transaction, LoginChallenge) throws -> Bool
+    _ token: String, _ purpose: LoginChallenge.Purpose, at audience: Audience, at now: Timestamp,
+    _ check: @escaping @Sendable (TenantTransaction, LoginSubject) throws -> Bool
   ) async throws {
     // A failure is to be counted, so the transaction must not throw it.
     let outcome = try await database.write { tx -> Outcome in
-      guard let challenge = try Self.live(tx, token, purpose, door, at: now) else { return .noChallenge }
-      guard try check(tx, challenge) else {
-        try Self.countWrongCode(tx, challenge)
+      guard let challenge = try Self.live(tx, token, purpose, audience, at: now) else { return .noChallenge }
+      let tenant = TenantTransaction(challenge.subject.tenantID, tx)
+      guard try check(tenant, challenge.subject) else {
+        try tenant.countWrongCode(of: challenge)
         return .wrongCode
       }
-      try Self.delete(tx, challenge)
+      try tenant.delete(challenge)
       return .passed
     }
     switch outcome {
@@ -128,11 +117,12 @@ struct LoginChallengeStore: Sendable {
     }
   }
 
+  /// Among all tenants' logins: the token is a secret of its own, and an admin's is all that names the tenant.
   private static func live(
-    _ tx: any Transaction, _ token: String, _ purpose: LoginChallenge.Purpose, _ door: Door, at now: Timestamp
+    _ tx: any Transaction, _ token: String, _ purpose: LoginChallenge.Purpose, _ audience: Audience, at now: Timestamp
   ) throws -> LoginChallenge? {
     let (kind, tenantID): (LoginSubject.Kind, String?) =
-      switch door {
+      switch audience {
       case .users(let tenantID): (.user, tenantID)
       case .admins: (.admin, nil)
       }
@@ -152,16 +142,9 @@ struct LoginChallengeStore: Sendable {
     return challenge
   }
 
-  private static func countWrongCode(_ tx: any Transaction, _ challenge: LoginChallenge) throws {
-    if challenge.wrongCodes + 1 >= LoginChallenge.maximumWrongCodes { return try delete(tx, challenge) }
-    try tx.execute(
-      "UPDATE login_challenges SET wrong_codes = ? WHERE tenant_id = ? AND token_hash = ?", challenge.wrongCodes + 1,
-      challenge.subject.tenantID, challenge.tokenHash)
-  }
+  // MARK: For areas not yet on TenantTransaction
 
-  private static func delete(_ tx: any Transaction, _ challenge: LoginChallenge) throws {
-    try tx.execute(
-      "DELETE FROM login_challenges WHERE tenant_id = ? AND token_hash = ?", challenge.subject.tenantID,
-      challenge.tokenHash)
+  static func endAll(_ tx: any Transaction, of subject: LoginSubject) throws {
+    try TenantTransaction(subject.tenantID, tx).deleteLoginChallenges(of: subject)
   }
 }

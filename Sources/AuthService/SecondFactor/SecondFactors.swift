@@ -75,31 +75,31 @@ struct SecondFactors: Sendable {
   /// Whose login an `mfa_token` waits for.
   /// - Throws: ``SecondFactorError/invalidToken``.
   func subject(
-    of token: String, _ purpose: LoginChallenge.Purpose, at door: LoginChallengeStore.Door
+    of token: String, _ purpose: LoginChallenge.Purpose, at audience: LoginChallengeStore.Audience
   ) async throws -> LoginSubject {
-    try await challenges.subject(token, purpose, at: door, at: clock.now())
+    try await challenges.subject(token, purpose, at: audience, at: clock.now())
   }
 
   /// Ends a login's wait; the token is used up, and the session stored, in one transaction.
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``, ``LockoutError/locked(_:)``,
   ///   what `complete` throws.
   func redeem(
-    _ token: String, at door: LoginChallengeStore.Door, with answer: SecondFactorAnswer, device: Device,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
+    _ token: String, at audience: LoginChallengeStore.Audience, with answer: SecondFactorAnswer, device: Device,
+    then complete: @escaping @Sendable (TenantTransaction) throws -> Void
   ) async throws {
-    try await challenges.redeem(token, at: door, with: answer, device: device, at: clock.now(), then: complete)
+    try await challenges.redeem(token, at: audience, with: answer, device: device, at: clock.now(), then: complete)
   }
 
   /// Begins the enrolment that a login waits for.
   /// - Parameter names: how the app shows the place and the account of whoever the token belongs to.
   /// - Throws: ``SecondFactorError/invalidToken``.
   func begin(
-    _ token: String, at door: LoginChallengeStore.Door,
+    _ token: String, at audience: LoginChallengeStore.Audience,
     names: (LoginSubject) async throws -> (issuer: String, account: String)
   ) async throws -> TOTPEnrollment {
     let secret = TOTP.randomSecret()
     let expiry = clock.now().adding(TOTPEnrollment.lifetime)
-    let subject = try await challenges.begin(secret, token, at: door, until: expiry, at: clock.now())
+    let subject = try await challenges.begin(secret, token, at: audience, until: expiry, at: clock.now())
     let (issuer, account) = try await names(subject)
     return enrollment(secret, issuer: issuer, account: account, until: expiry)
   }
@@ -110,12 +110,12 @@ struct SecondFactors: Sendable {
   /// - Throws: ``SecondFactorError/invalidToken``, ``SecondFactorError/invalidCode``,
   ///   ``SecondFactorError/noEnrollment``, what `complete` throws.
   func confirm(
-    _ code: TOTPCode, _ token: String, at door: LoginChallengeStore.Door, device: Device,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
+    _ code: TOTPCode, _ token: String, at audience: LoginChallengeStore.Audience, device: Device,
+    then complete: @escaping @Sendable (TenantTransaction) throws -> Void
   ) async throws -> [RecoveryCode] {
     let codes = RecoveryCode.newSet()
     try await challenges.confirm(
-      code, token, at: door, recoveryCodes: codes, device: device, at: clock.now(), then: complete)
+      code, token, at: audience, recoveryCodes: codes, device: device, at: clock.now(), then: complete)
     return codes
   }
 
@@ -131,5 +131,16 @@ struct SecondFactors: Sendable {
 
   private func audit(_ action: String, _ subject: LoginSubject, _ device: Device) -> AuditEntry {
     .secondFactor(action, of: subject, ipAddress: device.ipAddress, at: clock.now())
+  }
+
+  // MARK: For areas not yet on TenantTransaction
+
+  func redeem(
+    _ token: String, at audience: LoginChallengeStore.Audience, with answer: SecondFactorAnswer, device: Device,
+    then complete: @escaping @Sendable (any Transaction) throws -> Void
+  ) async throws {
+    try await redeem(token, at: audience, with: answer, device: device) { (tenant: TenantTransaction) in
+      try complete(tenant.tx)
+    }
   }
 }

@@ -19,26 +19,10 @@ struct StepUp: Sendable {
       if caller.credential == .secretKey { return }
       throw SecondFactorError.stepUpRequired
     }
-    let isFresh = try await database.read { tx in
-      try tx.exists(
-        """
-        SELECT 1 FROM sessions
-        WHERE tenant_id = ? AND id = ? AND user_id = ? AND ended_at IS NULL AND authenticated_at > ?
-        """, caller.tenantID, sessionID, caller.userID, now.adding(.zero - Self.window))
+    let isFresh = try await database.read(tenant: caller.tenantID) { tenant in
+      try tenant.hasAuthenticatedSession(
+        id: sessionID, of: caller.userID, after: now.adding(.zero - Self.window))
     }
     guard isFresh else { throw SecondFactorError.stepUpRequired }
-  }
-
-  /// Marks a session as freshly authenticated in the caller's transaction.
-  /// - Throws: ``AuthError/sessionUnknown`` for one that has ended.
-  static func refresh(
-    _ tx: any Transaction, tenantID: String, userID: String, sessionID: String, at now: Timestamp
-  ) throws {
-    let changed = try tx.execute(
-      """
-      UPDATE sessions SET authenticated_at = ?, updated_at = ?
-      WHERE tenant_id = ? AND id = ? AND user_id = ? AND ended_at IS NULL
-      """, now, now, tenantID, sessionID, userID)
-    guard changed > 0 else { throw AuthError.sessionUnknown }
   }
 }

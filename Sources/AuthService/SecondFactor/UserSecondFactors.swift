@@ -124,15 +124,15 @@ struct UserSecondFactors: Sendable {
     let (state, policy) = try await state(for: call.caller)
     let now = accounts.clock.now()
     let audit = AuditEntry.secondFactor("user.step_up", of: subject, ipAddress: call.device.ipAddress, at: now)
-    let refresh: @Sendable (any Transaction) throws -> Void = { tx in
-      try StepUp.refresh(tx, tenantID: subject.tenantID, userID: subject.id, sessionID: sessionID, at: now)
-      try AuditLog.append(tx, audit)
+    let refresh: @Sendable (TenantTransaction) throws -> Void = { tenant in
+      try tenant.markSessionAuthenticated(id: sessionID, of: subject.id, at: now)
+      try AuditLog.append(tenant.tx, audit)
     }
     switch proof {
     case .password(let password):
       guard !state.isEnabled || policy == .off else { throw SecondFactorError.codeRequired }
       try await check(password, of: subject, device: call.device)
-      try await stepUp.database.write(refresh)
+      try await stepUp.database.write(tenant: subject.tenantID, refresh)
     case .answer(let answer):
       guard state.isEnabled else { throw SecondFactorError.none }
       try await factors.store.prove(answer, of: subject, device: call.device, at: now, then: refresh)

@@ -14,14 +14,16 @@ extension SessionStore {
   /// - Parameter device: where the token comes from, for the audit entry about a copied one.
   func renew(_ token: RefreshToken, rotates: Bool, device: Device, at now: Timestamp) async throws -> Renewal {
     // Without rotation nothing is written.
-    let judged = try await database.read { tx in try Self.judge(tx, token, rotates: rotates, at: now) }
+    let judged = try await database.read(tenant: token.tenantID) { tenant in
+      try Self.judge(tenant, token, rotates: rotates, at: now)
+    }
     if let renewal = judged?.renewal { return renewal }
     guard judged != nil else { return .refused }
-    let renewal = try await database.write { tx in
+    let renewal = try await database.write(tenant: token.tenantID) { tenant in
       // Another tab may have been faster since.
-      guard let judged = try Self.judge(tx, token, rotates: rotates, at: now) else { return Renewal.refused }
-      if judged.verdict == .rotate { return try Self.rotate(tx, judged, at: now) }
-      if judged.verdict == .reused { return try Self.revoke(tx, judged, token, device: device, at: now) }
+      guard let judged = try Self.judge(tenant, token, rotates: rotates, at: now) else { return Renewal.refused }
+      if judged.verdict == .rotate { return try Self.rotate(tenant, judged, at: now) }
+      if judged.verdict == .reused { return try Self.revoke(tenant, judged, token, device: device, at: now) }
       return judged.renewal ?? .refused
     }
     signal.wake()
@@ -46,43 +48,32 @@ extension SessionStore {
   }
 
   private static func judge(
-    _ tx: any Transaction, _ token: RefreshToken, rotates: Bool, at now: Timestamp
+    _ tenant: TenantTransaction, _ token: RefreshToken, rotates: Bool, at now: Timestamp
   ) throws -> Judged? {
-    try tx.first(
-      """
-      SELECT \(columns), s.refresh_hash, s.refresh_generation, s.refresh_issued_at FROM \(validSessions)
-        AND s.tenant_id = ? AND s.id = ? AND s.refresh_hash IS NOT NULL
-      """, now, token.tenantID, token.sessionID
-    ) { row in
-      let family = RefreshFamily(
-        firstHash: try row.blob(6), generation: try row.int(7), issuedAt: try row.time(8))
-      return Judged(
-        session: try session(row), family: family, verdict: family.verdict(on: token, rotates: rotates))
-    }
+    guard let (session, family) = try tenant.refreshableSession(id: token.sessionID, at: now) else { return nil }
+    return Judged(session: session, family: family, verdict: family.verdict(on: token, rotates: rotates))
   }
 
-  private static func rotate(_ tx: any Transaction, _ judged: Judged, at now: Timestamp) throws -> Renewal {
+  private static func rotate(_ tenant: TenantTransaction, _ judged: Judged, at now: Timestamp) throws -> Renewal {
     let family = judged.family.rotated(at: now)
-    try tx.execute(
-      "UPDATE sessions SET refresh_generation = ?, refresh_issued_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
-      family.generation, family.issuedAt, now, judged.session.tenantID, judged.session.id)
+    try tenant.setRefreshFamily(family, ofSession: judged.session.id, at: now)
     return .replaced(judged.session, family)
   }
 
   private static func revoke(
-    _ tx: any Transaction, _ judged: Judged, _ token: RefreshToken, device: Device, at now: Timestamp
+    _ tenant: TenantTransaction, _ judged: Judged, _ token: RefreshToken, device: Device, at now: Timestamp
   ) throws -> Renewal {
     let session = judged.session
-    _ = try end(tx, tenantID: session.tenantID, id: session.id, at: now)
+    try tenant.endSession(id: session.id, at: now)
     var entry = AuditEntry.account(
-      "token.reuse_detected", of: session.userID, tenantID: session.tenantID, device: device,
+      "token.reuse_detected", of: session.userID, tenantID: tenant.id, device: device,
       details: [
         "session_id": session.id, "generation": String(token.generation),
         "newest_generation": String(judged.family.generation),
       ], at: now)
     // Whoever presented the token may well not be the user.
     entry.actor = .system
-    try AuditLog.append(tx, entry)
+    try AuditLog.append(tenant.tx, entry)
     return .refused
   }
 }

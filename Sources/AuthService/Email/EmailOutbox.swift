@@ -21,9 +21,10 @@ struct EmailOutbox: Sendable {
       call: call, action: "email.send_reset_password", targetType: "email", targetID: id,
       details: ["to": mail.to.normalized], at: now)
     let sent = try await database.writeID(once) { tx in
-      let language = try MailLanguages.language(tx, tenantID: tenantID, email: mail.to.normalized, asked: asked)
-      try QueuedEmail(id: id, mail.message(in: language)).enqueue(
-        tx, tenantID: tenantID, aggregate: mail.to.normalized, at: now)
+      let tenant = TenantTransaction(tenantID, tx)
+      let language = try tenant.mailLanguage(ofAddress: mail.to.normalized, asked: asked)
+      try tenant.enqueue(
+        QueuedEmail(id: id, mail.message(in: language)), aggregate: mail.to.normalized, at: now)
       try AuditLog.append(tx, entry)
       return id
     }

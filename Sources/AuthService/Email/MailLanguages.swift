@@ -8,37 +8,9 @@ enum MailLanguages {
     locale.flatMap(Language.init(tag:)) ?? tenant ?? asked ?? .fallback
   }
 
-  /// For whoever has an address in a tenant, known or not.
-  /// - Parameter email: normalised.
-  static func language(
-    _ tx: any Transaction, tenantID: String, email: String, asked: Language?
-  ) throws -> Language {
-    try language(tx, "u.email_normalized = ?", email, tenantID: tenantID, asked: asked)
-  }
+  // MARK: For areas not yet on TenantTransaction
 
-  /// For a user.
-  static func language(
-    _ tx: any Transaction, tenantID: String, userID: String, asked: Language?
-  ) throws -> Language {
-    try language(tx, "u.id = ?", userID, tenantID: tenantID, asked: asked)
-  }
-
-  /// For somebody who runs a tenant.
   static func adminLanguage(_ tx: any Transaction, tenantID: String, asked: Language?) throws -> Language {
-    let tenant = try tx.first("SELECT email_language FROM tenants WHERE id = ?", tenantID) { try $0.optionalText(0) }
-    return choose(locale: nil, tenant: tenant.flatMap { $0 }.flatMap(Language.init(tag:)), asked: asked)
-  }
-
-  private static func language(
-    _ tx: any Transaction, _ condition: String, _ value: String, tenantID: String, asked: Language?
-  ) throws -> Language {
-    let found = try tx.first(
-      """
-      SELECT t.email_language, CASE WHEN u.is_locale_chosen = 1 THEN u.locale END
-      FROM tenants t LEFT JOIN users u ON u.tenant_id = t.id AND \(condition)
-      WHERE t.id = ?
-      """, value, tenantID
-    ) { (tenant: try $0.optionalText(0), locale: try $0.optionalText(1)) }
-    return choose(locale: found?.locale, tenant: found?.tenant.flatMap(Language.init(tag:)), asked: asked)
+    try TenantTransaction(tenantID, tx).mailLanguageOfTeam(asked: asked)
   }
 }

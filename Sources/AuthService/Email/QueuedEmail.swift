@@ -12,10 +12,9 @@ struct QueuedEmail: Sendable {
     self.payload = [UInt8](try JSONEncoder().encode(email))
   }
 
-  /// Leaves the message in the outbox, in the caller's transaction.
-  /// - Parameter aggregate: messages of one aggregate leave one after the other: usually the user's id.
+  // MARK: For areas not yet on TenantTransaction
+
   func enqueue(_ tx: any Transaction, tenantID: String, aggregate: String, at now: Timestamp) throws {
-    try Outbox.enqueue(
-      tx, id: id, tenantID: tenantID, topic: OutgoingEmail.topic, aggregate: aggregate, payload: payload, at: now)
+    try TenantTransaction(tenantID, tx).enqueue(self, aggregate: aggregate, at: now)
   }
 }

@@ -1,4 +1,3 @@
-import Runtime
 import Storage
 
 extension AuditEntry {
@@ -9,6 +8,6 @@ extension AuditEntry {
   ) -> AuditEntry {
     AuditEntry(
       tenantID: tenantID, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
-      targetID: userID, details: details, ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID, at: now)
+      targetID: userID, details: details, ipAddress: device.ipAddress, requestID: device.requestID, at: now)
   }
 }

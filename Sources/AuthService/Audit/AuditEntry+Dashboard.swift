@@ -1,4 +1,3 @@
-import Runtime
 import Storage
 
 extension AuditEntry {
@@ -8,7 +7,7 @@ extension AuditEntry {
   ) -> AuditEntry {
     AuditEntry(
       tenantID: admin.tenantID, actor: AuditActor(kind: .admin, id: admin.id), action: action, targetType: "admin",
-      targetID: admin.id, details: details, ipAddress: device.ipAddress, requestID: Call.currentIfAny?.requestID,
+      targetID: admin.id, details: details, ipAddress: device.ipAddress, requestID: device.requestID,
       at: now)
   }
 

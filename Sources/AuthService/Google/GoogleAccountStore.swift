@@ -9,19 +9,17 @@ struct GoogleAccountStore: Sendable {
   static let google = "google"
 
   /// Finds, links or makes the user of an identity, as ``IdentityLink`` decides, in one transaction.
-  /// - Parameters:
-  ///   - device: for the audit log.
-  ///   - requestID: for the audit log.
+  /// - Parameter device: for the audit log.
   /// - Throws: ``OAuthFailure``, ``AuthError/emailTaken`` for a new address that looks like a known one.
   func user(
-    of identity: ProviderIdentity, tenantID: String, ids: NewGoogleAccountIDs, device: Device, requestID: String,
+    of identity: ProviderIdentity, tenantID: String, ids: NewGoogleAccountIDs, device: Device,
     at now: Timestamp
   ) async throws -> User {
     let (user, hasRevoked) = try await database.write(tenant: tenantID) { tenant in
       let link = try IdentityLink.decide(
         identity, linked: try tenant.linkableUser(googleSubject: identity.subject),
         namesake: try identity.email.flatMap { try tenant.linkableUser(email: $0) })
-      let scribe = Scribe(tenant: tenant, device: device, requestID: requestID, now: now)
+      let scribe = Scribe(tenant: tenant, device: device, now: now)
       let userID = try scribe.apply(link, identity, ids)
       guard let user = try tenant.user(id: userID) else { throw AuthError.userNotFound }
       if case .takeOver = link { return (user, true) }
@@ -36,7 +34,6 @@ struct GoogleAccountStore: Sendable {
 private struct Scribe {
   let tenant: TenantTransaction
   let device: Device
-  let requestID: String
   let now: Timestamp
 
   /// - Returns: the user's id.
@@ -81,6 +78,6 @@ private struct Scribe {
       AuditEntry(
         tenantID: tenant.id, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
         targetID: userID, details: details.merging(["provider": GoogleAccountStore.google]) { $1 },
-        ipAddress: device.ipAddress, requestID: requestID, at: now))
+        ipAddress: device.ipAddress, requestID: device.requestID, at: now))
   }
 }

@@ -56,7 +56,7 @@ struct GoogleLogin: Sendable {
       let identity = try await identity(answer, login, tenant)
       let user = try await googleAccounts.user(
         of: identity, tenantID: tenant.id, ids: NewGoogleAccountIDs(userID: ids.next(), accountID: ids.next()),
-        device: call.device, requestID: call.requestID, at: clock.now())
+        device: call.device, at: clock.now())
       let outcome = try await accounts.admit(user, of: tenant, device: call.device, method: .google)
       return redirectURI.with(fragment: outcome.fragment + echo)
     } catch {

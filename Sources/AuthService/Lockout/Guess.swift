@@ -1,5 +1,3 @@
-import Runtime
-
 /// One try at somebody's password or code.
 struct Guess: Sendable {
   /// What is tried; each has counters of its own.
@@ -16,8 +14,6 @@ struct Guess: Sendable {
   /// Whose it really is, where that is known.
   var subject: LoginSubject?
   var device: Device
-  /// Of the call that tries. Taken here, since a transaction may run where the call is not bound.
-  var requestID = Call.currentIfAny?.requestID
 
   /// A try at the password of an end user's account.
   /// - Parameter email: the normalised address, known or not.

@@ -49,7 +49,7 @@ extension Guess {
     AuditEntry(
       tenantID: subject.tenantID, actor: .system, action: action, targetType: subject.kind.rawValue,
       targetID: subject.id, details: details.merging(["secret": secret.rawValue]) { $1 },
-      ipAddress: device.ipAddress, requestID: requestID, at: now)
+      ipAddress: device.ipAddress, requestID: device.requestID, at: now)
   }
 
   /// Dashboard logins name no tenant; what is tried there is told to the operators'.
@@ -59,6 +59,6 @@ extension Guess {
     AuditEntry(
       tenantID: tenantID.isEmpty ? Caller.defaultTenantID : tenantID, actor: .system, action: action,
       targetType: "network", targetID: network.text, details: details.merging(["secret": secret.rawValue]) { $1 },
-      ipAddress: device.ipAddress, requestID: requestID, at: now)
+      ipAddress: device.ipAddress, requestID: device.requestID, at: now)
   }
 }

@@ -81,7 +81,7 @@ struct LoginChallengeStore: Sendable {
       guard try factors.confirm(tenant, code, of: subject, recoveryCodes: recoveryCodes, at: now)
       else { return false }
       try AuditLog.append(
-        tenant.tx, .secondFactor("second_factor.enroll", of: subject, ipAddress: device.ipAddress, at: now))
+        tenant.tx, .secondFactor("second_factor.enroll", of: subject, device: device, at: now))
       try complete(tenant)
       return true
     }

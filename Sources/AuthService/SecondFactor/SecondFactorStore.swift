@@ -82,7 +82,7 @@ struct SecondFactorStore: Sendable {
     let guess = Guess.code(of: subject, device: device)
     let counters = try loginGuard.counters(tenant, guess, at: now)
     try tenant.requireUnlocked(counters, at: now)
-    let isRight = try accept(tenant, answer, of: subject, at: now)
+    let isRight = try accept(tenant, answer, of: subject, device: device, at: now)
     if isRight {
       try loginGuard.forget(tenant, guess, counters, at: now)
     } else {
@@ -106,7 +106,8 @@ struct SecondFactorStore: Sendable {
   }
 
   private func accept(
-    _ tenant: TenantTransaction, _ answer: SecondFactorAnswer, of subject: LoginSubject, at now: Timestamp
+    _ tenant: TenantTransaction, _ answer: SecondFactorAnswer, of subject: LoginSubject, device: Device,
+    at now: Timestamp
   ) throws -> Bool {
     switch answer {
     case .code(let code):
@@ -117,7 +118,7 @@ struct SecondFactorStore: Sendable {
     case .recoveryCode(let code):
       guard try tenant.useRecoveryCode(pepper.hash(code, of: subject), of: subject, at: now) else { return false }
       try AuditLog.append(
-        tenant.tx, .secondFactor("second_factor.recovery_code_used", of: subject, ipAddress: nil, at: now))
+        tenant.tx, .secondFactor("second_factor.recovery_code_used", of: subject, device: device, at: now))
       return true
     }
   }

@@ -130,7 +130,7 @@ struct SecondFactors: Sendable {
   }
 
   private func audit(_ action: String, _ subject: LoginSubject, _ device: Device) -> AuditEntry {
-    .secondFactor(action, of: subject, ipAddress: device.ipAddress, at: clock.now())
+    .secondFactor(action, of: subject, device: device, at: clock.now())
   }
 
   // MARK: For areas not yet on TenantTransaction

@@ -123,7 +123,7 @@ struct UserSecondFactors: Sendable {
     guard let sessionID = call.caller.sessionID else { throw AuthError.sessionUnknown }
     let (state, policy) = try await state(for: call.caller)
     let now = accounts.clock.now()
-    let audit = AuditEntry.secondFactor("user.step_up", of: subject, ipAddress: call.device.ipAddress, at: now)
+    let audit = AuditEntry.secondFactor("user.step_up", of: subject, device: call.device, at: now)
     let refresh: @Sendable (TenantTransaction) throws -> Void = { tenant in
       try tenant.markSessionAuthenticated(id: sessionID, of: subject.id, at: now)
       try AuditLog.append(tenant.tx, audit)

@@ -5,6 +5,6 @@ extension Call {
   var device: Device {
     Device(
       ipAddress: caller.clientIP, userAgent: header("user-agent").map { String($0.prefix(512)) },
-      cookie: cookie(DeviceCookie.name))
+      cookie: cookie(DeviceCookie.name), requestID: requestID)
   }
 }

@@ -18,7 +18,7 @@ public struct AuthAdministration: Sendable {
   let clock: any WallClock
   let ids: any IDGenerator
   let audit: AuditStore
-  let auditSeals: AuditSeals
+  let auditSeals: AuditSealStore
   let signingKeys: SigningKeyStore
   let organizations: OrganizationStore
   let memberships: MembershipStore
@@ -39,7 +39,7 @@ public struct AuthAdministration: Sendable {
     clock = environment.clock
     ids = environment.ids
     audit = AuditStore(database: database)
-    auditSeals = AuditSeals(database: database)
+    auditSeals = AuditSealStore(database: database)
     signingKeys = SigningKeyStore(database: database, box: SecretBox(environment.settings, purpose: "signing key"))
     keys = APIKeys(
       store: APIKeyStore(database: database, signal: signal), pepper: KeyPepper(environment.settings), ids: ids)

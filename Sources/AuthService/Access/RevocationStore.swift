@@ -7,16 +7,6 @@ struct RevocationStore: Sendable {
   /// How many revocations one look returns at most.
   static let batch = 500
 
-  /// Adds a revocation in the transaction that makes it true.
-  static func append(_ tx: any Transaction, tenantID: String, _ revocation: Revocation) throws {
-    let sequence = try tx.first(
-      "UPDATE revocation_counter SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
-    ) { try $0.int(0) }
-    try tx.execute(
-      "INSERT INTO revocations (sequence, tenant_id, kind, subject_id, at) VALUES (?, ?, ?, ?, ?)",
-      sequence, tenantID, revocation.kind.rawValue, revocation.subjectID, revocation.at)
-  }
-
   /// The latest sequence number.
   func latest() async throws -> Int64 {
     try await database.read { tx in
@@ -56,5 +46,13 @@ struct RevocationStore: Sendable {
   /// Deletes what was revoked before a moment.
   func prune(before limit: Timestamp) async throws {
     _ = try await database.write { tx in try tx.execute("DELETE FROM revocations WHERE at < ?", limit) }
+  }
+}
+
+// MARK: For areas not yet on TenantTransaction
+
+extension RevocationStore {
+  static func append(_ tx: any Transaction, tenantID: String, _ revocation: Revocation) throws {
+    try TenantTransaction(tenantID, tx).append(revocation)
   }
 }

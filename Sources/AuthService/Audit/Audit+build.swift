@@ -7,7 +7,7 @@ extension AreaModule {
       services: [AuditHandler(audit: AuditStore(database: parts.database), clock: parts.clock)],
       workers: [
         AuditSealer(
-          seals: AuditSeals(database: parts.database), clock: parts.clock, logger: parts.environment.logger)
+          seals: AuditSealStore(database: parts.database), clock: parts.clock, logger: parts.environment.logger)
       ])
   }
 }

@@ -1,7 +1,7 @@
 import Storage
 
 /// The hash chain over the audit log.
-struct AuditSeals: Sendable {
+struct AuditSealStore: Sendable {
   let database: any Database
 
   /// How many entries share a transaction.
@@ -58,7 +58,7 @@ struct AuditSeals: Sendable {
   }
 }
 
-extension AuditSeals {
+extension AuditSealStore {
   /// Recomputes the chain over the whole log.
   /// - Parameter anchor: a seal that was noted down before and must still be there.
   func verify(anchor: AuditSeal? = nil) async throws -> AuditVerification {
@@ -119,43 +119,5 @@ extension AuditSeals {
     ) { try $0.text(0) }
     for id in gone { result.note(.removedUnsealed(entryID: id)) }
     result.unsealed = try tx.first("SELECT COUNT(*) FROM audit_unsealed") { try $0.int(0) } ?? 0
-  }
-}
-
-/// Walks along the chain and compares what is there with what it must be.
-struct ChainCheck: Sendable {
-  /// A seal with the entry it is for.
-  struct Link: Sendable {
-    var seal: AuditSeal
-    var entryID: String
-    /// Nil when it is gone.
-    var entry: RecordedAuditEntry?
-  }
-
-  private(set) var result = AuditVerification()
-  private(set) var position: Int64 = 0
-  private var stored = AuditSeal.origin.hash
-  private var computed = AuditSeal.origin.hash
-
-  /// Goes on from the stored hash, so that one altered entry is named and not all that follow it. The next
-  /// seal may be made from what the previous one should have been, too: then only that one was altered.
-  mutating func read(_ link: Link) {
-    let isNext = link.seal.position == position + 1
-    if !isNext { result.note(.sealMissing(position: position + 1)) }
-    position = link.seal.position
-    if let entry = link.entry {
-      let hashes = [stored, computed].map { AuditSeal.hash(entry, after: $0) }
-      // After a gap nothing is known about the previous hash.
-      if isNext, !hashes.contains(link.seal.hash) {
-        result.note(.altered(entryID: link.entryID, position: position))
-      }
-      computed = hashes[0]
-    } else {
-      result.note(.removed(entryID: link.entryID, position: position))
-      computed = link.seal.hash
-    }
-    stored = link.seal.hash
-    result.sealed += 1
-    result.head = link.seal
   }
 }

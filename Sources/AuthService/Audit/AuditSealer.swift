@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Chains audit entries a moment after they were committed; of several replicas one at a time.
 struct AuditSealer: Service {
-  let seals: AuditSeals
+  let seals: AuditSealStore
   let clock: any WallClock
   let logger: Logger
   /// Names this replica in the lease.
@@ -20,6 +20,6 @@ struct AuditSealer: Service {
 
   /// Chains everything that is committed by now.
   func sealAll() async throws {
-    while try await seals.seal(by: name, at: clock.now()) == AuditSeals.batch {}
+    while try await seals.seal(by: name, at: clock.now()) == AuditSealStore.batch {}
   }
 }

@@ -6,38 +6,24 @@ struct AuditStore: Sendable {
 
   /// Adds an entry; false when its id was known.
   func record(_ entry: AuditEntry) async throws -> Bool {
-    try await database.write { tx in try AuditLog.append(tx, entry) }
+    try await database.write(tenant: entry.tenantID) { tenant in try tenant.append(entry) }
   }
 
   /// A tenant's entries, newest first.
   func entries(tenantID: String, limit: Int) async throws -> [RecordedAuditEntry] {
-    try await database.read { tx in
-      try tx.all(
-        "SELECT \(Self.columns) FROM audit_log a WHERE a.tenant_id = ? ORDER BY a.seq DESC LIMIT ?", tenantID, limit,
-        as: Self.entry)
-    }
+    try await database.read(tenant: tenantID) { tenant in try tenant.auditEntries(limit: limit) }
   }
 
-  /// The entries that a user may see, newest first: of the user's organizations, by the user, about the
-  /// user. Each way has an index and is asked for no more than the limit.
+  /// The entries that a user may see, newest first: of the user's organizations, by the user, about the user.
   func entries(tenantID: String, visibleTo userID: String, _ filter: AuditFilter) async throws -> [RecordedAuditEntry] {
-    let condition = Condition(filter)
-    let ways = Self.ways(tenantID: tenantID, userID: userID)
-    let union = ways.map { way in
-      """
-      SELECT seq FROM (
-        SELECT a.seq FROM audit_log a WHERE a.tenant_id = ? AND \(way.sql)\(condition.sql) ORDER BY a.seq DESC LIMIT ?
-      ) AS found
-      """
-    }.joined(separator: " UNION ")
-    let arguments = ways.flatMap {
-      [tenantID.sqlValue] + $0.arguments + condition.arguments + [filter.limit.sqlValue]
-    }
-    return try await database.read { tx in
-      try tx.all(
-        "SELECT \(Self.columns) FROM audit_log a WHERE a.seq IN (\(union)) ORDER BY a.seq DESC LIMIT ?",
-        values: arguments + [filter.limit.sqlValue], as: Self.entry)
-    }
+    try await database.read(tenant: tenantID) { tenant in try tenant.auditEntries(visibleTo: userID, filter) }
+  }
+
+  /// A page of a tenant's entries, newest first.
+  func search(
+    _ search: AuditSearch, _ request: PageRequest, tenantID: String
+  ) async throws -> ListPage<RecordedAuditEntry> {
+    try await database.read(tenant: tenantID) { tenant in try tenant.auditEntries(search, request) }
   }
 
   static let columns = """
@@ -52,42 +38,13 @@ struct AuditStore: Sendable {
       targetID: try row.text(7), organizationID: try row.optionalText(8), details: try row.text(9),
       ipAddress: try row.optionalText(10), requestID: try row.optionalText(11), at: try row.time(12))
   }
+}
 
-  /// SQL that narrows a look-up, and its arguments.
-  private struct Condition {
-    var sql = ""
-    var arguments: [SQLValue] = []
+// MARK: For areas not yet on TenantTransaction
 
-    init(_ sql: String, _ arguments: [SQLValue]) {
-      self.sql = sql
-      self.arguments = arguments
-    }
-
-    init(_ filter: AuditFilter) {
-      if let actor = filter.actorUserID {
-        sql += " AND a.actor_kind = 'user' AND a.actor_id = ?"
-        arguments.append(actor.sqlValue)
-      }
-      if let type = filter.targetType {
-        sql += " AND a.target_type = ?"
-        arguments.append(type.sqlValue)
-      }
-      if let target = filter.targetID {
-        sql += " AND a.target_id = ?"
-        arguments.append(target.sqlValue)
-      }
-    }
-  }
-
-  private static func ways(tenantID: String, userID: String) -> [Condition] {
-    [
-      Condition("a.actor_kind = 'user' AND a.actor_id = ?", [userID.sqlValue]),
-      Condition("a.target_type = 'user' AND a.target_id = ?", [userID.sqlValue]),
-      Condition(
-        """
-        a.organization_id IN (
-          SELECT m.organization_id FROM memberships m WHERE m.tenant_id = ? AND m.user_id = ? AND m.is_active = 1)
-        """, [tenantID.sqlValue, userID.sqlValue]),
-    ]
+enum AuditLog {
+  @discardableResult
+  static func append(_ tx: any Transaction, _ entry: AuditEntry) throws -> Bool {
+    try TenantTransaction(entry.tenantID, tx).append(entry)
   }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import GRPCCore
 import Runtime
+import Storage
 import TestSupport
 import Testing
 
@@ -100,10 +101,8 @@ struct RevocationTests {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for index in 0..<20 {
           group.addTask {
-            try await auth.database.write { tx in
-              try RevocationStore.append(
-                tx, tenantID: Caller.defaultTenantID,
-                Revocation(kind: .session, subjectID: "s\(index)", at: .init(microseconds: 1)))
+            try await auth.database.write(tenant: Caller.defaultTenantID) { tenant in
+              try tenant.append(Revocation(kind: .session, subjectID: "s\(index)", at: .init(microseconds: 1)))
             }
           }
         }

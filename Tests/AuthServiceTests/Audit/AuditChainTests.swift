@@ -168,12 +168,12 @@ struct AuditChainTests {
     try await withChain(engine) { auth, start in
       let seals = auth.seals
       // The chain's beginning was sealed by somebody else.
-      auth.clock.advance(by: AuditSeals.lease)
+      auth.clock.advance(by: AuditSealStore.lease)
       try await auth.append(1)
       #expect(try await seals.seal(by: "one", at: auth.clock.now()) == 1)
       try await auth.append(1)
       #expect(try await seals.seal(by: "two", at: auth.clock.now()) == 0)
-      auth.clock.advance(by: AuditSeals.lease)
+      auth.clock.advance(by: AuditSealStore.lease)
       #expect(try await seals.seal(by: "two", at: auth.clock.now()) == 1)
       #expect(try await auth.administration.verifyAuditLog().sealed == start + 2)
     }

@@ -35,10 +35,9 @@ extension AuthWorld {
   func append(_ count: Int, tenant: String = Caller.defaultTenantID) async throws -> [String] {
     let at = clock.now()
     let ids = (0..<count).map { _ in environment.ids.next() }
-    try await database.write { tx in
+    try await database.write(tenant: tenant) { log in
       for id in ids {
-        try AuditLog.append(
-          tx,
+        try log.append(
           AuditEntry(
             tenantID: tenant, actor: AuditActor(kind: .user, id: "u"), action: "thing.do", targetType: "thing",
             targetID: id, details: ["a": "1"], ipAddress: nil, requestID: "r", at: at, id: id))
@@ -47,7 +46,7 @@ extension AuthWorld {
     return ids
   }
 
-  var seals: AuditSeals { AuditSeals(database: database) }
+  var seals: AuditSealStore { AuditSealStore(database: database) }
 
   var sealer: AuditSealer { AuditSealer(seals: seals, clock: clock, logger: environment.logger, name: "test") }
 

@@ -16,19 +16,19 @@ struct InvitationStore: Sendable {
   func insert(
     _ input: InvitationInput, id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
   ) async throws -> Invitation {
+    let organizationID = call.organizationID
     let invitation = Invitation(
-      id: id, organizationID: call.organizationID, email: input.email.display, emailNormalized: input.email.normalized,
+      id: id, organizationID: organizationID, email: input.email.display, emailNormalized: input.email.normalized,
       role: input.role, storedStatus: .pending, returnTo: input.returnTo?.text, invitedBy: call.userID,
       expiresAt: call.at.adding(Invitation.lifetime), createdAt: call.at)
-    return try await database.write { tx in
-      let actor = try MembershipStore.require(.membersManage, tx, call)
+    return try await database.write(tenant: call.tenantID) { tenant in
+      let actor = try tenant.require(.membersManage, call)
       guard actor.role.covers(input.role) else { throw InvitationError.roleNotCovered }
-      guard try !Self.isMember(tx, input.email, call) else { throw InvitationError.alreadyMember }
-      try Self.retireExpired(tx, input.email, call)
-      guard try Self.insert(tx, invitation, token, call) else { throw InvitationError.alreadyPending }
-      try Self.enqueue(tx, mail, invitation, token, tenantID: call.tenantID, at: call.at)
-      try AuditLog.append(
-        tx, call.entry("invitation.create", "invitation", id, ["role": input.role.rawValue]))
+      guard try !tenant.isMember(input.email, of: organizationID) else { throw InvitationError.alreadyMember }
+      try tenant.retireExpiredInvitation(of: input.email, to: organizationID, at: call.at)
+      guard try tenant.insert(invitation, token) else { throw InvitationError.alreadyPending }
+      try tenant.enqueue(mail, of: invitation, token, at: call.at)
+      try tenant.append(call.entry("invitation.create", "invitation", id, ["role": input.role.rawValue]))
       return invitation
     }
   }
@@ -36,13 +36,9 @@ struct InvitationStore: Sendable {
   /// The unanswered invitations of the call's organization, newest first.
   /// - Throws: ``OrganizationError``.
   func unanswered(_ call: MemberCall) async throws -> [Invitation] {
-    try await database.read { tx in
-      _ = try MembershipStore.require(.membersManage, tx, call)
-      return try tx.all(
-        """
-        SELECT \(Self.columns) FROM invitations i
-        WHERE i.tenant_id = ? AND i.organization_id = ? AND i.status = 'pending' ORDER BY i.created_at DESC, i.id DESC
-        """, call.tenantID, call.organizationID, as: Self.invitation)
+    try await database.read(tenant: call.tenantID) { tenant in
+      try tenant.require(.membersManage, call)
+      return try tenant.unansweredInvitations(of: call.organizationID)
     }
   }
 
@@ -51,14 +47,12 @@ struct InvitationStore: Sendable {
   func resend(
     id: String, token: InvitationToken, by call: MemberCall, mail: @escaping Mail
   ) async throws -> Invitation {
-    try await database.write { tx in
-      var invitation = try Self.unanswered(tx, id: id, call)
+    try await database.write(tenant: call.tenantID) { tenant in
+      var invitation = try Self.unanswered(id, call, tenant)
       invitation.expiresAt = call.at.adding(Invitation.lifetime)
-      try tx.execute(
-        "UPDATE invitations SET token_hash = ?, expires_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
-        token.hash, invitation.expiresAt, call.at, call.tenantID, id)
-      try Self.enqueue(tx, mail, invitation, token, tenantID: call.tenantID, at: call.at)
-      try AuditLog.append(tx, call.entry("invitation.resend", "invitation", id))
+      try tenant.renew(invitation, token, at: call.at)
+      try tenant.enqueue(mail, of: invitation, token, at: call.at)
+      try tenant.append(call.entry("invitation.resend", "invitation", id))
       return invitation
     }
   }
@@ -66,23 +60,17 @@ struct InvitationStore: Sendable {
   /// Takes an unanswered invitation back.
   /// - Throws: ``OrganizationError``, ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
   func cancel(id: String, by call: MemberCall) async throws {
-    try await database.write { tx in
-      let invitation = try Self.unanswered(tx, id: id, call)
-      try Self.answer(tx, invitation, .cancelled, tenantID: call.tenantID, at: call.at)
-      try AuditLog.append(tx, call.entry("invitation.cancel", "invitation", id))
+    try await database.write(tenant: call.tenantID) { tenant in
+      try tenant.answer(Self.unanswered(id, call, tenant), .cancelled, at: call.at)
+      try tenant.append(call.entry("invitation.cancel", "invitation", id))
     }
   }
 
   /// The unanswered invitations of an organization, newest first, for operators.
   /// - Throws: ``OrganizationError/organizationNotFound``.
   func unanswered(organizationID: String, tenantID: String) async throws -> [Invitation] {
-    try await database.read { tx in
-      _ = try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID)
-      return try tx.all(
-        """
-        SELECT \(Self.columns) FROM invitations i
-        WHERE i.tenant_id = ? AND i.organization_id = ? AND i.status = 'pending' ORDER BY i.created_at DESC, i.id DESC
-        """, tenantID, organizationID, as: Self.invitation)
+    try await database.read(tenant: tenantID) { tenant in
+      try tenant.unansweredInvitations(of: try tenant.organization(organizationID).id)
     }
   }
 
@@ -90,14 +78,11 @@ struct InvitationStore: Sendable {
   /// - Parameter audit: names the invitation as the target.
   /// - Throws: ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
   func cancel(audit: AuditEntry) async throws {
-    try await database.write { tx in
-      let found = try tx.first(
-        "SELECT \(Self.columns) FROM invitations i WHERE i.tenant_id = ? AND i.id = ?", audit.tenantID, audit.targetID,
-        as: Self.invitation)
-      guard let found else { throw InvitationError.notFound }
+    try await database.write(tenant: audit.tenantID) { tenant in
+      let found = try tenant.invitation(audit.targetID)
       try found.checkUnanswered()
-      try Self.answer(tx, found, .cancelled, tenantID: audit.tenantID, at: audit.at)
-      try AuditLog.append(tx, audit.about(found))
+      try tenant.answer(found, .cancelled, at: audit.at)
+      try tenant.append(audit.about(found))
     }
   }
 
@@ -105,22 +90,15 @@ struct InvitationStore: Sendable {
   /// - Parameter audit: names the action; its target becomes the invitation.
   /// - Throws: ``InvitationError``, ``AuthError/userNotFound``.
   func accept(tokenHash: [UInt8], userID: String, audit: AuditEntry) async throws -> OrganizationMembership {
-    let tenantID = audit.tenantID
-    let membership = try await database.write { tx in
-      let invitation = try Self.details(tx, tenantID: tenantID, tokenHash: tokenHash).invitation
-      try invitation.checkAcceptance(email: Self.email(tx, tenantID: tenantID, userID: userID), at: audit.at)
+    let membership = try await database.write(tenant: audit.tenantID) { tenant in
+      let invitation = try tenant.invitationDetails(tokenHash: tokenHash).invitation
+      try invitation.checkAcceptance(email: tenant.emailOfInvited(userID), at: audit.at)
       let organizationID = invitation.organizationID
-      let isMember = try tx.exists(
-        "SELECT 1 FROM memberships WHERE tenant_id = ? AND organization_id = ? AND user_id = ?", tenantID,
-        organizationID, userID)
-      guard !isMember else { throw InvitationError.alreadyMember }
-      try Self.answer(tx, invitation, .accepted, by: userID, tenantID: tenantID, at: audit.at)
-      try MembershipStore.insert(
-        tx, tenantID: tenantID, organizationID: organizationID, userID: userID, role: invitation.role, at: audit.at)
-      try AuditLog.append(tx, audit.about(invitation))
-      return OrganizationMembership(
-        organization: try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID),
-        role: invitation.role)
+      guard try tenant.membership(of: userID, in: organizationID) == nil else { throw InvitationError.alreadyMember }
+      try tenant.answer(invitation, .accepted, by: userID, at: audit.at)
+      try tenant.insertMembership(of: userID, in: organizationID, as: invitation.role, at: audit.at)
+      try tenant.append(audit.about(invitation))
+      return OrganizationMembership(organization: try tenant.organization(organizationID), role: invitation.role)
     }
     signal.wake()
     return membership
@@ -129,18 +107,18 @@ struct InvitationStore: Sendable {
   /// Declines the token's invitation.
   /// - Throws: ``InvitationError/notFound``, ``InvitationError/notPending(_:)``.
   func reject(tokenHash: [UInt8], audit: AuditEntry) async throws {
-    try await database.write { tx in
-      let invitation = try Self.details(tx, tenantID: audit.tenantID, tokenHash: tokenHash).invitation
+    try await database.write(tenant: audit.tenantID) { tenant in
+      let invitation = try tenant.invitationDetails(tokenHash: tokenHash).invitation
       try invitation.checkUnanswered()
-      try Self.answer(tx, invitation, .rejected, tenantID: audit.tenantID, at: audit.at)
-      try AuditLog.append(tx, audit.about(invitation))
+      try tenant.answer(invitation, .rejected, at: audit.at)
+      try tenant.append(audit.about(invitation))
     }
   }
 
   /// The token's invitation, in whatever state.
   /// - Throws: ``InvitationError/notFound``.
   func details(tenantID: String, tokenHash: [UInt8]) async throws -> InvitationDetails {
-    try await database.read { try Self.details($0, tenantID: tenantID, tokenHash: tokenHash) }
+    try await database.read(tenant: tenantID) { tenant in try tenant.invitationDetails(tokenHash: tokenHash) }
   }
 
   /// The active tenant that a token's invitation belongs to: the token is a secret of its own, so it alone says
@@ -158,14 +136,7 @@ struct InvitationStore: Sendable {
 
   /// The open invitations of an e-mail, newest first.
   func open(tenantID: String, email: EmailAddress, at now: Timestamp) async throws -> [InvitationDetails] {
-    try await database.read { tx in
-      try tx.all(
-        """
-        \(Self.detailed)
-        WHERE i.tenant_id = ? AND i.email_normalized = ? AND i.status = 'pending' AND i.expires_at > ?
-        ORDER BY i.created_at DESC, i.id DESC
-        """, tenantID, email.normalized, now, as: Self.details)
-    }
+    try await database.read(tenant: tenantID) { tenant in try tenant.openInvitations(of: email, at: now) }
   }
 
   /// Deletes what was answered, or ran out without an answer, before a moment.
@@ -177,5 +148,14 @@ struct InvitationStore: Sendable {
         WHERE status = 'pending' AND expires_at < ? OR status <> 'pending' AND updated_at < ?
         """, limit, limit)
     }
+  }
+
+  /// An unanswered invitation of the call's organization, for a user who may manage members.
+  private static func unanswered(_ id: String, _ call: MemberCall, _ tenant: TenantTransaction) throws -> Invitation {
+    try tenant.require(.membersManage, call)
+    let found = try tenant.invitation(id)
+    guard found.organizationID == call.organizationID else { throw InvitationError.notFound }
+    try found.checkUnanswered()
+    return found
   }
 }

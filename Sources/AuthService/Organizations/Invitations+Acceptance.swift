@@ -1,14 +1,6 @@
 import Runtime
 import Storage
 
-/// A checked answer to an invitation by somebody who is not logged in.
-struct InvitationAnswer: Sendable {
-  var token: String
-  var password: String
-  /// Of an account that is made.
-  var displayName: String?
-}
-
 extension Invitations {
   /// Makes the invited person a member: the token says which invitation, the password whose account.
   ///

@@ -10,10 +10,9 @@ struct MembershipStore: Sendable {
   /// members sees those only who have access.
   /// - Throws: ``OrganizationError/organizationNotFound``, ``OrganizationError/permissionMissing(_:)``.
   func members(_ call: MemberCall) async throws -> [OrganizationMember] {
-    try await database.read { tx in
-      let actor = try Self.require(.membersRead, tx, call)
-      let all = try tx.all(
-        "\(Self.selection) ORDER BY m.created_at, m.user_id", call.tenantID, call.organizationID, as: Self.member)
+    try await database.read(tenant: call.tenantID) { tenant in
+      let actor = try tenant.require(.membersRead, call)
+      let all = try tenant.members(of: call.organizationID)
       return actor.role.allows(.membersManage) ? all : all.filter(\.hasAccess)
     }
   }
@@ -21,10 +20,8 @@ struct MembershipStore: Sendable {
   /// Everybody who belongs to an organization, those who joined first at the beginning.
   /// - Throws: ``OrganizationError/organizationNotFound``.
   func members(of organizationID: String, tenantID: String) async throws -> [OrganizationMember] {
-    try await database.read { tx in
-      _ = try OrganizationStore.organization(tx, tenantID: tenantID, id: organizationID)
-      return try tx.all(
-        "\(Self.selection) ORDER BY m.created_at, m.user_id", tenantID, organizationID, as: Self.member)
+    try await database.read(tenant: tenantID) { tenant in
+      try tenant.members(of: try tenant.organization(organizationID).id)
     }
   }
 
@@ -33,14 +30,17 @@ struct MembershipStore: Sendable {
   /// - Throws: ``OrganizationError``.
   @discardableResult
   func change(_ change: MemberChange, of userID: String, by call: MemberCall) async throws -> OrganizationMember {
-    let member = try await database.write { tx in
-      let actor = try Self.require(.organizationRead, tx, call)
-      guard let target = try Self.member(tx, call, userID) else { throw OrganizationError.memberNotFound }
-      let changed = try change.applied(to: target, by: actor, hasOtherOwner: Self.hasOwner(tx, call, besides: userID))
+    let organizationID = call.organizationID
+    let member = try await database.write(tenant: call.tenantID) { tenant in
+      let actor = try tenant.require(.organizationRead, call)
+      guard let target = try tenant.membership(of: userID, in: organizationID) else {
+        throw OrganizationError.memberNotFound
+      }
+      let hasOtherOwner = try tenant.hasOwner(organizationID, besides: userID)
+      let changed = try change.applied(to: target, by: actor, hasOtherOwner: hasOtherOwner)
       if changed != target {
-        try Self.store(tx, changed, insteadOf: target, call)
-        try AuditLog.append(
-          tx,
+        try tenant.replaceMembership(target, with: changed, in: organizationID, at: call.at)
+        try tenant.append(
           call.entry(
             change.action, "user", userID, ["from": target.role.rawValue, "to": changed?.role.rawValue ?? "none"]))
       }
@@ -54,24 +54,21 @@ struct MembershipStore: Sendable {
   /// - Returns: the new owner.
   /// - Throws: ``OrganizationError``.
   func transferOwnership(to userID: String, remains: Bool, by call: MemberCall) async throws -> OrganizationMember {
-    let owner = try await database.write { tx in
-      let actor = try Self.require(.organizationRead, tx, call)
+    let organizationID = call.organizationID
+    let owner = try await database.write(tenant: call.tenantID) { tenant in
+      let actor = try tenant.require(.organizationRead, call)
       guard actor.role.allows(.ownersManage) else { throw OrganizationError.ownersOnly }
-      guard let target = try Self.member(tx, call, userID), target.hasAccess else {
+      guard let target = try tenant.membership(of: userID, in: organizationID), target.hasAccess else {
         throw OrganizationError.memberNotFound
       }
-      var owner = target
-      owner.role = .owner
-      try Self.store(tx, owner, insteadOf: target, call)
+      let owner = target.with(role: .owner)
+      try tenant.replaceMembership(target, with: owner, in: organizationID, at: call.at)
       if !remains {
-        var admin = actor
-        admin.role = .admin
-        try Self.store(tx, admin, insteadOf: actor, call)
+        try tenant.replaceMembership(actor, with: actor.with(role: .admin), in: organizationID, at: call.at)
       }
-      try AuditLog.append(
-        tx,
+      try tenant.append(
         call.entry(
-          "organization.transfer_ownership", "organization", call.organizationID,
+          "organization.transfer_ownership", "organization", organizationID,
           ["to": userID, "remains_owner": String(remains)]))
       return owner
     }
@@ -79,129 +76,34 @@ struct MembershipStore: Sendable {
     return owner
   }
 
+  /// Makes an active member an owner on an operator's word, for an organization that has lost its own one.
+  /// - Parameters:
+  ///   - othersRemain: whether who else owns it stays an owner; else they become admins.
+  ///   - audit: names the organization as the target.
+  /// - Throws: ``OrganizationError/organizationNotFound``, ``OrganizationError/memberNotFound``.
+  func appointOwner(_ userID: String, othersRemain: Bool, audit: AuditEntry) async throws {
+    try await database.write(tenant: audit.tenantID) { tenant in
+      try tenant.appointOwner(userID, of: audit.targetID, othersRemain: othersRemain, at: audit.at)
+      try tenant.append(audit)
+    }
+    signal.wake()
+  }
+
   /// Makes the call's organization the default one of its user.
   /// - Throws: ``OrganizationError/organizationNotFound``.
   func setDefault(_ call: MemberCall) async throws {
-    try await database.write { tx in
-      _ = try Self.require(.organizationRead, tx, call)
-      try tx.execute(
-        "UPDATE users SET default_organization_id = ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
-        call.organizationID, call.at, call.tenantID, call.userID)
-      try AuditLog.append(tx, call.entry("user.set_default_organization", "user", call.userID))
+    try await database.write(tenant: call.tenantID) { tenant in
+      try tenant.require(.organizationRead, call)
+      try tenant.setDefaultOrganization(call.organizationID, of: call.userID, at: call.at)
+      try tenant.append(call.entry("user.set_default_organization", "user", call.userID))
     }
   }
+}
 
-  // MARK: In the caller's transaction
+// MARK: For areas not yet on TenantTransaction
 
-  /// The call's user as an active member with a permission.
-  /// - Throws: ``OrganizationError/organizationNotFound`` for everybody else,
-  ///   ``OrganizationError/permissionMissing(_:)``.
-  static func require(
-    _ permission: OrganizationPermission, _ tx: any Transaction, _ call: MemberCall
-  ) throws -> OrganizationMember {
-    guard let member = try member(tx, call, call.userID), member.hasAccess else {
-      throw OrganizationError.organizationNotFound
-    }
-    guard member.role.allows(permission) else { throw OrganizationError.permissionMissing(permission) }
-    return member
-  }
-
-  /// Adds a membership; the organization becomes the default one of a user without any.
-  static func insert(
-    _ tx: any Transaction, tenantID: String, organizationID: String, userID: String, role: OrganizationRole,
-    at now: Timestamp
-  ) throws {
-    try tx.execute(
-      """
-      INSERT INTO memberships (tenant_id, organization_id, user_id, role, created_at, updated_at)
-      VALUES (?, ?, ?, ?, ?, ?)
-      """, tenantID, organizationID, userID, role.rawValue, now, now)
-    try tx.execute(
-      """
-      UPDATE users SET default_organization_id = ?
-      WHERE tenant_id = ? AND id = ? AND default_organization_id IS NULL
-      """, organizationID, tenantID, userID)
-    // Gateways remember memberships until told otherwise.
-    try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .membership, subjectID: userID, at: now))
-  }
-
-  /// Whether the user belongs to the organization and can act in it.
-  static func isMember(
-    _ tx: any Transaction, tenantID: String, organizationID: String, userID: String
-  ) throws -> Bool {
-    try tx.exists(
-      """
-      SELECT 1 FROM memberships m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
-      WHERE m.tenant_id = ? AND m.organization_id = ? AND m.user_id = ? AND m.is_active = 1 AND u.is_active = 1
-      """, tenantID, organizationID, userID)
-  }
-
-  static func role(_ row: any Row, _ index: Int) throws -> OrganizationRole {
-    guard let role = OrganizationRole(rawValue: try row.text(index)) else {
-      throw StorageError.unexpectedType("memberships.role")
-    }
-    return role
-  }
-
-  private static func member(_ tx: any Transaction, _ call: MemberCall, _ userID: String) throws -> OrganizationMember?
-  {
-    try tx.first("\(selection) AND m.user_id = ?", call.tenantID, call.organizationID, userID, as: member)
-  }
-
-  /// Only owners who can log in count: an organization whose owners can't has none.
-  private static func hasOwner(_ tx: any Transaction, _ call: MemberCall, besides userID: String) throws -> Bool {
-    try tx.exists(
-      """
-      SELECT 1 FROM memberships m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
-      WHERE m.tenant_id = ? AND m.organization_id = ? AND m.role = 'owner' AND m.is_active = 1 AND u.is_active = 1
-        AND m.user_id <> ?
-      """, call.tenantID, call.organizationID, userID)
-  }
-
-  private static func store(
-    _ tx: any Transaction, _ member: OrganizationMember?, insteadOf old: OrganizationMember, _ call: MemberCall
-  ) throws {
-    if let member {
-      try tx.execute(
-        """
-        UPDATE memberships SET role = ?, is_active = ?, updated_at = ?
-        WHERE tenant_id = ? AND organization_id = ? AND user_id = ?
-        """, member.role.rawValue, member.isActive, call.at, call.tenantID, call.organizationID, old.userID)
-    } else {
-      try tx.execute(
-        "DELETE FROM memberships WHERE tenant_id = ? AND organization_id = ? AND user_id = ?", call.tenantID,
-        call.organizationID, old.userID)
-    }
-    if member?.isActive != true { try forgetDefault(tx, userID: old.userID, call) }
-    if member?.isActive != true || member?.role != .owner { try forgetCompany(tx, userID: old.userID, call) }
-    try RevocationStore.append(
-      tx, tenantID: call.tenantID, Revocation(kind: .membership, subjectID: old.userID, at: call.at))
-  }
-
-  private static func forgetDefault(_ tx: any Transaction, userID: String, _ call: MemberCall) throws {
-    try tx.execute(
-      """
-      UPDATE users SET default_organization_id = NULL
-      WHERE tenant_id = ? AND id = ? AND default_organization_id = ?
-      """, call.tenantID, userID, call.organizationID)
-  }
-
-  /// A company is an organization that its user owns.
-  private static func forgetCompany(_ tx: any Transaction, userID: String, _ call: MemberCall) throws {
-    try tx.execute(
-      "UPDATE organizations SET company_owner_id = NULL WHERE tenant_id = ? AND id = ? AND company_owner_id = ?",
-      call.tenantID, call.organizationID, userID)
-  }
-
-  private static let selection = """
-    SELECT m.user_id, u.email, u.display_name, m.role, m.is_active, u.is_active, m.created_at
-    FROM memberships m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
-    WHERE m.tenant_id = ? AND m.organization_id = ?
-    """
-
-  private static func member(_ row: any Row) throws -> OrganizationMember {
-    OrganizationMember(
-      userID: try row.text(0), email: try row.optionalText(1) ?? "", displayName: try row.optionalText(2),
-      role: try role(row, 3), isActive: try row.bool(4), isUserActive: try row.bool(5), joinedAt: try row.time(6))
+extension MembershipStore {
+  static func leftWithoutOwner(_ tx: any Transaction, byUser id: String, tenantID: String) throws -> [String] {
+    try TenantTransaction(tenantID, tx).organizationsLeftWithoutOwner(by: id)
   }
 }

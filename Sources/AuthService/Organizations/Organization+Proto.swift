@@ -29,18 +29,6 @@ extension OrganizationUpdate {
   }
 }
 
-extension CompanyInput {
-  /// - Throws: INVALID_ARGUMENT with every bad field.
-  init(proto: AuthV1.EnsureCompanyRequest) throws {
-    var violations = Violations()
-    let name = proto.hasName ? violations.name(proto.name) : nil
-    let slug = proto.hasSlug ? violations.slug(proto.slug) : nil
-    violations.text(proto.logoURL, "logo_url", 0...2048)
-    try violations.throwIfAny()
-    self.init(name: name, slug: slug, logoURL: proto.logoURL.isEmpty ? nil : proto.logoURL)
-  }
-}
-
 extension Violations {
   /// A display name without surrounding blanks, 1 to 200 characters.
   mutating func name(_ raw: String) -> String {
@@ -78,21 +66,6 @@ extension OrganizationMembership {
       if let logoURL = organization.logoURL { $0.logoURL = logoURL }
       $0.role = role.asProto
       $0.createdAt = organization.createdAt.asProto
-    }
-  }
-}
-
-extension Organization {
-  func asCompany(ownerID: String, created: Bool) -> AuthV1.Company {
-    .with {
-      $0.id = id
-      $0.ownerUserID = ownerID
-      $0.name = name
-      $0.slug = slug
-      if let logoURL { $0.logoURL = logoURL }
-      $0.createdAt = createdAt.asProto
-      $0.updatedAt = updatedAt.asProto
-      $0.created = created
     }
   }
 }

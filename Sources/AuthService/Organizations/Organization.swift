@@ -12,12 +12,6 @@ struct Organization: Sendable, Equatable {
   var updatedAt: Timestamp
 }
 
-/// An organization and the role that one user has in it.
-struct OrganizationMembership: Sendable, Equatable {
-  var organization: Organization
-  var role: OrganizationRole
-}
-
 /// A checked request for an organization.
 struct NewOrganization: Sendable {
   var name: String
@@ -39,10 +33,4 @@ struct OrganizationUpdate: Sendable {
     changed.updatedAt = now
     return changed
   }
-}
-
-/// A user's company, and whether it is new.
-struct EnsuredCompany: Sendable, Equatable {
-  var company: Organization
-  var created: Bool
 }

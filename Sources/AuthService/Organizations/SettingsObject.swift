@@ -1,48 +1,13 @@
-import Runtime
-import SwiftProtobuf
-
 /// A JSON object that an app keeps with a user or a department.
 struct SettingsObject: Sendable, Equatable {
   /// The longest JSON text in bytes.
   static let maximumBytes = 64 * 1024
 
-  private(set) var json: Google_Protobuf_Struct
-  /// The JSON text, as it is stored.
-  private(set) var text: String
+  static let empty = SettingsObject(stored: "{}")
 
-  static let empty = SettingsObject(json: Google_Protobuf_Struct(), text: "{}")
+  /// The JSON text, as it is stored. It has been read back once before: it is an object, not nested too deep.
+  let text: String
 
-  private init(json: Google_Protobuf_Struct, text: String) {
-    self.json = json
-    self.text = text
-  }
-
-  /// - Throws: INVALID_ARGUMENT naming `settings` for an object that is too long or too deep to be kept.
-  init(_ json: Google_Protobuf_Struct) throws {
-    var violations = Violations()
-    // Read back at once: what could not be read later must never be stored.
-    let text = json.fields.isEmpty ? "{}" : try? json.jsonString()
-    if let text, (try? Google_Protobuf_Struct(jsonString: text)) != nil {
-      violations.require(
-        text.utf8.count <= Self.maximumBytes, "settings", "should have at most \(Self.maximumBytes) bytes as JSON")
-    } else {
-      violations.add("settings", "can't be kept as JSON: it is nested too deep")
-    }
-    self.init(json: json, text: try violations.checked(text))
-  }
-
-  /// - Throws: for text that no ``SettingsObject`` has been stored as.
-  init(stored text: String) throws {
-    self.init(json: text == "{}" ? Google_Protobuf_Struct() : try Google_Protobuf_Struct(jsonString: text), text: text)
-  }
-
-  /// With the other's top-level members in place of its own; null removes a member (RFC 7396, one level).
-  /// - Throws: INVALID_ARGUMENT naming `settings` when the result is too long.
-  func merging(_ other: Google_Protobuf_Struct) throws -> SettingsObject {
-    var merged = json
-    for (key, value) in other.fields {
-      if case .nullValue = value.kind { merged.fields[key] = nil } else { merged.fields[key] = value }
-    }
-    return try SettingsObject(merged)
-  }
+  /// - Parameter text: what a ``SettingsObject`` has been stored as.
+  init(stored text: String) { self.text = text }
 }

@@ -29,10 +29,8 @@ struct AuditTests {
       #expect(!byService.hasActorUserID)
       #expect(byService.actorKind == "service")
       #expect(try await auth.audit(as: stranger).map(\.targetID) == [stranger])
-      try await auth.database.write { tx in
-        try MembershipStore.insert(
-          tx, tenantID: Caller.defaultTenantID, organizationID: shop.id, userID: stranger, role: .member,
-          at: Timestamp(microseconds: 1))
+      try await auth.database.write(tenant: Caller.defaultTenantID) { tenant in
+        try tenant.insertMembership(of: stranger, in: shop.id, as: .member, at: Timestamp(microseconds: 1))
       }
       #expect(try await auth.audit(as: stranger).map(\.action) == ["organization.create", "user.create"])
     }

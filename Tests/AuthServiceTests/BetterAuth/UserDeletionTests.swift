@@ -80,10 +80,8 @@ struct UserDeletionTests {
   }
 
   private func join(_ auth: AuthWorld, _ organization: String, _ user: String, _ role: OrganizationRole) async throws {
-    try await auth.database.write { tx in
-      try MembershipStore.insert(
-        tx, tenantID: Caller.defaultTenantID, organizationID: organization, userID: user, role: role,
-        at: Timestamp(microseconds: 1))
+    try await auth.database.write(tenant: Caller.defaultTenantID) { tenant in
+      try tenant.insertMembership(of: user, in: organization, as: role, at: Timestamp(microseconds: 1))
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Runtime
 import Storage
 
@@ -63,7 +62,7 @@ extension AdminAccounts {
       guard hasFactor else { throw SecondFactorError.none }
       let entry = call.entry("admin.step_up", "admin", call.admin.id)
       try await secondFactors.store.prove(answer, of: call.subject, device: device, at: call.at) { tx in
-        try AdminSessionStore.stepUp(tx, call.session, audit: entry, at: call.at)
+        try TenantTransaction(call.tenantID, tx).stepUpAdminSession(call.session, audit: entry, at: call.at)
       }
     }
   }
@@ -79,14 +78,4 @@ extension AdminAccounts {
   private func normalizedEmail(of admin: DashboardAdmin) -> String {
     EmailAddress(admin.email)?.normalized ?? admin.email
   }
-}
-
-/// Somebody asks for a new password of an admin, known or not; waits in the outbox.
-struct AdminResetRequest: Codable, Sendable, Equatable {
-  static let topic = "admin.password_reset_requested"
-
-  /// The normalised address.
-  var email: String
-  /// What the request was made in.
-  var language: Language?
 }

@@ -15,8 +15,7 @@ extension AdminAccounts {
     let token = InvitationToken(token: SecretToken.random(), messageID: ids.next())
     let mail = mail(token, try await links.of(tenant.id))
     try await team.invite(
-      invitation, normalizedEmail: new.email.normalized, token: token, message: mail(invitation),
-      audit: audit(invitation))
+      invitation, email: new.email, token: token, message: mail(invitation), audit: audit(invitation))
     outboxFilled()
     return invitation
   }
@@ -69,11 +68,4 @@ extension AdminAccounts {
         details: ["invitation_id": invitation.id, "role": invitation.role.rawValue, "session_id": session.id], at: now))
     return login
   }
-}
-
-/// A checked answer to an invitation to a team.
-struct TeamAcceptance: Sendable {
-  var token: String
-  var password: String
-  var displayName: String?
 }

@@ -68,7 +68,7 @@ struct AdminAccounts: Sendable {
   /// Opens a session: what completes a login.
   func open(for admin: DashboardAdmin, device: Device, method: String) async throws -> AdminLogin {
     let prepared = try await prepare(for: admin, device: device, method: method)
-    try await sessions.database.write { try prepared.store($0) }
+    try await sessions.open(prepared)
     return prepared.login
   }
 

@@ -10,7 +10,9 @@ struct PreparedAdminLogin: Sendable {
 
   /// - Throws: ``AuthError/invalidCredentials`` for an admin who was removed meanwhile.
   func store(_ tx: any Transaction) throws {
-    try AdminSessionStore.logIn(
-      tx, session, refreshHash: SecretToken.hash(login.tokens.refresh), device: device, audit: audit)
+    let tenant = TenantTransaction(session.tenantID, tx)
+    guard try tenant.noteAdminLogin(session.userID, at: session.createdAt) else { throw AuthError.invalidCredentials }
+    try tenant.insertAdminSession(session, refreshHash: SecretToken.hash(login.tokens.refresh), device: device)
+    try tenant.append(audit)
   }
 }

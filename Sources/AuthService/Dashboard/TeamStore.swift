@@ -7,18 +7,7 @@ struct TeamStore: Sendable {
 
   /// A page of the team, oldest members first.
   func members(tenantID: String, _ request: PageRequest) async throws -> ListPage<DashboardAdmin> {
-    try await database.read { tx in
-      try tx.page(
-        AdminStore.columns, from: "tenant_admins a WHERE a.tenant_id = ? AND a.is_active = 1", [tenantID.sqlValue],
-        order: "a.created_at, a.id", request
-      ) { try AdminStore.admin($0) }
-    }
-  }
-
-  /// A member.
-  /// - Throws: ``DashboardError/adminNotFound``.
-  func member(tenantID: String, id: String) async throws -> DashboardAdmin {
-    try await database.read { try Self.member($0, tenantID: tenantID, id: id) }
+    try await database.read(tenant: tenantID) { tenant in try tenant.admins(request) }
   }
 
   /// Gives a member another role.
@@ -29,16 +18,14 @@ struct TeamStore: Sendable {
     check: @escaping @Sendable (DashboardAdmin) throws -> Void,
     audit: @escaping @Sendable (DashboardAdmin) -> AuditEntry
   ) async throws -> DashboardAdmin {
-    try await database.write { tx in
-      var member = try Self.member(tx, tenantID: tenantID, id: id)
+    try await database.write(tenant: tenantID) { tenant in
+      var member = try tenant.admin(id)
       try check(member)
       guard member.role != role else { return member }
       let entry = audit(member)
-      if member.role == .owner { try Self.requireAnotherOwner(tx, tenantID: tenantID, than: id) }
-      try tx.execute(
-        "UPDATE tenant_admins SET role = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", role.rawValue, now,
-        tenantID, id)
-      try AuditLog.append(tx, entry)
+      try Self.checkOwnerRemains(without: member, tenant)
+      try tenant.setRole(role, ofAdmin: id, at: now)
+      try tenant.append(entry)
       member.role = role
       return member
     }
@@ -49,13 +36,13 @@ struct TeamStore: Sendable {
   func remove(
     tenantID: String, id: String, at now: Timestamp, audit: @escaping @Sendable (DashboardAdmin) -> AuditEntry
   ) async throws {
-    try await database.write { tx in
-      let member = try Self.member(tx, tenantID: tenantID, id: id)
-      if member.role == .owner { try Self.requireAnotherOwner(tx, tenantID: tenantID, than: id) }
-      try AdminSessionStore.endAll(tx, tenantID: tenantID, adminID: id, at: now)
-      try SecondFactorStore.reset(tx, .admin(id, of: tenantID))
-      try AuditLog.append(tx, audit(member))
-      try tx.execute("DELETE FROM tenant_admins WHERE tenant_id = ? AND id = ?", tenantID, id)
+    try await database.write(tenant: tenantID) { tenant in
+      let member = try tenant.admin(id)
+      try Self.checkOwnerRemains(without: member, tenant)
+      try tenant.endAdminSessions(of: id, at: now)
+      try SecondFactorStore.reset(tenant.tx, .admin(id, of: tenant.id))
+      try tenant.append(audit(member))
+      try tenant.deleteAdmin(id)
     }
     signal.wake()
   }
@@ -67,32 +54,20 @@ struct TeamStore: Sendable {
     tenantID: String, id: String, at now: Timestamp, check: @escaping @Sendable (DashboardAdmin) throws -> Void,
     audit: AuditEntry
   ) async throws -> DashboardAdmin {
-    let member = try await database.write { tx in
-      let member = try Self.member(tx, tenantID: tenantID, id: id)
+    let member = try await database.write(tenant: tenantID) { tenant in
+      let member = try tenant.admin(id)
       try check(member)
-      try SecondFactorStore.reset(tx, .admin(id, of: tenantID))
-      try AdminSessionStore.endAll(tx, tenantID: tenantID, adminID: id, at: now)
-      try AuditLog.append(tx, audit)
+      try SecondFactorStore.reset(tenant.tx, .admin(id, of: tenant.id))
+      try tenant.endAdminSessions(of: id, at: now)
+      try tenant.append(audit)
       return member
     }
     signal.wake()
     return member
   }
 
-  // MARK: In the caller's transaction
-
-  static func member(_ tx: any Transaction, tenantID: String, id: String) throws -> DashboardAdmin {
-    let member = try tx.first(
-      "SELECT \(AdminStore.columns) FROM tenant_admins a WHERE a.tenant_id = ? AND a.id = ? AND a.is_active = 1",
-      tenantID, id
-    ) { try AdminStore.admin($0) }
-    guard let member else { throw DashboardError.adminNotFound }
-    return member
-  }
-
-  private static func requireAnotherOwner(_ tx: any Transaction, tenantID: String, than id: String) throws {
-    let another = try tx.exists(
-      "SELECT 1 FROM tenant_admins WHERE tenant_id = ? AND id <> ? AND role = 'owner' AND is_active = 1", tenantID, id)
-    guard another else { throw DashboardError.lastOwner }
+  /// - Throws: ``DashboardError/lastOwner`` when the tenant would be without one.
+  private static func checkOwnerRemains(without member: DashboardAdmin, _ tenant: TenantTransaction) throws {
+    guard try member.role != .owner || tenant.hasAdminOwner(besides: member.id) else { throw DashboardError.lastOwner }
   }
 }

@@ -1,13 +1,12 @@
 import Runtime
 import Storage
 
-/// Making, changing and ending keys. Whatever gateways remember of a key is announced as revoked in the
-/// same transaction, so that they ask again.
+/// Making, changing and ending keys.
 extension APIKeyStore {
-  func insert(_ key: APIKeyRecord, hash: [UInt8], audit: AuditEntry? = nil) async throws {
-    try await database.write { tx in
-      try Self.insert(tx, key, hash: hash)
-      if let audit { try AuditLog.append(tx, audit) }
+  func insert(_ key: APIKeyRecord, hash: [UInt8], audit: AuditEntry) async throws {
+    try await database.write(tenant: key.tenantID) { tenant in
+      try tenant.insert(key, hash: hash)
+      try tenant.append(audit)
     }
   }
 
@@ -18,13 +17,10 @@ extension APIKeyStore {
     tenantID: String, id: String, at now: Timestamp, audit: @escaping @Sendable (APIKeyRecord) -> AuditEntry,
     _ change: @escaping @Sendable (APIKeyRecord) throws -> APIKeyRecord
   ) async throws -> APIKeyRecord {
-    let updated = try await database.write { tx in
-      let key = try change(try Self.active(tx, tenantID: tenantID, id: id, at: now))
-      try tx.execute(
-        "UPDATE api_keys SET name = ?, allowed_origins = ?, scopes = ? WHERE tenant_id = ? AND id = ?", key.name,
-        try TextList.encode(key.allowedOrigins), try TextList.encode(key.scopes), tenantID, id)
-      try Self.announce(tx, key, at: now)
-      try AuditLog.append(tx, audit(key))
+    let updated = try await database.write(tenant: tenantID) { tenant in
+      let key = try change(try tenant.activeAPIKey(id, at: now))
+      try tenant.save(key, at: now)
+      try tenant.append(audit(key))
       return key
     }
     signal.wake()
@@ -40,17 +36,14 @@ extension APIKeyStore {
     tenantID: String, id: String, hash: [UInt8], overlap: Duration, audit: AuditEntry, at now: Timestamp,
     successor: @escaping @Sendable (APIKeyRecord) -> APIKeyRecord
   ) async throws -> APIKeyRecord {
-    let made = try await database.write { tx in
-      let old = try Self.active(tx, tenantID: tenantID, id: id, at: now)
+    let made = try await database.write(tenant: tenantID) { tenant in
+      let old = try tenant.activeAPIKey(id, at: now)
       guard old.replacedBy == nil else { throw DashboardError.apiKeyRotated }
       let new = successor(old)
-      try Self.insert(tx, new, hash: hash)
+      try tenant.insert(new, hash: hash)
       let end = now.adding(overlap)
-      try tx.execute(
-        "UPDATE api_keys SET replaced_by = ?, expires_at = ? WHERE tenant_id = ? AND id = ?", new.id,
-        min(end, old.expiresAt ?? end), tenantID, id)
-      try Self.announce(tx, old, at: now)
-      try AuditLog.append(tx, audit)
+      try tenant.replace(old, by: new.id, endingAt: min(end, old.expiresAt ?? end), at: now)
+      try tenant.append(audit)
       return new
     }
     signal.wake()
@@ -62,11 +55,10 @@ extension APIKeyStore {
   func revoke(
     tenantID: String, id: String, at now: Timestamp, audit: @escaping @Sendable (APIKeyRecord) -> AuditEntry
   ) async throws -> APIKeyRecord {
-    let revoked = try await database.write { tx in
-      var key = try Self.active(tx, tenantID: tenantID, id: id, at: now)
-      try tx.execute("UPDATE api_keys SET revoked_at = ? WHERE tenant_id = ? AND id = ?", now, tenantID, id)
-      try Self.announce(tx, key, at: now)
-      try AuditLog.append(tx, audit(key))
+    let revoked = try await database.write(tenant: tenantID) { tenant in
+      var key = try tenant.activeAPIKey(id, at: now)
+      try tenant.revoke(key, at: now)
+      try tenant.append(audit(key))
       key.revokedAt = now
       return key
     }
@@ -74,17 +66,13 @@ extension APIKeyStore {
     return revoked
   }
 
-  /// Adds an origin to every valid publishable key of a tenant that lacks it.
+  /// Adds an origin to every publishable key of a tenant that lacks it, unless revoked.
   func allow(_ origin: Origin, tenantID: String, at now: Timestamp) async throws {
-    try await database.write { tx in
-      let keys = try tx.all(
-        "SELECT \(Self.columns) FROM api_keys k WHERE k.tenant_id = ? AND k.secret = 0 AND k.revoked_at IS NULL",
-        tenantID, as: Self.key)
-      for key in keys where !key.allowedOrigins.contains(origin.text) {
-        try tx.execute(
-          "UPDATE api_keys SET allowed_origins = ? WHERE tenant_id = ? AND id = ?",
-          try TextList.encode(key.allowedOrigins + [origin.text]), tenantID, key.id)
-        try Self.announce(tx, key, at: now)
+    try await database.write(tenant: tenantID) { tenant in
+      for var key in try tenant.apiKeys()
+      where !key.isSecret && key.revokedAt == nil && !key.allowedOrigins.contains(origin.text) {
+        key.allowedOrigins.append(origin.text)
+        try tenant.save(key, at: now)
       }
     }
     signal.wake()
@@ -104,30 +92,5 @@ extension APIKeyStore {
           use.keyID, usedAt)
       }
     }
-  }
-
-  // MARK: In the caller's transaction
-
-  private static func insert(_ tx: any Transaction, _ key: APIKeyRecord, hash: [UInt8]) throws {
-    try tx.execute(
-      """
-      INSERT INTO api_keys (tenant_id, id, name, secret, key_hash, hint, allowed_origins, scopes, created_by,
-        created_at, expires_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, key.tenantID, key.id, key.name, key.isSecret, hash, key.hint, try TextList.encode(key.allowedOrigins),
-      try TextList.encode(key.scopes), key.createdBy, key.createdAt, key.expiresAt)
-  }
-
-  private static func active(
-    _ tx: any Transaction, tenantID: String, id: String, at now: Timestamp
-  ) throws -> APIKeyRecord {
-    let key = try key(tx, tenantID: tenantID, id: id)
-    guard key.status(at: now) == .active else { throw DashboardError.apiKeyEnded }
-    return key
-  }
-
-  private static func announce(_ tx: any Transaction, _ key: APIKeyRecord, at now: Timestamp) throws {
-    try RevocationStore.append(
-      tx, tenantID: key.tenantID, Revocation(kind: .apiKey, subjectID: key.id, at: now))
   }
 }

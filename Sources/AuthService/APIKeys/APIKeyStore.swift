@@ -1,4 +1,3 @@
-import Foundation
 import Runtime
 import Storage
 
@@ -12,17 +11,17 @@ struct APIKeyStore: Sendable {
     try await database.read { tx in
       try tx.first(
         """
-        SELECT \(Self.columns) FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
+        SELECT \(TenantTransaction.apiKeyColumns) FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
         WHERE k.key_hash = ? AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)
           AND t.status = 'active'
-        """, hash, now, as: Self.key)
+        """, hash, now, as: TenantTransaction.apiKey)
     }
   }
 
   /// A key of the tenant, revoked or not.
   /// - Throws: ``DashboardError/apiKeyNotFound``.
   func key(tenantID: String, id: String) async throws -> APIKeyRecord {
-    try await database.read { try Self.key($0, tenantID: tenantID, id: id) }
+    try await database.read(tenant: tenantID) { tenant in try tenant.apiKey(id) }
   }
 
   /// The tenant that a key belongs to, for operators, who know only its id.
@@ -37,23 +36,15 @@ struct APIKeyStore: Sendable {
 
   /// All keys of a tenant, oldest first, revoked ones included.
   func all(tenantID: String) async throws -> [APIKeyRecord] {
-    try await database.read { tx in
-      try tx.all(
-        "SELECT \(Self.columns) FROM api_keys k WHERE k.tenant_id = ? ORDER BY k.created_at, k.id", tenantID,
-        as: Self.key)
-    }
+    try await database.read(tenant: tenantID) { tenant in try tenant.apiKeys() }
   }
 
   /// A page of a tenant's keys, newest first; without `includeEnded` only those accepted at `now`.
   func page(
     tenantID: String, includeEnded: Bool, _ request: PageRequest, at now: Timestamp
   ) async throws -> ListPage<APIKeyRecord> {
-    let valid = includeEnded ? "" : "AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
-    let arguments = [tenantID.sqlValue] + (includeEnded ? [] : [now.sqlValue])
-    return try await database.read { tx in
-      try tx.page(
-        "\(Self.columns)", from: "api_keys k WHERE k.tenant_id = ? \(valid)", arguments,
-        order: "k.created_at DESC, k.id DESC", request, as: Self.key)
+    try await database.read(tenant: tenantID) { tenant in
+      try tenant.apiKeys(includeEnded: includeEnded, request, at: now)
     }
   }
 
@@ -75,42 +66,5 @@ struct APIKeyStore: Sendable {
       ) { try TextList.decode(try $0.text(0)) }
     }
     return lists.contains { $0.contains(origin.text) || $0.contains("*") }
-  }
-
-  // MARK: In the caller's transaction
-
-  /// - Throws: ``DashboardError/apiKeyNotFound``.
-  static func key(_ tx: any Transaction, tenantID: String, id: String) throws -> APIKeyRecord {
-    let found = try tx.first(
-      "SELECT \(columns) FROM api_keys k WHERE k.tenant_id = ? AND k.id = ?", tenantID, id, as: key)
-    guard let found else { throw DashboardError.apiKeyNotFound }
-    return found
-  }
-
-  static let columns = """
-    k.id, k.tenant_id, k.secret, k.hint, k.allowed_origins, k.created_at, k.revoked_at, k.name, k.scopes, k.created_by,
-    k.last_used_at, k.expires_at, k.replaced_by
-    """
-
-  static func key(_ row: any Row) throws -> APIKeyRecord {
-    APIKeyRecord(
-      id: try row.text(0), tenantID: try row.text(1), name: try row.text(7), isSecret: try row.bool(2),
-      hint: try row.text(3), allowedOrigins: try TextList.decode(try row.text(4)),
-      scopes: try TextList.decode(try row.text(8)), createdBy: try row.optionalText(9), createdAt: try row.time(5),
-      lastUsedAt: try row.optionalTime(10), expiresAt: try row.optionalTime(11), revokedAt: try row.optionalTime(6),
-      replacedBy: try row.optionalText(12))
-  }
-}
-
-/// Lists of texts in one column, as JSON.
-enum TextList {
-  static func encode(_ list: [String]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return String(decoding: try encoder.encode(list), as: UTF8.self)
-  }
-
-  static func decode(_ text: String) throws -> [String] {
-    try JSONDecoder().decode([String].self, from: Data(text.utf8))
   }
 }

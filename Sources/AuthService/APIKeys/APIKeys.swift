@@ -1,12 +1,6 @@
 import Runtime
 import Storage
 
-/// A new API key, with the text that can't be had again.
-struct CreatedAPIKey: Sendable {
-  var text: APIKeyText
-  var record: APIKeyRecord
-}
-
 /// API keys as people make, change and end them: in the dashboard, or with `quartet admin`.
 struct APIKeys: Sendable {
   let store: APIKeyStore
@@ -62,15 +56,6 @@ struct APIKeys: Sendable {
   func revoke(_ id: String, by act: Act) async throws -> APIKeyRecord {
     try await store.revoke(tenantID: act.tenantID, id: id, at: act.at) {
       act.entry("api_key.revoke", id, $0.auditDetails)
-    }
-  }
-}
-
-extension AdminCall {
-  /// What this call does with API keys.
-  var keyAct: APIKeys.Act {
-    APIKeys.Act(tenantID: tenantID, adminID: admin.id, at: at) { action, keyID, details in
-      entry(action, "api_key", keyID, details: details)
     }
   }
 }

@@ -29,20 +29,6 @@ extension APIKeyChange {
     self.init(
       name: name, allowedOrigins: proto.hasAllowedOrigins ? proto.allowedOrigins.origins : nil, scopes: scopes)
   }
-
-  /// The key with the changes made.
-  /// - Throws: INVALID_ARGUMENT with every bad origin.
-  func applied(to key: APIKeyRecord) throws -> APIKeyRecord {
-    var key = key
-    if let name { key.name = name }
-    if let scopes { key.scopes = scopes }
-    if let allowedOrigins {
-      var violations = Violations()
-      key.allowedOrigins = violations.origins(allowedOrigins, "allowed_origins", isSecret: key.isSecret)
-      try violations.throwIfAny()
-    }
-    return key
-  }
 }
 
 extension APIKeyRotation {

@@ -14,9 +14,8 @@ struct TenantStore: Sendable {
         ON CONFLICT (id) DO NOTHING
         """, id, name, now, now)
       guard inserted > 0 else { return }
-      try AuditLog.append(
-        tx,
-        .operation(
+      try TenantTransaction(id, tx).append(
+        AuditEntry.operation(
           "tenant.create", tenantID: id, targetType: "tenant", targetID: id, details: ["name": name], at: now))
     }
   }
@@ -24,7 +23,9 @@ struct TenantStore: Sendable {
   /// An active tenant.
   /// - Throws: ``AuthError/tenantNotFound``.
   func active(_ id: String) async throws -> Tenant {
-    guard let tenant = try await database.read({ try Self.active($0, id) }) else { throw AuthError.tenantNotFound }
+    guard let tenant = try await database.read({ tx in try Self.active(tx, id) }) else {
+      throw AuthError.tenantNotFound
+    }
     return tenant
   }
 
@@ -45,7 +46,7 @@ struct TenantStore: Sendable {
       var tenant = try change(old)
       tenant.updatedAt = now
       try Self.store(tx, tenant)
-      try AuditLog.append(tx, audit)
+      try TenantTransaction(id, tx).append(audit)
       return tenant
     }
   }
@@ -58,12 +59,11 @@ struct TenantStore: Sendable {
       let changed = try tx.execute(
         "UPDATE tenants SET status = ?, updated_at = ? WHERE id = ?", isActive ? "active" : "suspended", now, tenantID)
       guard changed > 0 else { throw AuthError.tenantNotFound }
-      try RevocationStore.append(tx, tenantID: tenantID, Revocation(kind: .tenant, subjectID: tenantID, at: now))
-      try AuditLog.append(tx, audit)
+      let tenant = TenantTransaction(tenantID, tx)
+      try tenant.append(Revocation(kind: .tenant, subjectID: tenantID, at: now))
+      try tenant.append(audit)
     }
   }
-
-  // MARK: In the caller's transaction
 
   private static func active(_ tx: any Transaction, _ id: String) throws -> Tenant? {
     try tx.first("SELECT \(columns) FROM tenants WHERE id = ? AND status = 'active'", id, as: tenant)

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 /// One way for a user to log in, in Better Auth's core schema.
@@ -14,17 +15,6 @@ struct BetterAuthAccount: Sendable, Equatable {
   var passwordHash: String?
   var createdAt: Timestamp
   var updatedAt: Timestamp
-}
-
-/// What an OAuth provider gave.
-struct ProviderTokens: Sendable, Equatable {
-  var access: String?
-  var refresh: String?
-  var id: String?
-  var accessExpiresAt: Timestamp?
-  var refreshExpiresAt: Timestamp?
-  /// As the provider writes it.
-  var scope: String?
 }
 
 /// A checked request to link an account.
@@ -55,6 +45,22 @@ struct BetterAuthAccountChange: Sendable {
       ("password", passwordHash != nil),
     ]
     return all.filter(\.1).map(\.0).joined(separator: " ")
+  }
+
+  /// - Throws: INVALID_ARGUMENT for a password where none belongs.
+  func applied(to account: BetterAuthAccount, at now: Timestamp) throws -> BetterAuthAccount {
+    var changed = account
+    if let passwordHash {
+      var violations = Violations()
+      violations.require(
+        account.providerID == BetterAuthAccount.credential, "password",
+        "belongs on the account of provider 'credential'")
+      try violations.throwIfAny()
+      changed.passwordHash = passwordHash
+    }
+    changed.tokens = tokens(from: account.tokens)
+    changed.updatedAt = updatedAt ?? now
+    return changed
   }
 
   func tokens(from current: ProviderTokens) -> ProviderTokens {

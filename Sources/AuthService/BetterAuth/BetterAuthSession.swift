@@ -32,4 +32,13 @@ struct BetterAuthSessionChange: Sendable {
   var ipAddress: String?
   var userAgent: String?
   var updatedAt: Timestamp?
+
+  func applied(to session: BetterAuthSession, at now: Timestamp) -> BetterAuthSession {
+    var changed = session
+    changed.expiresAt = expiresAt ?? session.expiresAt
+    changed.ipAddress = ipAddress ?? session.ipAddress
+    changed.userAgent = userAgent ?? session.userAgent
+    changed.updatedAt = updatedAt ?? now
+    return changed
+  }
 }

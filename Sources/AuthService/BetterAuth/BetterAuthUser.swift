@@ -42,4 +42,14 @@ struct BetterAuthUserChange: Sendable {
     ]
     return all.filter(\.1).map(\.0).joined(separator: " ")
   }
+
+  func applied(to user: BetterAuthUser, at now: Timestamp) -> BetterAuthUser {
+    var changed = user
+    if let name { changed.name = name }
+    if let email { changed.email = email.display }
+    if let isEmailVerified { changed.isEmailVerified = isEmailVerified }
+    changed.image = image.applied(to: user.image)
+    changed.updatedAt = updatedAt ?? now
+    return changed
+  }
 }

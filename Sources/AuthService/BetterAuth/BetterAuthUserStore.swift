@@ -6,16 +6,12 @@ struct BetterAuthUserStore: Sendable {
   let signal: RevocationSignal
 
   func user(tenantID: String, id: String) async throws -> BetterAuthUser? {
-    try await database.read { tx in try Self.user(tx, tenantID: tenantID, id: id) }
+    try await database.read(tenant: tenantID) { tenant in try tenant.betterAuthUser(id) }
   }
 
   /// A user by normalised e-mail.
   func user(tenantID: String, email: String) async throws -> BetterAuthUser? {
-    try await database.read { tx in
-      try tx.first(
-        "SELECT \(Self.columns) FROM users u WHERE u.tenant_id = ? AND u.email_normalized = ?", tenantID, email,
-        as: Self.user)
-    }
+    try await database.read(tenant: tenantID) { tenant in try tenant.betterAuthUser(email: email) }
   }
 
   /// Stores a user without a password.
@@ -24,26 +20,22 @@ struct BetterAuthUserStore: Sendable {
     _ new: NewBetterAuthUser, id: String, accountID: String, tenantID: String, by context: AuditContext
   ) async throws -> BetterAuthUser {
     let createdAt = new.createdAt ?? context.at
-    return try await database.write { tx in
-      guard try Self.user(tx, tenantID: tenantID, id: id) == nil else { throw BetterAuthError.userExists }
-      let mustVerify = try tx.first("SELECT email_verification_required FROM tenants WHERE id = ?", tenantID) {
-        try $0.bool(0)
-      }
-      guard let mustVerify else { throw AuthError.tenantNotFound }
+    let user = BetterAuthUser(
+      id: id, name: new.name ?? "", email: new.email.display, isEmailVerified: new.isEmailVerified, image: new.image,
+      createdAt: createdAt, updatedAt: new.updatedAt ?? createdAt)
+    try await database.write(tenant: tenantID) { tenant in
+      guard try tenant.betterAuthUser(id) == nil else { throw BetterAuthError.userExists }
+      let isPending = try tenant.requiresEmailVerification() && !new.isEmailVerified
       try UserStore.insert(
-        tx,
+        tenant.tx,
         NewUser(
-          id: id, tenantID: tenantID, email: new.email, displayName: new.name, locale: nil,
-          isEmailVerified: new.isEmailVerified, isPending: mustVerify && !new.isEmailVerified, accountID: accountID,
-          passwordHash: nil, createdAt: createdAt))
-      try tx.execute(
-        "UPDATE users SET avatar_url = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", new.image,
-        new.updatedAt ?? createdAt, tenantID, id)
-      try AuditLog.append(tx, context.entry("user.create", ofUser: id))
-      return BetterAuthUser(
-        id: id, name: new.name ?? "", email: new.email.display, isEmailVerified: new.isEmailVerified,
-        image: new.image, createdAt: createdAt, updatedAt: new.updatedAt ?? createdAt)
+          id: id, tenantID: tenant.id, email: new.email, displayName: new.name, locale: nil,
+          isEmailVerified: new.isEmailVerified, isPending: isPending, accountID: accountID, passwordHash: nil,
+          createdAt: createdAt))
+      try tenant.setImage(user.image, ofUser: id, updatedAt: user.updatedAt)
+      try tenant.append(context.entry("user.create", ofUser: id))
     }
+    return user
   }
 
   /// Changes a user.
@@ -52,58 +44,39 @@ struct BetterAuthUserStore: Sendable {
   func update(
     _ change: BetterAuthUserChange, id: String, tenantID: String, by context: AuditContext
   ) async throws -> (before: BetterAuthUser, after: BetterAuthUser) {
-    try await database.write { tx in
-      guard let before = try Self.user(tx, tenantID: tenantID, id: id) else { throw AuthError.userNotFound }
-      var after = before
-      if let name = change.name { after.name = name }
-      if let email = change.email { after.email = email.display }
-      if let isVerified = change.isEmailVerified { after.isEmailVerified = isVerified }
-      after.image = change.image.applied(to: before.image)
-      after.updatedAt = change.updatedAt ?? context.at
-      try Self.store(tx, after, tenantID: tenantID)
-      if let email = change.email { try Self.setEmail(tx, email, of: id, tenantID: tenantID) }
+    try await database.write(tenant: tenantID) { tenant in
+      guard let before = try tenant.betterAuthUser(id) else { throw AuthError.userNotFound }
+      let after = change.applied(to: before, at: context.at)
+      try tenant.save(after)
+      if let email = change.email { try tenant.setEmail(email, ofUser: id) }
       if change.isEmailVerified == true, !before.isEmailVerified {
-        try UserStore.markVerified(tx, tenantID: tenantID, userID: id, at: after.updatedAt)
+        try UserStore.markVerified(tenant.tx, tenantID: tenant.id, userID: id, at: after.updatedAt)
       }
-      try AuditLog.append(tx, context.entry("user.update", ofUser: id, ["fields": change.fields]))
+      try tenant.append(context.entry("user.update", ofUser: id, ["fields": change.fields]))
       return (before, after)
     }
   }
 
-  private static func store(_ tx: any Transaction, _ user: BetterAuthUser, tenantID: String) throws {
-    try tx.execute(
-      """
-      UPDATE users SET display_name = ?, is_email_verified = ?, avatar_url = ?, updated_at = ?
-      WHERE tenant_id = ? AND id = ?
-      """, user.name.isEmpty ? nil : user.name, user.isEmailVerified, user.image, user.updatedAt, tenantID, user.id)
-  }
-
-  /// - Throws: ``AuthError/emailTaken``, also for an address that only looks like another user's.
-  private static func setEmail(_ tx: any Transaction, _ email: EmailAddress, of id: String, tenantID: String) throws {
-    let skeleton = email.skeleton
-    let isTaken = try tx.exists(
-      """
-      SELECT 1 FROM users WHERE tenant_id = ? AND id <> ? AND (email_normalized IN (?, ?) OR email_skeleton = ?)
-      """, tenantID, id, email.normalized, skeleton, skeleton)
-    guard !isTaken else { throw AuthError.emailTaken }
-    try tx.execute(
-      "UPDATE users SET email = ?, email_normalized = ?, email_skeleton = ? WHERE tenant_id = ? AND id = ?",
-      email.display, email.normalized, skeleton == email.normalized ? nil : skeleton, tenantID, id)
-  }
-
-  static let columns = """
-    u.id, u.display_name, u.email, u.is_email_verified, u.avatar_url, u.created_at, u.updated_at
-    """
-
-  static func user(_ row: any Row) throws -> BetterAuthUser {
-    BetterAuthUser(
-      id: try row.text(0), name: try row.optionalText(1) ?? "", email: try row.optionalText(2),
-      isEmailVerified: try row.bool(3), image: try row.optionalText(4), createdAt: try row.time(5),
-      updatedAt: try row.time(6))
-  }
-
-  static func user(_ tx: any Transaction, tenantID: String, id: String) throws -> BetterAuthUser? {
-    try tx.first(
-      "SELECT \(columns) FROM users u WHERE u.tenant_id = ? AND u.id = ?", tenantID, id, as: user)
+  /// Deletes a user with everything that is the user's alone; organizations stay.
+  /// - Returns: the user as it was.
+  /// - Throws: ``AuthError/userNotFound``, ``UserDirectoryError/lastOwner(organizationID:)``.
+  @discardableResult
+  func delete(id: String, audit: AuditEntry) async throws -> BetterAuthUser {
+    let now = audit.at
+    let deleted = try await database.write(tenant: audit.tenantID) { tenant in
+      guard let user = try tenant.betterAuthUser(id) else { throw AuthError.userNotFound }
+      if let organizationID = try tenant.organizationsLeftWithoutOwner(by: id).first {
+        throw UserDirectoryError.lastOwner(organizationID: organizationID)
+      }
+      // Revoked by their ids before the rows go, so that every gateway hears of them.
+      try SessionStore.endAll(tenant.tx, tenantID: tenant.id, userID: id, at: now)
+      try tenant.append(Revocation(kind: .membership, subjectID: id, at: now))
+      try tenant.forgetCompanies(of: id, at: now)
+      try tenant.delete(user)
+      try tenant.append(audit)
+      return user
+    }
+    signal.wake()
+    return deleted
   }
 }

@@ -20,9 +20,3 @@ struct NewBetterAuthVerification: Sendable {
   var createdAt: Timestamp?
   var updatedAt: Timestamp?
 }
-
-/// What a verification must match; at least one is there.
-struct VerificationMatch: Sendable, Equatable {
-  var identifier: String?
-  var value: String?
-}

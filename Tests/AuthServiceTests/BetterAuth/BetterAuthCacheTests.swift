@@ -113,12 +113,11 @@ struct BetterAuthCacheTests {
       let session = try await store.createSession(of: user, until: auth.inAnHour)
       _ = try await store.session(token: session.token)
       let now = auth.clock.now()
-      try await auth.database.write { tx in
+      try await auth.database.write(tenant: Caller.defaultTenantID) { tenant in
         for index in 0..<1100 {
-          try RevocationStore.append(
-            tx, tenantID: Caller.defaultTenantID, Revocation(kind: .session, subjectID: "s\(index)", at: now))
+          try tenant.append(Revocation(kind: .session, subjectID: "s\(index)", at: now))
         }
-        _ = try SessionStore.end(tx, tenantID: Caller.defaultTenantID, id: session.id, at: now)
+        _ = try SessionStore.end(tenant.tx, tenantID: tenant.id, id: session.id, at: now)
       }
       auth.clock.advance(by: .milliseconds(250))
       #expect(try await reason { try await store.session(token: session.token) } == "SESSION_UNKNOWN")

@@ -39,12 +39,3 @@ struct AuditStore: Sendable {
       ipAddress: try row.optionalText(10), requestID: try row.optionalText(11), at: try row.time(12))
   }
 }
-
-// MARK: For areas not yet on TenantTransaction
-
-enum AuditLog {
-  @discardableResult
-  static func append(_ tx: any Transaction, _ entry: AuditEntry) throws -> Bool {
-    try TenantTransaction(entry.tenantID, tx).append(entry)
-  }
-}

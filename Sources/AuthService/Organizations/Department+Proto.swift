@@ -14,7 +14,7 @@ extension NewDepartment {
   }
 }
 
-extension DepartmentUpdate {
+extension DepartmentChange {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.UpdateDepartmentRequest) throws {
     var violations = Violations()

@@ -29,7 +29,7 @@ struct NewDepartment: Sendable {
 }
 
 /// A checked change of a department; nil leaves a field as it is, and an empty description removes it.
-struct DepartmentUpdate: Sendable {
+struct DepartmentChange: Sendable {
   var name: String?
   var description: String?
   var isActive: Bool?

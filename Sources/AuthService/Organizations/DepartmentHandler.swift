@@ -26,7 +26,7 @@ struct DepartmentHandler: AuthV1.DepartmentService.SimpleServiceProtocol, Direct
     request: AuthV1.UpdateDepartmentRequest, context: ServerContext
   ) async throws -> AuthV1.Department {
     let call = try member(of: request.organizationID)
-    return try await departments.update(DepartmentUpdate(proto: request), id: request.departmentID, by: call).asProto
+    return try await departments.update(DepartmentChange(proto: request), id: request.departmentID, by: call).asProto
   }
 
   func deleteDepartment(

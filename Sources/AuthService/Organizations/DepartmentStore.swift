@@ -42,9 +42,9 @@ struct DepartmentStore: Sendable {
   }
 
   /// - Throws: ``OrganizationError``.
-  func update(_ update: DepartmentUpdate, id: String, by call: MemberCall) async throws -> Department {
+  func update(_ change: DepartmentChange, id: String, by call: MemberCall) async throws -> Department {
     try await database.write(tenant: call.tenantID) { tenant in
-      let changed = try update.applied(to: Self.managed(id, call, tenant), at: call.at)
+      let changed = try change.applied(to: Self.managed(id, call, tenant), at: call.at)
       guard try tenant.save(changed) else { throw OrganizationError.departmentNameTaken }
       try tenant.append(call.entry("department.update", "department", id))
       return changed

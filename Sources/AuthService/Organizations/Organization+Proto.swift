@@ -15,7 +15,7 @@ extension NewOrganization {
   }
 }
 
-extension OrganizationUpdate {
+extension OrganizationChange {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: AuthV1.UpdateOrganizationRequest) throws {
     var violations = Violations()

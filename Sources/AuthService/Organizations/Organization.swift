@@ -20,7 +20,7 @@ struct NewOrganization: Sendable {
 }
 
 /// A checked change of an organization; nil leaves a field as it is, and empty text removes it.
-struct OrganizationUpdate: Sendable {
+struct OrganizationChange: Sendable {
   var name: String?
   var description: String?
   var logoURL: String?

@@ -38,7 +38,7 @@ struct OrganizationHandler: AuthV1.OrganizationService.SimpleServiceProtocol, Di
     request: AuthV1.UpdateOrganizationRequest, context: ServerContext
   ) async throws -> AuthV1.Organization {
     let call = try member(of: request.organizationID)
-    return try await organizations.update(OrganizationUpdate(proto: request), by: call).asProto
+    return try await organizations.update(OrganizationChange(proto: request), by: call).asProto
   }
 
   func listMembers(

@@ -35,10 +35,10 @@ struct OrganizationStore: Sendable {
 
   /// Changes the call's organization.
   /// - Throws: ``OrganizationError/organizationNotFound``, ``OrganizationError/permissionMissing(_:)``.
-  func update(_ update: OrganizationUpdate, by call: MemberCall) async throws -> OrganizationMembership {
+  func update(_ change: OrganizationChange, by call: MemberCall) async throws -> OrganizationMembership {
     try await database.write(tenant: call.tenantID) { tenant in
       let member = try tenant.require(.organizationUpdate, call)
-      let changed = update.applied(to: try tenant.organization(call.organizationID), at: call.at)
+      let changed = change.applied(to: try tenant.organization(call.organizationID), at: call.at)
       try tenant.save(changed)
       try tenant.append(call.entry("organization.update", "organization", changed.id))
       return OrganizationMembership(organization: changed, role: member.role)

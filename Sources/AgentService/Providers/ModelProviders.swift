@@ -1,6 +1,3 @@
-import Outbound
-import Runtime
-
 /// The providers that this process can ask, and the choice among them.
 struct ModelProviders: Sendable {
   /// A model with the provider that really answers for it.
@@ -15,27 +12,6 @@ struct ModelProviders: Sendable {
   init(_ configured: [any ModelProvider], offline: any ModelProvider = OfflineProvider()) {
     self.configured = Dictionary(configured.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.offline = offline
-  }
-
-  /// Every provider that the settings give a key (Ollama: an address).
-  init(settings: Settings) {
-    let outbound = OutboundHTTP(proxies: OutboundProxies(settings.proxies))
-    var providers: [any ModelProvider] = []
-    for (name, setting) in settings.providers {
-      guard let key = setting.apiKey, !key.isEmpty else { continue }
-      let endpoint = ProviderEndpoint(baseURL: setting.baseURL, apiKey: key)
-      let http = ProviderHTTP(name: name, http: outbound)
-      providers.append(
-        name == "anthropic"
-          ? AnthropicProvider(endpoint: endpoint, http: http)
-          : OpenAIProvider(name: name, endpoint: endpoint, http: http))
-    }
-    if let ollama = settings.ollamaBaseURL {
-      let endpoint = ProviderEndpoint(baseURL: ollama, apiKey: nil)
-      providers.append(
-        OpenAIProvider(name: "ollama", endpoint: endpoint, http: ProviderHTTP(name: "ollama", http: outbound)))
-    }
-    self.init(providers)
   }
 
   /// The provider of a configured model, or the offline model where that provider has no key.

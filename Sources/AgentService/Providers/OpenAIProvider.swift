@@ -18,21 +18,12 @@ struct OpenAIProvider: ModelProvider {
   }
 
   func stream(_ request: ModelRequest) async throws -> ModelStream {
-    let response = try await http.events(
-      endpoint.url("chat/completions"), headers: headers, body: body(request, streaming: true))
-    return ModelStream { emit in
-      do {
-        var progress = StreamProgress()
-        try await ServerSentEvents.read(response.body) { try await take($0, &progress, emit) }
-        return try progress.requireWhole(name)
-      } catch {
-        throw http.broken(error)
-      }
-    }
+    try await http.stream(
+      endpoint.url("chat/completions"), headers: headers, body: body(request, streaming: true), take)
   }
 
   /// - Returns: false once nothing more is to come.
-  private func take(
+  @Sendable private func take(
     _ event: ServerSentEvents.Event, _ progress: inout StreamProgress, _ emit: ModelStream.Emit
   ) async throws -> Bool {
     if event.data == "[DONE]" {

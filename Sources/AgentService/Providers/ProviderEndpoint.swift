@@ -1,5 +1,3 @@
-import Runtime
-
 /// Where a provider is and what it is shown.
 struct ProviderEndpoint: Sendable {
   let baseURL: String

@@ -9,8 +9,8 @@ struct ServerSentEvents {
     var data: String
   }
 
-  /// An event that grows beyond this is cut off: a provider never sends one.
-  static let longestLine = 4 << 20
+  /// Bytes of a line and of an event; what is beyond is cut off: a provider never sends as much.
+  static let maximumLine = 4 << 20
 
   private var line: [UInt8] = []
   private var lastWasCR = false
@@ -30,7 +30,7 @@ struct ServerSentEvents {
         try endLine(emit)
       default:
         lastWasCR = false
-        if line.count < Self.longestLine { line.append(byte) }
+        if line.count < Self.maximumLine { line.append(byte) }
       }
     }
   }
@@ -67,7 +67,7 @@ struct ServerSentEvents {
     case "data":
       if hasData { data.append(UInt8(ascii: "\n")) }
       hasData = true
-      if data.count < Self.longestLine { data.append(contentsOf: value) }
+      if data.count < Self.maximumLine { data.append(contentsOf: value) }
     default: break
     }
   }

@@ -1,16 +1,16 @@
-extension OrderTerms {
+extension Checkout {
   /// Takes payment, address, name and telephone out of an utterance, so that their words and numbers are
   /// not taken for products.
-  static func take(from utterance: inout Utterance) -> OrderTerms {
-    var terms = OrderTerms()
-    terms.payment = takePayment(&utterance)
-    terms.phone = takePhone(&utterance)
-    terms.name = takeName(&utterance)
-    terms.address = takeAddress(&utterance)
-    return terms
+  static func take(from utterance: inout Utterance) -> Checkout {
+    var checkout = Checkout()
+    checkout.payment = takePayment(&utterance)
+    checkout.phone = takePhone(&utterance)
+    checkout.name = takeName(&utterance)
+    checkout.address = takeAddress(&utterance)
+    return checkout
   }
 
-  private static let payments: [(pattern: String, payment: Wish.Payment)] = [
+  private static let payments: [(pattern: String, payment: PaymentMethod)] = [
     ("na entrega", .cod), ("em dinheiro", .cod), ("no dinheiro", .cod), ("com dinheiro", .cod),
     ("no cartao", .cod), ("com cartao", .cod), ("em cartao", .cod), ("on delivery", .cod), ("in cash", .cod),
     ("quando chegar", .cod), ("cod", .cod), ("pix", .pix),
@@ -21,7 +21,7 @@ extension OrderTerms {
     "pay", "paying", "payment", "cash", "with", "by", "sera", "vai", "ser", "de", "o", "dinheiro", "cartao",
   ]
 
-  private static func takePayment(_ utterance: inout Utterance) -> Wish.Payment? {
+  private static func takePayment(_ utterance: inout Utterance) -> PaymentMethod? {
     for (pattern, payment) in payments {
       guard let range = utterance.firstRange(of: pattern) else { continue }
       // "entregar na entrega" does not happen, but "taxa na entrega" does: only after a word of paying,

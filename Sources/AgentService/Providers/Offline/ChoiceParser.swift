@@ -15,7 +15,7 @@ enum ChoiceParser {
     "manda", "pode", "ser", "sim", "e", "esse", "option", "number", "the", "of", "one", "n",
   ]
 
-  static func choice(_ utterance: Utterance) -> Wish.Kind? {
+  static func choice(_ utterance: Utterance) -> Intent.Kind? {
     let words = utterance.folded.filter { !Utterance.marks.contains($0) }
     guard !words.isEmpty, words.count <= 8 else { return nil }
     if yes.contains(words.joined(separator: " ")) { return .choose(nil, quantity: nil) }

@@ -1,5 +1,5 @@
 /// What a buyer wants, as far as the rules understand it.
-struct Wish: Equatable {
+struct Intent: Equatable {
   enum Kind: Equatable {
     case order([Item])
     /// "o que vocês têm de …", "até R$ 20".
@@ -25,18 +25,8 @@ struct Wish: Equatable {
 
   enum Pick: Equatable { case best, cheapest, dearest }
 
-  enum Payment: String { case pix, cod }
-
   var kind: Kind
   var range = PriceRange()
   var pick = Pick.best
-  var terms = OrderTerms()
-}
-
-/// What a buyer says about an order besides its products.
-struct OrderTerms: Equatable {
-  var payment: Wish.Payment?
-  var name: String?
-  var phone: String?
-  var address: String?
+  var checkout = Checkout()
 }

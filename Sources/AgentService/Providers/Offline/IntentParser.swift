@@ -1,19 +1,19 @@
 import Runtime
 
 /// Understands one message of a buyer by rules. Order matters: what is said most plainly wins.
-enum WishParser {
-  static func parse(_ text: String) -> Wish {
+enum IntentParser {
+  static func parse(_ text: String) -> Intent {
     var utterance = Utterance(text)
     let orderID = utterance.words.map(\.text).first(where: isUUID)
     if utterance.containsAny(shipping), orderID != nil || utterance.containsAny(["confirm*", "marc*", "mark"]) {
-      return Wish(kind: .ship(orderID: orderID))
+      return Intent(kind: .ship(orderID: orderID))
     }
-    let terms = OrderTerms.take(from: &utterance)
+    let checkout = Checkout.take(from: &utterance)
     let pick = takePick(&utterance)
     let range = PriceRange.take(from: &utterance)
-    var wish = Wish(kind: .unknown, range: range, pick: pick, terms: terms)
-    wish.kind = kind(utterance, wish)
-    return wish
+    var intent = Intent(kind: .unknown, range: range, pick: pick, checkout: checkout)
+    intent.kind = kind(utterance, intent)
+    return intent
   }
 
   private static let shipping = ["envio", "enviad*", "despach*", "shipping", "shipped", "postad*"]
@@ -52,11 +52,11 @@ enum WishParser {
   ]
   private static let thanks = ["obrigad*", "valeu", "agradec*", "thanks", "thank you", "koszonom"]
 
-  private static func kind(_ utterance: Utterance, _ wish: Wish) -> Wish.Kind {
+  private static func kind(_ utterance: Utterance, _ intent: Intent) -> Intent.Kind {
     if utterance.containsAny(humans) { return .human }
     if utterance.containsAny(cancelling) { return .cancel }
     if let choice = ChoiceParser.choice(utterance) { return choice }
-    let kinds = utterance.sentences.map { sentence($0, wish) }
+    let kinds = utterance.sentences.map { sentence($0, intent) }
     // "Vocês têm café? Quero 2.": the order wins, and takes its product from the question.
     let subject = kinds.compactMap(\.subject).first { !$0.isEmpty }
     for kind in kinds {
@@ -68,9 +68,9 @@ enum WishParser {
     return kinds.first { $0.isAsking } ?? kinds.first { $0 != .unknown } ?? .unknown
   }
 
-  private static func sentence(_ sentence: Utterance, _ wish: Wish) -> Wish.Kind {
+  private static func sentence(_ sentence: Utterance, _ intent: Intent) -> Intent.Kind {
     var rest = sentence
-    if rest.isEmpty { return wish.range.isOpen && wish.pick == .best ? .unknown : .list("") }
+    if rest.isEmpty { return intent.range.isOpen && intent.pick == .best ? .unknown : .list("") }
     if asksToSee(rest) {
       // "Quero ver …", "queria saber o preço de …": the verb of wanting is only politeness.
       _ = rest.remove(firstOf: orders)
@@ -91,11 +91,11 @@ enum WishParser {
     if let greeting = rest.firstRange(ofAny: greetings) {
       let after = Utterance(words: rest.words[greeting.upperBound...])
       if after.isEmpty || greeting.lowerBound > 0 || after.words.count > 6 { return .greeting }
-      let asked = self.sentence(Utterance(words: after.words.drop { $0.isMark }), wish)
+      let asked = self.sentence(Utterance(words: after.words.drop { $0.isMark }), intent)
       return asked.isAsking ? asked : .greeting
     }
     let subject = ItemParser.subject(rest)
-    if !wish.range.isOpen || wish.pick != .best { return .list(subject) }
+    if !intent.range.isOpen || intent.pick != .best { return .list(subject) }
     let words = Words.split(subject)
     return (1...4).contains(words.count) ? .guess(subject) : .unknown
   }
@@ -108,7 +108,7 @@ enum WishParser {
     return ["saber", "ver", "conhecer", "olhar"].contains(next)
   }
 
-  private static func takePick(_ utterance: inout Utterance) -> Wish.Pick {
+  private static func takePick(_ utterance: inout Utterance) -> Intent.Pick {
     let cheap = [
       "mais barat*", "mais em conta", "mais baixo preco", "menor preco", "menor valor", "the cheapest", "cheapest",
     ]
@@ -125,7 +125,7 @@ enum WishParser {
   }
 }
 
-extension Wish.Kind {
+extension Intent.Kind {
   /// What a question is about.
   fileprivate var subject: String? {
     switch self {

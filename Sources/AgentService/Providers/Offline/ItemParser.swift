@@ -24,7 +24,7 @@ enum ItemParser {
     "those", "these", "mesmo", "mesma", "unidades", "unidade",
   ]
 
-  static func items(_ utterance: Utterance) -> [Wish.Item] {
+  static func items(_ utterance: Utterance) -> [Intent.Item] {
     segments(utterance).compactMap(item)
   }
 
@@ -75,7 +75,7 @@ enum ItemParser {
     return number.length > 1
   }
 
-  private static func item(_ words: ArraySlice<Utterance.Word>) -> Wish.Item? {
+  private static func item(_ words: ArraySlice<Utterance.Word>) -> Intent.Item? {
     var rest = words
     while let first = rest.first?.folded, politeness.contains(first) { rest.removeFirst() }
     var quantity: Int64 = 1
@@ -88,7 +88,7 @@ enum ItemParser {
     let phrase = phrase(rest)
     let isPronoun = rest.contains { pronouns.contains($0.folded) }
     guard !phrase.isEmpty || counted || isPronoun else { return nil }
-    return Wish.Item(quantity: quantity, phrase: phrase)
+    return Intent.Item(quantity: quantity, phrase: phrase)
   }
 
   /// The words that name a product.

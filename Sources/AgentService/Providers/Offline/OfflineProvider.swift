@@ -43,9 +43,3 @@ struct OfflineProvider: ModelProvider {
     return piece.isEmpty ? pieces : pieces + [piece]
   }
 }
-
-/// What the offline model does next.
-enum OfflineAnswer: Equatable {
-  case text(String)
-  case calls([ModelToolCall])
-}

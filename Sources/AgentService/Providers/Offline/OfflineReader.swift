@@ -2,7 +2,7 @@
 /// best, and says that this is all it can do.
 struct OfflineReader {
   /// Sentences per answer.
-  static let quoted = 3
+  static let maximumQuotes = 3
 
   private let question: String
   private let context: [String]
@@ -46,7 +46,8 @@ struct OfflineReader {
       let score = set.intersection(wanted).sorted().reduce(0.0) { $0 + 1 / Double(1 + frequency[$1, default: 1]) }
       return score > 0 ? (place, score / Double(8 + set.count)) : nil
     }
-    let top = scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.place < $1.place }.prefix(Self.quoted)
+    let top = scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.place < $1.place }.prefix(
+      Self.maximumQuotes)
     var seen: Set<String> = []
     return top.map(\.place).sorted().map { sentences[$0] }.filter { seen.insert($0).inserted }
   }

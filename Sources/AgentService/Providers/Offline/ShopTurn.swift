@@ -48,37 +48,37 @@ struct ShopTurn {
   func result(of name: String) -> Result? { results.last { $0.name == name } }
 
   /// What the buyer had ordered when the latest offer was made.
-  var offeredItems: [Wish.Item]? {
+  var offeredItems: [Intent.Item]? {
     let offer = before.lastIndex { message in
       if case .assistant(let text, _) = message { Offer(text: text) != nil } else { false }
     }
     guard let offer else { return nil }
     for message in before[..<offer].reversed() {
       guard case .user(let text) = message else { continue }
-      if case .order(let items) = WishParser.parse(text).kind { return items }
+      if case .order(let items) = IntentParser.parse(text).kind { return items }
       return nil
     }
     return nil
   }
 
-  /// The order terms that the buyer has given so far, the latest ones first. How to pay is asked anew for
+  /// What the buyer has said about the order so far, the latest first. How to pay is asked anew for
   /// every order, so it is taken over only as long as offers lie between.
-  func terms(with latest: OrderTerms) -> OrderTerms {
-    var terms = latest
+  func checkout(with latest: Checkout) -> Checkout {
+    var checkout = latest
     var isSameOrder = true
     for message in before.reversed() {
       switch message {
       case .user(let text):
-        let earlier = WishParser.parse(text).terms
-        terms.name = terms.name ?? earlier.name
-        terms.phone = terms.phone ?? earlier.phone
-        terms.address = terms.address ?? earlier.address
-        if isSameOrder { terms.payment = terms.payment ?? earlier.payment }
+        let earlier = IntentParser.parse(text).checkout
+        checkout.name = checkout.name ?? earlier.name
+        checkout.phone = checkout.phone ?? earlier.phone
+        checkout.address = checkout.address ?? earlier.address
+        if isSameOrder { checkout.payment = checkout.payment ?? earlier.payment }
       case .assistant(let text, _): if Offer(text: text) == nil { isSameOrder = false }
       case .system, .tool: break
       }
     }
-    return terms
+    return checkout
   }
 
   /// The subject, or for "quanto custa?" the product that was talked about last.

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("What the offline model understands")
 struct OfflineUnderstandingTests {
-  static func item(_ quantity: Int64, _ phrase: String) -> Wish.Item { Wish.Item(quantity: quantity, phrase: phrase) }
+  static func item(_ quantity: Int64, _ phrase: String) -> Intent.Item {
+    Intent.Item(quantity: quantity, phrase: phrase)
+  }
 
   @Test(
     "orders, with numbers as digits and words",
@@ -29,8 +31,8 @@ struct OfflineUnderstandingTests {
       ("I want 2 coffees and 1 milk", [item(2, "coffees"), item(1, "milk")]),
       ("quero 2 desse", [item(2, "")]),
     ])
-  func orders(_ sentence: String, _ items: [Wish.Item]) {
-    #expect(WishParser.parse(sentence).kind == .order(items))
+  func orders(_ sentence: String, _ items: [Intent.Item]) {
+    #expect(IntentParser.parse(sentence).kind == .order(items))
   }
 
   @Test(
@@ -47,9 +49,9 @@ struct OfflineUnderstandingTests {
 
   @Test("the longest number and the longest range are read whole")
   func longest() {
-    let number = WishParser.parse("quero duzentos e vinte e cinco dúzias de ovos").kind
+    let number = IntentParser.parse("quero duzentos e vinte e cinco dúzias de ovos").kind
     #expect(number == .order([Self.item(2700, "ovos")]))
-    let range = WishParser.parse(
+    let range = IntentParser.parse(
       "o que tem entre r$ cento e vinte e cinco reais e r$ duzentos e trinta e cinco reais de vinho?"
     ).range
     #expect(range == PriceRange(minimum: 12_500, maximum: 23_500))
@@ -58,7 +60,7 @@ struct OfflineUnderstandingTests {
   @Test(
     "questions about prices and about what there is",
     arguments: [
-      ("quanto custa o café?", Wish.Kind.price("café"), PriceRange(), Wish.Pick.best),
+      ("quanto custa o café?", Intent.Kind.price("café"), PriceRange(), Intent.Pick.best),
       ("qual o preço do arroz 5kg?", .price("arroz 5kg"), PriceRange(), .best),
       ("queria saber o preço do leite", .price("leite"), PriceRange(), .best),
       ("qual o café mais barato?", .list("café"), PriceRange(), .cheapest),
@@ -73,17 +75,17 @@ struct OfflineUnderstandingTests {
       ("vinhos acima de R$ 1.500", .list("vinhos"), PriceRange(minimum: 150_000), .best),
       ("vinho por menos de vinte reais", .list("vinho"), PriceRange(maximum: 2000), .best),
     ])
-  func questions(_ sentence: String, _ kind: Wish.Kind, _ range: PriceRange, _ pick: Wish.Pick) {
-    let wish = WishParser.parse(sentence)
-    #expect(wish.kind == kind)
-    #expect(wish.range == range)
-    #expect(wish.pick == pick)
+  func questions(_ sentence: String, _ kind: Intent.Kind, _ range: PriceRange, _ pick: Intent.Pick) {
+    let intent = IntentParser.parse(sentence)
+    #expect(intent.kind == kind)
+    #expect(intent.range == range)
+    #expect(intent.pick == pick)
   }
 
   @Test(
     "answers to an offer, and small talk",
     arguments: [
-      ("sim", Wish.Kind.choose(nil, quantity: nil)), ("o primeiro", .choose(1, quantity: nil)),
+      ("sim", Intent.Kind.choose(nil, quantity: nil)), ("o primeiro", .choose(1, quantity: nil)),
       ("2 do 1", .choose(1, quantity: 2)), ("quero 3 do número 2", .choose(2, quantity: 3)),
       ("opção 2", .choose(2, quantity: nil)), ("obrigado!", .thanks), ("olá", .greeting),
       ("quero falar com um atendente", .human), ("cancela meu pedido", .cancel),
@@ -93,18 +95,18 @@ struct OfflineUnderstandingTests {
         .ship(orderID: "0198a7c2-1111-7abc-8def-0123456789ab")
       ),
     ])
-  func rest(_ sentence: String, _ kind: Wish.Kind) {
-    #expect(WishParser.parse(sentence).kind == kind)
+  func rest(_ sentence: String, _ kind: Intent.Kind) {
+    #expect(IntentParser.parse(sentence).kind == kind)
   }
 
   @Test("payment, name, telephone and address are not taken for products")
   func terms() {
-    let first = WishParser.parse("quero 2 cafés, entregar na Rua das Flores, 10, pagar na entrega")
+    let first = IntentParser.parse("quero 2 cafés, entregar na Rua das Flores, 10, pagar na entrega")
     #expect(first.kind == .order([Self.item(2, "cafés")]))
-    #expect(first.terms == OrderTerms(payment: .cod, address: "Rua das Flores, 10"))
-    let second = WishParser.parse("quero 2 cafés no pix, meu nome é Maria Silva e meu telefone é 11 98765-4321")
+    #expect(first.checkout == Checkout(payment: .cod, address: "Rua das Flores, 10"))
+    let second = IntentParser.parse("quero 2 cafés no pix, meu nome é Maria Silva e meu telefone é 11 98765-4321")
     #expect(second.kind == .order([Self.item(2, "cafés")]))
-    #expect(second.terms == OrderTerms(payment: .pix, name: "Maria Silva", phone: "11 98765-4321"))
+    #expect(second.checkout == Checkout(payment: .pix, name: "Maria Silva", phone: "11 98765-4321"))
   }
 
   @Test(

@@ -1,0 +1,6 @@
+/// How a buyer pays.
+enum PaymentMethod: String, Sendable {
+  case pix
+  /// On delivery.
+  case cod
+}

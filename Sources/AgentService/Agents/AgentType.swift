@@ -22,11 +22,3 @@ struct AgentType: Sendable, Equatable {
     return (picoUSD + 999_999) / 1_000_000
   }
 }
-
-/// The agent types of a process, in the file's order.
-struct AgentTypes: Sendable, Equatable {
-  let all: [AgentType]
-  let standard: AgentType
-
-  subscript(type: String) -> AgentType? { all.first { $0.type == type } }
-}

@@ -1,4 +1,3 @@
-import Contracts
 import Logging
 import Runtime
 
@@ -9,7 +8,9 @@ struct AgentChat: Sendable {
     "Estou temporariamente indisponível no momento. Posso te conectar com um atendente?"
 
   let providers: ModelProviders
-  let loop: ChatLoop
+  let toolbox: Toolbox
+  let orders: OrderClient
+  let embedder: any Embedder
   let metering: Metering
   let history: MessageHistoryStore
   let ids: any IDGenerator
@@ -18,7 +19,7 @@ struct AgentChat: Sendable {
 
   func answer(_ conversation: Conversation) async throws -> ChatOutcome {
     let choice = providers.choose(conversation.model)
-    var outcome = ChatOutcome(provider: choice.provider.name, model: choice.model)
+    var outcome = ChatOutcome(conversation, choice)
     do {
       outcome = try await metered(conversation, choice, outcome)
     } catch let error as ServiceError where error.reason == "QUOTA_EXCEEDED" {
@@ -33,16 +34,11 @@ struct AgentChat: Sendable {
     _ conversation: Conversation, _ choice: ModelProviders.Choice, _ initial: ChatOutcome
   ) async throws -> ChatOutcome {
     var outcome = initial
-    let request = loop.request(conversation, choice)
+    let loop = ChatLoop(conversation, choice, toolbox: toolbox, orders: orders, embedder: embedder)
     let reservation = try await metering.reserve(
-      .with {
-        $0.kind = .organization
-        // Without an agent or a store there is no company: the tenant pays, as an organization of its own.
-        $0.id = conversation.companyID ?? conversation.tenantID
-      }, tokens: TokenEstimate.prompt(request) + Int64(request.maxTokens), model: choice.model,
-      tenantID: conversation.tenantID)
+      conversation.subject, for: loop.request, tenantID: conversation.tenantID)
     do {
-      try await loop.run(conversation, choice, into: &outcome)
+      try await loop.run(into: &outcome)
     } catch {
       // Rounds that were answered before the failure have been paid for.
       _ = await finish(reservation, conversation, outcome)
@@ -53,11 +49,12 @@ struct AgentChat: Sendable {
   }
 
   private func finish(
-    _ reservation: BillingV1.Reservation, _ conversation: Conversation, _ outcome: ChatOutcome
+    _ reservation: Reservation, _ conversation: Conversation, _ outcome: ChatOutcome
   ) async -> Int64? {
-    await metering.finish(
-      reservation, usage: outcome.usage, model: outcome.model, agentID: conversation.agent?.id,
-      leadID: conversation.leadID, tenantID: conversation.tenantID)
+    let settlement = Settlement(
+      reservationID: reservation.id, usage: outcome.usage, model: outcome.model, agentID: conversation.agent?.id,
+      leadID: conversation.leadID)
+    return await metering.finish(settlement, tenantID: conversation.tenantID)
   }
 
   /// By the agent type's own prices; the offline model costs nothing.
@@ -74,12 +71,13 @@ struct AgentChat: Sendable {
     do {
       try await history.add(
         [
-          .init(id: ids.next(), role: "user", content: conversation.message, createdAt: now),
-          .init(id: ids.next(), role: "assistant", content: answer, orderID: outcome.order?.id, createdAt: now),
+          HistoryMessage(id: ids.next(), role: .user, content: conversation.message, createdAt: now),
+          HistoryMessage(
+            id: ids.next(), role: .assistant, content: answer, orderID: outcome.order?.id, createdAt: now),
         ], storeID: store.id, agentID: conversation.agent?.id, userID: conversation.userID,
         tenantID: conversation.tenantID)
     } catch {
-      logger.error("A conversation was not kept", metadata: ["store": "\(store.id)", "error": "\(error)"])
+      logger.error("a conversation was not kept", metadata: ["store": "\(store.id)", "error": "\(error)"])
     }
   }
 }

@@ -20,8 +20,8 @@ struct ChatStreamHandler: AgentV1.ChatStreamService.ServiceProtocol, DirectlyCal
     request: ServerRequest<AgentV1.StreamChatRequest>, context: ServerContext
   ) async throws -> StreamingServerResponse<Google_Api_HttpBody> {
     let call = try Call.current
-    let question = try StreamedChat.Question(proto: request.message, caller: call.caller)
-    let session = try await chat.open(question)
+    let input = try StreamChatInput(proto: request.message, caller: call.caller)
+    let session = try await chat.open(input)
     call.response.add("x-chat-id", session.chatID)
     // Which model answers is always visible.
     call.response.add("x-chat-provider", session.choice.provider.name)

@@ -1,5 +1,3 @@
-import Contracts
-
 /// One message to an agent with everything that its answer depends on.
 struct Conversation: Sendable {
   var tenantID: String
@@ -10,7 +8,7 @@ struct Conversation: Sendable {
   /// The type that the store's agent has, or without an agent the asked one: it bounds the tools.
   var ownType: AgentType
   var agent: Agent?
-  var store: OrderV1.Store?
+  var store: Store?
   var userID: String?
   var leadID: String?
   var dryRun: Bool
@@ -23,6 +21,13 @@ struct Conversation: Sendable {
   /// Whose quota the model's tokens count against; nil without an agent and a store.
   var companyID: String? { agent?.companyID ?? store?.companyID }
 
+  /// Whose quota that is. Without an agent or a store there is no company: the tenant pays, as an organization of
+  /// its own.
+  var subject: Subject { .organization(companyID ?? tenantID) }
+
+  /// Pieces of one product in a buyer's order.
+  var maximumQuantity: Int64 { agent?.settings.maximumQuantity ?? AgentSettings.standardMaximumQuantity }
+
   /// The model that the agent or its type asks for.
   var model: ModelName {
     agent?.model.flatMap { ModelName($0, fallback: type.provider) }
@@ -34,8 +39,8 @@ struct Conversation: Sendable {
     var parts = [type.systemPrompt.trimmed]
     if let store {
       var about = "Loja: \(store.name)."
-      if store.hasCity, !store.city.isEmpty { about += " Cidade: \(store.city)." }
-      if store.hasDescription_p, !store.description_p.isEmpty { about += " \(store.description_p)" }
+      if let city = store.city, !city.isEmpty { about += " Cidade: \(city)." }
+      if let description = store.description, !description.isEmpty { about += " \(description)" }
       parts.append(about)
     }
     if let agent {
@@ -44,26 +49,4 @@ struct Conversation: Sendable {
     }
     return parts.joined(separator: "\n\n")
   }
-}
-
-/// What came of a conversation.
-struct ChatOutcome: Sendable {
-  struct Call: Sendable {
-    var name: String
-    var arguments: String
-    var result: String
-    var ok: Bool
-  }
-
-  var text = ""
-  var provider: String
-  var model: String
-  var calls: [Call] = []
-  var order: MadeOrder?
-  var usage = ModelUsage()
-  var costMicroUSD: Int64 = 0
-  var iterations = 0
-  var blocked = false
-  /// The text ends where the model's longest answer ends.
-  var truncated = false
 }

@@ -1,7 +1,6 @@
 import Contracts
 import Runtime
 import Storage
-import SwiftProtobuf
 
 extension LeadMessage {
   /// - Throws: INVALID_ARGUMENT with every bad field.
@@ -13,14 +12,11 @@ extension LeadMessage {
     let role = Role(proto: proto.role)
     check.require(role != nil, "role", "must be one of user, assistant, tool, system", type: "enum")
     check.text(proto.content, "content", 1...100_000)
-    if proto.hasMetadata {
-      let size = (try? proto.metadata.jsonUTF8Bytes() as [UInt8])?.count ?? .max
-      check.require(size <= 64 << 10, "metadata", "should have at most 64 KiB of JSON with finite numbers")
-    }
+    let metadata = proto.hasMetadata ? check.json(proto.metadata, "metadata") : nil
     try check.throwIfAny()
     self.init(
       id: id, storeID: proto.storeID, leadID: proto.leadID, agentID: proto.hasAgentID ? proto.agentID : nil,
-      role: role ?? .user, content: proto.content, metadata: proto.hasMetadata ? proto.metadata : nil, createdAt: now)
+      role: role ?? .user, content: proto.content, metadata: metadata, createdAt: now)
   }
 
   var asProto: AgentV1.StoredMessage {
@@ -31,7 +27,7 @@ extension LeadMessage {
       if let agentID { $0.agentID = agentID }
       $0.role = role.asProto
       $0.content = content
-      if let metadata { $0.metadata = metadata }
+      if let metadata { $0.metadata = metadata.asProto }
       $0.createdAt = createdAt.asProto
     }
   }
@@ -54,40 +50,6 @@ extension LeadMessage.Role {
     case .assistant: .assistant
     case .tool: .tool
     case .system: .system
-    }
-  }
-}
-
-extension AgentV1.ListMessagesRequest {
-  /// - Throws: INVALID_ARGUMENT with every bad field.
-  func checked() throws -> (filter: MessageHistoryStore.Filter, limit: Int) {
-    var check = Violations()
-    check.require(!leadID.isEmpty || !agentID.isEmpty, "lead_id", "lead_id or agent_id is required", type: "missing")
-    check.text(leadID, "lead_id", 0...100)
-    check.text(agentID, "agent_id", 0...100)
-    if hasLimit { check.number(limit, "limit", 1...500) }
-    try check.throwIfAny()
-    let filter: MessageHistoryStore.Filter =
-      agentID.isEmpty ? .lead(leadID) : leadID.isEmpty ? .agent(agentID) : .both(lead: leadID, agent: agentID)
-    return (filter, hasLimit ? Int(limit) : 50)
-  }
-}
-
-extension ConversationFigures {
-  var asProto: AgentV1.ConversationSummary {
-    .with { summary in
-      summary.total = total
-      summary.activeSince = activeSince
-      summary.messagesSince = messagesSince
-      summary.recent = recent.map { conversation in
-        .with {
-          $0.leadID = conversation.leadID
-          if let agentID = conversation.agentID { $0.agentID = agentID }
-          $0.messages = conversation.messages
-          $0.lastMessage = conversation.lastMessage
-          $0.lastMessageAt = conversation.lastMessageAt.asProto
-        }
-      }
     }
   }
 }

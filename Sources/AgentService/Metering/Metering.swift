@@ -1,114 +1,66 @@
-import Contracts
 import Logging
 import Runtime
-import Storage
 
 /// What every model call goes through with billing: an estimate is reserved, then the real usage is
 /// settled, or the reservation released.
 struct Metering: Sendable {
-  static let settleTopic = "billing.settle"
-
-  let billing: ServiceChannel
-  let database: any Database
-  let ids: any IDGenerator
-  let clock: any WallClock
+  let billing: BillingClient
+  let settlements: SettlementStore
   let logger: Logger
+  /// Called after a settlement was put off.
   let wakeRelay: @Sendable () -> Void
 
-  /// Sets tokens aside.
-  /// - Throws: RESOURCE_EXHAUSTED `QUOTA_EXCEEDED` when there are none left.
-  func reserve(
-    _ subject: BillingV1.Subject, tokens: Int64, model: String, tenantID: String
-  ) async throws -> BillingV1.Reservation {
-    try await billing.call(
-      BillingV1.MeteringService.Method.Reserve.descriptor,
-      BillingV1.ReserveRequest.with {
-        $0.subject = subject
-        $0.tokens = max(1, tokens)
-        $0.model = model
-        $0.operationType = "chat"
-        $0.expiresIn = 600
-      }, caller: Caller(tenantID: tenantID, credential: .service))
+  /// Sets aside what a request may use.
+  /// - Throws: RESOURCE_EXHAUSTED `QUOTA_EXCEEDED` when there are no tokens left.
+  func reserve(_ subject: Subject, for request: ModelRequest, tenantID: String) async throws -> Reservation {
+    try await billing.reserve(
+      subject, tokens: TokenEstimate.maximum(request), model: request.model, tenantID: tenantID)
   }
 
   /// Books what was used, or gives the reservation back if nothing was. Runs to its end even when the
   /// caller is gone: usage must not be lost. When billing can't be reached, the outbox tells it later.
   /// - Returns: the cost in micro-USD, or nil when it is not known now.
-  func finish(
-    _ reservation: BillingV1.Reservation, usage: ModelUsage, model: String, agentID: String? = nil,
-    leadID: String? = nil, tenantID: String
-  ) async -> Int64? {
-    let request = BillingV1.SettleRequest.with {
-      $0.reservationID = reservation.id
-      $0.promptTokens = usage.promptTokens
-      $0.completionTokens = usage.completionTokens
-      $0.model = model
-      if let agentID { $0.agentID = agentID }
-      if let leadID { $0.leadID = leadID }
-    }
+  func finish(_ settlement: Settlement, tenantID: String) async -> Int64? {
     // Unstructured on purpose: a cancelled caller must not cancel the booking.
-    return await Task {
+    await Task {
       await Self.withoutDeadline {
-        usage.totalTokens > 0 ? await settle(request, tenantID) : await release(reservation.id, tenantID)
+        settlement.usage.totalTokens > 0
+          ? await settle(settlement, tenantID) : await release(settlement.reservationID, tenantID)
       }
     }.value
   }
 
-  private func settle(_ request: BillingV1.SettleRequest, _ tenantID: String) async -> Int64? {
+  private func settle(_ settlement: Settlement, _ tenantID: String) async -> Int64? {
     do {
-      return try await Self.settle(request, billing, tenantID).costMicroUsd
+      return try await billing.settle(settlement, tenantID: tenantID)
     } catch {
       logger.warning(
-        "Settling was put off", metadata: ["reservation": "\(request.reservationID)", "error": "\(error)"])
-      await putOff(request, tenantID)
+        "settling was put off", metadata: ["reservation": "\(settlement.reservationID)", "error": "\(error)"])
+      await putOff(settlement, tenantID)
       return nil
     }
   }
 
-  private func putOff(_ request: BillingV1.SettleRequest, _ tenantID: String) async {
+  private func putOff(_ settlement: Settlement, _ tenantID: String) async {
     do {
-      let payload: [UInt8] = try request.serializedBytes()
-      let (id, now) = (ids.next(), clock.now())
-      // Billing may have taken all the time there was.
-      try await StatementLimit.afterCall {
-        try await database.write { tx in
-          try Outbox.enqueue(
-            tx, id: id, tenantID: tenantID, topic: Self.settleTopic, aggregate: request.reservationID,
-            payload: payload, at: now)
-        }
-      }
+      try await settlements.putOff(settlement, tenantID: tenantID)
       wakeRelay()
     } catch {
       logger.error(
-        "Usage is lost: neither billing nor the outbox took it",
-        metadata: ["reservation": "\(request.reservationID)", "error": "\(error)"])
+        "usage is lost: neither billing nor the outbox took it",
+        metadata: ["reservation": "\(settlement.reservationID)", "error": "\(error)"])
     }
   }
 
   /// A reservation that can't be given back expires by itself.
-  private func release(_ id: String, _ tenantID: String) async -> Int64? {
+  private func release(_ reservationID: String, _ tenantID: String) async -> Int64? {
     do {
-      let _: BillingV1.ReleaseResponse = try await billing.call(
-        BillingV1.MeteringService.Method.Release.descriptor, BillingV1.ReleaseRequest.with { $0.reservationID = id },
-        caller: Caller(tenantID: tenantID, credential: .service))
+      try await billing.release(reservationID, tenantID: tenantID)
     } catch {
-      logger.info("A reservation was left to expire", metadata: ["reservation": "\(id)", "error": "\(error)"])
+      logger.info(
+        "a reservation was left to expire", metadata: ["reservation": "\(reservationID)", "error": "\(error)"])
     }
     return 0
-  }
-
-  /// Delivers a settlement that was put off; idempotent by reservation.
-  static func deliver(_ message: OutboxMessage, to billing: ServiceChannel) async throws {
-    let request = try BillingV1.SettleRequest(serializedBytes: message.payload)
-    _ = try await settle(request, billing, message.tenantID)
-  }
-
-  private static func settle(
-    _ request: BillingV1.SettleRequest, _ billing: ServiceChannel, _ tenantID: String
-  ) async throws -> BillingV1.SettleResponse {
-    try await billing.call(
-      BillingV1.MeteringService.Method.Settle.descriptor, request,
-      caller: Caller(tenantID: tenantID, credential: .service))
   }
 
   /// Runs `body` as the same call with ten seconds of its own.

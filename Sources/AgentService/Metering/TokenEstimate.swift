@@ -10,14 +10,17 @@ enum TokenEstimate {
   static func usage(_ request: ModelRequest, _ answer: String, reported: ModelUsage?) -> ModelUsage {
     let prompt = prompt(request)
     // No text has more tokens than bytes, which the estimate has four of each; a provider adds words of its own.
-    let longestPrompt = 4 * prompt + 10_000
+    let maximumPrompt = 4 * prompt + 10_000
     // Some count their reasoning beside the answer.
-    let longestAnswer = 4 * Int64(request.maxTokens) + 10_000
-    if let reported, reported.promptTokens <= longestPrompt, reported.completionTokens <= longestAnswer {
+    let maximumAnswer = 4 * Int64(request.maxTokens) + 10_000
+    if let reported, reported.promptTokens <= maximumPrompt, reported.completionTokens <= maximumAnswer {
       return reported
     }
     return ModelUsage(promptTokens: prompt, completionTokens: tokens(answer))
   }
+
+  /// What a request may use: its prompt and the longest answer that it asks for.
+  static func maximum(_ request: ModelRequest) -> Int64 { prompt(request) + Int64(request.maxTokens) }
 
   /// The prompt of a request: instructions, messages with a few tokens of framing each, and tools.
   static func prompt(_ request: ModelRequest) -> Int64 {

@@ -1,39 +1,93 @@
 import Contracts
 import Runtime
 
-/// Stores, which belong to the order service.
-struct StoreLookup: Sendable {
-  let order: ServiceChannel
+/// The order service, which has the stores, their products and their orders.
+struct OrderClient: Sendable {
+  let channel: ServiceChannel
 
-  /// A store that the caller may see.
+  // MARK: Stores
+
+  /// A store that whoever is calling may see.
   /// - Throws: NOT_FOUND `STORE_NOT_FOUND` for others.
-  func visible(_ id: String) async throws -> OrderV1.Store { try await get(id, nil) }
+  func visibleStore(_ id: String) async throws -> Store { try await store(id, nil) }
 
-  /// Whether the caller may see a store.
-  func isVisible(_ id: String) async throws -> Bool {
+  /// Whether whoever is calling may see a store.
+  func isVisible(storeID: String) async throws -> Bool {
     do {
-      _ = try await visible(id)
+      _ = try await visibleStore(storeID)
       return true
     } catch let error as ServiceError where error.code == .notFound {
       return false
     }
   }
 
+  /// Those of the stores that whoever is calling may see.
+  func visible(storeIDs: [String]) async throws -> [String] {
+    var visible: [String] = []
+    for id in storeIDs where try await isVisible(storeID: id) { visible.append(id) }
+    return visible
+  }
+
   /// A store that answers to buyers, who are no users.
   /// - Throws: NOT_FOUND `STORE_NOT_FOUND` for a hidden one too.
-  func open(_ id: String, tenantID: String) async throws -> OrderV1.Store {
-    let store = try await get(id, Caller(tenantID: tenantID, credential: .service))
+  func openStore(_ id: String, tenantID: String) async throws -> Store {
+    let store = try await store(id, Caller(tenantID: tenantID, credential: .service))
     guard store.isActive else { throw AgentError.storeNotFound }
     return store
   }
 
-  private func get(_ id: String, _ caller: Caller?) async throws -> OrderV1.Store {
-    guard !id.isEmpty else {
-      throw ServiceError(
-        .invalidArgument, "VALIDATION_FAILED", "store_id: Field required",
-        violations: [FieldViolation("store_id", "Field required", type: "missing")])
-    }
-    return try await order.call(
+  private func store(_ id: String, _ caller: Caller?) async throws -> Store {
+    let store: OrderV1.Store = try await channel.call(
       OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id }, caller: caller)
+    return Store(proto: store)
+  }
+
+  // MARK: Products
+
+  /// The products that fit, the best first.
+  func products(_ query: ProductQuery, caller: Caller) async throws -> [ProductMatch] {
+    let found: OrderV1.SearchProductsResponse = try await channel.call(
+      OrderV1.ProductService.Method.SearchProducts.descriptor, query.asProto, caller: caller)
+    return found.matches.map(ProductMatch.init(proto:))
+  }
+
+  /// - Throws: NOT_FOUND `PRODUCT_NOT_FOUND`.
+  func product(_ id: String, caller: Caller) async throws -> ProductDetails {
+    let product: OrderV1.Product = try await channel.call(
+      OrderV1.ProductService.Method.GetProduct.descriptor, OrderV1.GetProductRequest.with { $0.id = id },
+      caller: caller)
+    return ProductDetails(proto: product)
+  }
+
+  // MARK: Orders
+
+  /// Makes an order, once per key.
+  /// - Throws: INVALID_ARGUMENT `NO_VALID_ITEMS` where the store has none of the products.
+  func create(_ order: NewOrder, caller: Caller, idempotencyKey: String) async throws -> Order {
+    let order: OrderV1.Order = try await channel.call(
+      OrderV1.OrderService.Method.CreateOrder.descriptor, order.asProto, caller: caller,
+      idempotencyKey: idempotencyKey)
+    return Order(proto: order)
+  }
+
+  /// - Throws: NOT_FOUND `ORDER_NOT_FOUND`.
+  func order(_ id: String, caller: Caller) async throws -> Order {
+    let order: OrderV1.Order = try await channel.call(
+      OrderV1.OrderService.Method.GetOrder.descriptor, OrderV1.GetOrderRequest.with { $0.id = id }, caller: caller)
+    return Order(proto: order)
+  }
+
+  /// Takes an order on from the status that it was seen in, once per key.
+  func transition(
+    _ order: Order, to status: OrderStatus, reason: String, caller: Caller, idempotencyKey: String
+  ) async throws {
+    let request = OrderV1.TransitionOrderRequest.with {
+      $0.id = order.id
+      $0.to = status.asProto
+      $0.from = order.status.asProto
+      $0.reason = reason
+    }
+    let _: OrderV1.Order = try await channel.call(
+      OrderV1.OrderService.Method.TransitionOrder.descriptor, request, caller: caller, idempotencyKey: idempotencyKey)
   }
 }

@@ -1,5 +1,3 @@
-import Contracts
-
 /// Marks an order of the store as shipped.
 struct ConfirmShipping: Tool {
   let definition = ToolDefinition(
@@ -17,21 +15,14 @@ struct ConfirmShipping: Tool {
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
     let id = arguments.string("order_id", 1...100, required: true) ?? ""
     try arguments.check()
-    let store = try context.requireStore()
-    let order: OrderV1.Order = try await context.order.call(
-      OrderV1.OrderService.Method.GetOrder.descriptor, OrderV1.GetOrderRequest.with { $0.id = id },
-      caller: context.caller)
-    guard order.storeID == store else { throw ToolError("ORDER_NOT_FOUND", "A loja não tem o pedido \(id).") }
+    let storeID = try context.requireStore()
+    let order = try await context.orders.order(id, caller: context.caller)
+    guard order.storeID == storeID else { throw ToolError("ORDER_NOT_FOUND", "A loja não tem o pedido \(id).") }
     if context.dryRun { return ToolOutcome(["dry_run": true, "would": "confirm_shipping", "order_id": .string(id)]) }
     if order.status != .shipped {
-      let _: OrderV1.Order = try await context.order.call(
-        OrderV1.OrderService.Method.TransitionOrder.descriptor,
-        OrderV1.TransitionOrderRequest.with {
-          $0.id = id
-          $0.to = .shipped
-          $0.from = order.status
-          $0.reason = "confirm_shipping"
-        }, caller: context.caller, idempotencyKey: context.idempotencyKey)
+      try await context.orders.transition(
+        order, to: .shipped, reason: "confirm_shipping", caller: context.caller,
+        idempotencyKey: context.idempotencyKey)
     }
     return ToolOutcome(["order_id": .string(id), "status": "shipped"])
   }

@@ -1,5 +1,3 @@
-import Contracts
-import GRPCCore
 import Runtime
 
 /// Makes an order. Prices come from the catalogue; product ids that the store does not have are dropped
@@ -49,87 +47,79 @@ struct CreateOrder: Tool {
   let mutates = true
 
   func call(_ arguments: inout ToolArguments, _ context: ToolContext) async throws -> ToolOutcome {
-    let request = try Self.request(&arguments, context)
-    if context.dryRun { return ToolOutcome(try await Self.describe(request, context)) }
-    let order: OrderV1.Order = try await context.order.call(
-      OrderV1.OrderService.Method.CreateOrder.descriptor, request, caller: context.caller,
-      idempotencyKey: context.idempotencyKey)
-    let pix = order.hasPixCopyPaste && !order.pixCopyPaste.isEmpty ? order.pixCopyPaste : nil
-    return ToolOutcome(Self.json(order, pix), order: MadeOrder(id: order.id, pixCopyPaste: pix))
+    let new = try Self.order(&arguments, context)
+    if context.dryRun { return ToolOutcome(try await Self.describe(new, context)) }
+    let order = try await context.orders.create(
+      new, caller: context.caller, idempotencyKey: context.idempotencyKey)
+    return ToolOutcome(Self.json(order), order: MadeOrder(id: order.id, pixCopyPaste: order.pixCopyPaste))
   }
 
-  private static func request(
-    _ arguments: inout ToolArguments, _ context: ToolContext
-  ) throws -> OrderV1.CreateOrderRequest {
-    var request = OrderV1.CreateOrderRequest()
+  private static func order(_ arguments: inout ToolArguments, _ context: ToolContext) throws -> NewOrder {
+    var items: [NewOrder.Item] = []
     arguments.list("items", 1...200) { item in
-      let id = item.string("product_id", 1...100, required: true) ?? ""
-      let quantity = item.int("quantity", 1...1_000_000, required: true) ?? 0
-      request.items.append(
-        .with {
-          $0.productID = id
-          $0.quantity = quantity
-        })
+      items.append(
+        NewOrder.Item(
+          productID: item.string("product_id", 1...100, required: true) ?? "",
+          quantity: item.int("quantity", 1...1_000_000, required: true) ?? 0))
     }
-    request.paymentMethod = arguments.choice("payment_method", ["pix", "cod"]) == "cod" ? .cod : .pix
-    arguments.object("customer_info") { customer in
-      if let name = customer.string("name", 0...200) { request.customerInfo.name = name }
-      if let phone = customer.string("phone", 0...50) { request.customerInfo.phone = phone }
-      if let email = customer.string("email", 0...320) { request.customerInfo.email = email }
-      if let address = customer.string("address", 0...500) { request.customerInfo.address = address }
+    let payment = arguments.choice("payment_method", ["pix", "cod"]).flatMap(PaymentMethod.init(rawValue:))
+    var customer = NewOrder.Customer()
+    arguments.object("customer_info") { info in
+      customer.name = info.string("name", 0...200)
+      customer.phone = info.string("phone", 0...50)
+      customer.email = info.string("email", 0...320)
+      customer.address = info.string("address", 0...500)
     }
-    if let notes = arguments.string("notes", 0...1000), !notes.isEmpty { request.notes = notes }
+    let notes = arguments.string("notes", 0...1000)
     try arguments.check()
-    if context.speaker == .buyer { try limit(&request, context) }
-    request.storeID = try context.requireStore()
-    if let agentID = context.agentID { request.agentID = agentID }
-    if let leadID = context.leadID { request.leadID = leadID }
-    return request
+    let isFromOpenChat = context.speaker == .buyer
+    if isFromOpenChat { try checkBounds(items, context) }
+    return NewOrder(
+      storeID: try context.requireStore(), items: items, paymentMethod: payment ?? .pix, customer: customer,
+      notes: notes == "" ? nil : notes, agentID: context.agentID, leadID: context.leadID,
+      isFromOpenChat: isFromOpenChat)
   }
 
   /// What nobody in particular may order at once; the order service holds what such orders keep from others.
-  private static func limit(_ request: inout OrderV1.CreateOrderRequest, _ context: ToolContext) throws {
-    guard request.items.count <= maximumLines else {
+  private static func checkBounds(_ items: [NewOrder.Item], _ context: ToolContext) throws {
+    guard items.count <= maximumLines else {
       throw ToolError("TOO_MANY_ITEMS", "Um pedido pelo chat tem no máximo \(maximumLines) itens.")
     }
-    let quantities = Dictionary(request.items.map { ($0.productID, $0.quantity) }, uniquingKeysWith: +)
+    let quantities = Dictionary(items.map { ($0.productID, $0.quantity) }, uniquingKeysWith: +)
     guard quantities.values.allSatisfy({ $0 <= context.maximumQuantity }) else {
       throw ToolError(
         "QUANTITY_TOO_LARGE",
         "Pelo chat, um pedido tem no máximo \(context.maximumQuantity) unidades de cada produto; "
           + "para mais, fale com a loja.")
     }
-    request.openChat = true
   }
 
-  private static func json(_ order: OrderV1.Order, _ pix: String?) -> JSONValue {
+  private static func json(_ order: Order) -> JSONValue {
     let items = order.items.map { item -> JSONValue in
       [
         "product_id": .string(item.productID), "name": .string(item.name), "quantity": .int(item.quantity),
-        "unit_price": .string(price(item.unitPriceCents, order.currency)),
-        "total": .string(price(item.totalCents, order.currency)),
+        "unit_price": .string(Price.text(item.unitPriceCents, order.currency)),
+        "total": .string(Price.text(item.totalCents, order.currency)),
       ]
     }
-    let isCOD = order.paymentMethod == .cod
     return [
-      "order_id": .string(order.id), "items": .array(items), "total": .string(price(order.totalCents, order.currency)),
-      "total_cents": .int(order.totalCents), "payment_method": isCOD ? "cod" : "pix",
-      "pix_copy_paste": JSONValue(pix),
-      "instructions": isCOD ? "O cliente paga na entrega, em dinheiro ou cartão." : .null,
-      "dropped_product_ids": .array(order.droppedProductIds.map(JSONValue.string)),
+      "order_id": .string(order.id), "items": .array(items),
+      "total": .string(Price.text(order.totalCents, order.currency)), "total_cents": .int(order.totalCents),
+      "payment_method": .string(order.paymentMethod.rawValue), "pix_copy_paste": JSONValue(order.pixCopyPaste),
+      "instructions": order.paymentMethod == .cod ? "O cliente paga na entrega, em dinheiro ou cartão." : .null,
+      "dropped_product_ids": .array(order.droppedProductIDs.map(JSONValue.string)),
     ]
   }
 
   /// What the order would be, by the catalogue of this moment.
-  private static func describe(_ request: OrderV1.CreateOrderRequest, _ context: ToolContext) async throws -> JSONValue
-  {
+  private static func describe(_ order: NewOrder, _ context: ToolContext) async throws -> JSONValue {
     var items: [JSONValue] = []
     var dropped: [JSONValue] = []
     var total: Int64 = 0
     var currency = "BRL"
-    for item in request.items {
+    for item in order.items {
       do {
-        let product = try await GetProductDetails.product(item.productID, context)
+        let product = try await context.product(item.productID).product
         let (sum, overflow) = product.priceCents.multipliedReportingOverflow(by: item.quantity)
         guard !overflow, sum <= Int64.max - total else {
           throw ToolError("INVALID_ARGUMENTS", "The total is too large.")
@@ -138,8 +128,8 @@ struct CreateOrder: Tool {
         currency = product.currency
         items.append([
           "product_id": .string(product.id), "name": .string(product.name), "quantity": .int(item.quantity),
-          "unit_price": .string(price(product.priceCents, product.currency)),
-          "total": .string(price(sum, product.currency)),
+          "unit_price": .string(Price.text(product.priceCents, product.currency)),
+          "total": .string(Price.text(sum, product.currency)),
         ])
       } catch let error as ServiceError where error.code == .notFound {
         dropped.append(.string(item.productID))
@@ -149,8 +139,8 @@ struct CreateOrder: Tool {
     }
     guard !items.isEmpty else { throw ToolError("NO_VALID_ITEMS", "Nenhum dos produtos existe nesta loja.") }
     return [
-      "dry_run": true, "would": "create_order", "items": .array(items), "total": .string(price(total, currency)),
-      "total_cents": .int(total), "payment_method": request.paymentMethod == .cod ? "cod" : "pix",
+      "dry_run": true, "would": "create_order", "items": .array(items), "total": .string(Price.text(total, currency)),
+      "total_cents": .int(total), "payment_method": .string(order.paymentMethod.rawValue),
       "dropped_product_ids": .array(dropped),
     ]
   }

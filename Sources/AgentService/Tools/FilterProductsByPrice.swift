@@ -27,7 +27,7 @@ struct FilterProductsByPrice: Tool {
     if let minimum, let maximum, minimum > maximum {
       throw ToolError("INVALID_ARGUMENTS", "min_price must not be above max_price")
     }
-    let search = ProductSearch(query: category, minimumCents: minimum, maximumCents: maximum, limit: limit)
+    let search = ProductSearch(text: category, minimumCents: minimum, maximumCents: maximum, limit: limit)
     return ToolOutcome(try await search.run(context).json)
   }
 }

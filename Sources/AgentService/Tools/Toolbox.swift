@@ -1,11 +1,5 @@
-import Runtime
-
 /// The tools by name.
 struct Toolbox: Sendable {
-  static let standard = Toolbox([
-    SearchProducts(), GetProductDetails(), FilterProductsByPrice(), CreateOrder(), ConfirmShipping(),
-  ])
-
   private let tools: [any Tool]
 
   init(_ tools: [any Tool]) { self.tools = tools }

@@ -9,9 +9,9 @@ struct AgentTypesTests {
     try AgentTypes(yaml: yaml, source: "test.yaml", toolNames: Toolbox.standard.names)
   }
 
-  @Test("the built-in file is good, and vendas is the default with every tool")
+  @Test("the built-in file is valid, and vendas is the default with every tool")
   func builtIn() throws {
-    let types = try AgentService.agentTypes(nil)
+    let types = try AgentTypes(path: nil)
     #expect(types.all.map(\.type) == ["vendas", "suporte", "recepcao"])
     #expect(types.standard.type == "vendas")
     #expect(Set(types.standard.tools) == Toolbox.standard.names)

@@ -34,8 +34,8 @@ struct ChatTests {
         settled.promptTokens == answer.usage.promptTokens && settled.completionTokens == answer.usage.completionTokens)
       #expect(answer.usage.costUsd == 1234)
       let kept = try await MessageHistoryStore(database: world.database).list(
-        storeID: "store-1", tenantID: Caller.defaultTenantID, limit: 10)
-      #expect(kept.map(\.role) == ["user", "assistant"] && kept[1].orderID == made.id)
+        storeID: "store-1", limit: 10, tenantID: Caller.defaultTenantID)
+      #expect(kept.map(\.role) == [.user, .assistant] && kept[1].orderID == made.id)
     }
   }
 
@@ -72,7 +72,7 @@ struct ChatTests {
       #expect(world.billing.settled.map(\.leadID) == ["lead-1", ""])
       #expect(world.billing.settled.allSatisfy { $0.promptTokens > 0 } && world.billing.released.isEmpty)
       let kept = try await MessageHistoryStore(database: world.database).list(
-        storeID: "store-1", tenantID: Caller.defaultTenantID, limit: 10)
+        storeID: "store-1", limit: 10, tenantID: Caller.defaultTenantID)
       #expect(kept.isEmpty)
     }
   }
@@ -168,11 +168,14 @@ struct ChatTests {
   func outbox(_ engine: Engine) async throws {
     try await withAgentWorld(engine) { world in
       world.billing.state.withLock { $0.settleFailures = 1 }
-      let answer = try await world.chat("oi")
+      let answer = try await world.chat("oi") { $0.leadID = "lead-1" }
       #expect(!answer.response.isEmpty && world.billing.settled.isEmpty)
       let relay = try #require(world.module.workers.lazy.compactMap { $0 as? OutboxRelay }.first)
       _ = try await relay.drain()
-      #expect(world.billing.settled.map(\.reservationID) == ["reservation-1"])
+      let settled = try #require(world.billing.settled.first)
+      #expect(settled.reservationID == "reservation-1" && settled.model == answer.model)
+      #expect(settled.promptTokens == answer.usage.promptTokens && settled.leadID == "lead-1" && !settled.hasAgentID)
+      #expect(settled.completionTokens == answer.usage.completionTokens)
     }
   }
 
@@ -185,7 +188,7 @@ struct ChatTests {
       let tool = ConfirmShipping()
       let context = ToolContext(
         tenantID: Caller.defaultTenantID, storeID: "store-2", dryRun: false, idempotencyKey: "k",
-        order: .inProcess(world.services), embedder: HashedEmbedder())
+        orders: OrderClient(channel: .inProcess(world.services)), embedder: HashedEmbedder())
       var arguments = ToolArguments(["order_id": .string(made.id)])
       await #expect(throws: ToolError.self) { try await tool.call(&arguments, context) }
       #expect(world.shop.orders.first?.status == .pending)

@@ -50,6 +50,25 @@ struct MessageTests {
     }
   }
 
+  @Test("keep what the channel tells about them as it came", arguments: Engine.available)
+  func metadata(_ engine: Engine) async throws {
+    try await withAgentWorld(engine) { world in
+      let request = AgentV1.RecordMessageRequest.with {
+        $0.storeID = "store-1"
+        $0.leadID = "lead-1"
+        $0.role = .user
+        $0.content = "Olá"
+        $0.metadata.fields["canal"] = .init(stringValue: "whatsapp \"2\"")
+        $0.metadata.fields["peso"] = .init(numberValue: 0.25)
+        $0.metadata.fields["lista"] = .init(listValue: .with { $0.values = [.init(boolValue: true)] })
+      }
+      let stored: AgentV1.StoredMessage = try await world.call(
+        AgentV1.MessageService.Method.RecordMessage.descriptor, request, caller: Self.actor)
+      #expect(stored.metadata == request.metadata)
+      #expect(try await Self.list(world, lead: "lead-1") == [stored])
+    }
+  }
+
   @Test("come once per idempotency key", arguments: Engine.available)
   func once(_ engine: Engine) async throws {
     try await withAgentWorld(engine) { world in
@@ -95,7 +114,7 @@ struct MessageTests {
       #expect(summary.total == 2 && summary.activeSince == 2 && summary.messagesSince == 3)
       #expect(summary.recent.map(\.leadID) == ["lead-2", "lead-1"])
       #expect(summary.recent.last?.messages == 2)
-      #expect(summary.recent.last?.lastMessage.count == ConversationGlance.previewLength)
+      #expect(summary.recent.last?.lastMessage.count == ConversationSummary.Conversation.maximumPreview)
       let refused = await #expect(throws: ServiceError.self) {
         try await world.call(method, request, as: AgentV1.ConversationSummary.self, caller: Self.actor)
       }

@@ -38,10 +38,10 @@ struct ToolArgumentsTests {
 
   @Test("reais are written as in Brazil")
   func money() {
-    #expect(reais(0) == "R$ 0,00")
-    #expect(reais(5) == "R$ 0,05")
-    #expect(reais(123_456_789) == "R$ 1.234.567,89")
-    #expect(reais(-1890) == "-R$ 18,90")
-    #expect(price(1890, "USD") == "USD 18.90")
+    #expect(Price.reais(0) == "R$ 0,00")
+    #expect(Price.reais(5) == "R$ 0,05")
+    #expect(Price.reais(123_456_789) == "R$ 1.234.567,89")
+    #expect(Price.reais(-1890) == "-R$ 18,90")
+    #expect(Price.text(1890, "USD") == "USD 18.90")
   }
 }

@@ -19,7 +19,7 @@ enum Matching {
       category = json["category"]?.string ?? ""
       description = json["description"]?.string ?? ""
       cents = json["price_cents"]?.int ?? 0
-      price = json["price"]?.string ?? reais(cents)
+      price = json["price"]?.string ?? Price.reais(cents)
       stock = json["stock"]?.int ?? 0
       score = json["score"]?.double ?? 0
     }

@@ -14,7 +14,8 @@ struct OfflineShopTests {
   static func product(_ id: String, _ name: String, _ cents: Int64, stock: Int64 = 10, score: Double = 0.5) -> JSONValue
   {
     [
-      "product_id": .string(id), "name": .string(name), "price": .string(reais(cents)), "price_cents": .int(cents),
+      "product_id": .string(id), "name": .string(name), "price": .string(Price.reais(cents)),
+      "price_cents": .int(cents),
       "stock": .int(stock), "score": .double(score),
     ]
   }

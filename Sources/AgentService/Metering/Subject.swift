@@ -1,0 +1,5 @@
+/// Whose quota a model's tokens count against.
+enum Subject: Sendable, Equatable {
+  case organization(String)
+  case user(String)
+}

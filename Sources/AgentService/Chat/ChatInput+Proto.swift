@@ -36,7 +36,7 @@ extension ChatInput {
       type: "too_long")
     return turns.prefix(maximumHistory).enumerated().compactMap { place, turn in
       let field = "conversation_history[\(place)]"
-      let role = check.role(turn.role, "\(field).role")
+      let role = ChatTurn.Role(proto: turn.role, "\(field).role", &check)
       check.text(turn.content, "\(field).content", (role == .assistant ? 0 : 1)...20_000, isStored: false)
       return role.map { ChatTurn(role: $0, content: turn.content) }
     }

@@ -1,10 +1,11 @@
 import Runtime
 
-extension Violations {
-  /// Who said something; a violation, and nil, for nobody that there is.
-  mutating func role(_ text: String, _ field: String) -> ChatTurn.Role? {
-    let role = ChatTurn.Role(rawValue: text)
-    require(role != nil, field, "must be user, assistant or system", type: "enum")
-    return role
+extension ChatTurn.Role {
+  /// A violation, and nil, for anybody else.
+  init?(proto: String, _ field: String, _ check: inout Violations) {
+    let role = Self(rawValue: proto)
+    check.require(role != nil, field, "must be user, assistant or system", type: "enum")
+    guard let role else { return nil }
+    self = role
   }
 }

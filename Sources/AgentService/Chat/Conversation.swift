@@ -18,11 +18,10 @@ struct Conversation: Sendable {
   /// Names this request: the same for a repetition of it.
   var requestKey: String
 
-  /// Whose quota the model's tokens count against; nil without an agent and a store.
+  /// Whose the agent or the store is; nil without either.
   var companyID: String? { agent?.companyID ?? store?.companyID }
 
-  /// Whose quota that is. Without an agent or a store there is no company: the tenant pays, as an organization of
-  /// its own.
+  /// Whose quota the model's tokens count against. Without a company the tenant pays, as an organization of its own.
   var subject: Subject { .organization(companyID ?? tenantID) }
 
   /// Pieces of one product in a buyer's order.

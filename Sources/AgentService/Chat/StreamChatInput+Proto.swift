@@ -29,7 +29,7 @@ extension StreamChatInput {
     check.require(
       all.count <= maximumMessages, "messages", "should have at most \(maximumMessages) items", type: "too_long")
     let turns = all.prefix(maximumMessages).enumerated().compactMap { place, message in
-      let role = check.role(message.role, "messages[\(place)].role")
+      let role = ChatTurn.Role(proto: message.role, "messages[\(place)].role", &check)
       check.text(
         message.content.trimmed, "messages[\(place)].content", (role == .assistant ? 0 : 1)...maximumCharacters,
         isStored: false)

@@ -19,7 +19,7 @@ enum ProviderWire {
     }
   }
 
-  /// One part of a text. Thinking and whatever is no text is not for the reader.
+  /// One part of a text. Thinking and whatever is not text is not for the reader.
   private struct Part: Decodable {
     let text: String
 

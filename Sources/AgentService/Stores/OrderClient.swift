@@ -28,7 +28,7 @@ struct OrderClient: Sendable {
     return visible
   }
 
-  /// A store that answers to buyers, who are no users.
+  /// A store that answers to buyers, who are not users.
   /// - Throws: NOT_FOUND `STORE_NOT_FOUND` for a hidden one too.
   func openStore(_ id: String, tenantID: String) async throws -> Store {
     let store = try await store(id, Caller(tenantID: tenantID, credential: .service))

@@ -6,7 +6,7 @@ struct ToolArguments: Sendable {
   private var known: Set<String> = []
   private(set) var problems: [String] = []
 
-  /// - Throws: ``ToolError`` for text that is no JSON object. Empty text means no arguments.
+  /// - Throws: ``ToolError`` for text that is not a JSON object. Empty text means no arguments.
   init(text: String) throws {
     let isEmpty = text.allSatisfy(\.isWhitespace)
     guard let members = isEmpty ? [:] : (try? JSONValue(text: text))?.object else {

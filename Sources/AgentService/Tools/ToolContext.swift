@@ -17,7 +17,7 @@ struct ToolContext: Sendable {
   var orders: OrderClient
   var embedder: any Embedder
 
-  /// The chat is open to buyers, who are no users: the service asks in its own name, for this store only.
+  /// The chat is open to buyers, who are not users: the service asks in its own name, for this store only.
   /// What a member of the shop has done is done in that member's name.
   var caller: Caller { Caller(tenantID: tenantID, userID: speaker.userID, credential: .service, clientIP: clientIP) }
 

@@ -42,7 +42,7 @@ struct AgentTypesTests {
   }
 
   @Test(
-    "what is no YAML, empty or without agents is refused", arguments: ["", "agents: {}", "a: [", "- x", "agents: 3"])
+    "what is not YAML, empty or without agents is refused", arguments: ["", "agents: {}", "a: [", "- x", "agents: 3"])
   func refused(_ yaml: String) {
     #expect(throws: AgentTypesError.self) { try Self.parse(yaml) }
   }

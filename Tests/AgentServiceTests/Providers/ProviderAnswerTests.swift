@@ -192,7 +192,7 @@ struct ProviderAnswerTests {
   }
 
   @Test(
-    "what is no answer is an error to the caller, not an empty answer",
+    "what is not an answer is an error to the caller, not an empty answer",
     arguments: [
       "", "<html>", "{}", "[]", #"{"choices":[]}"#, #"{"choices":[{}]}"#, #"{"error":{"message":"busy"}}"#,
       #"{"error":"busy"}"#, #"{"choices":null}"#,

@@ -36,7 +36,7 @@ struct ServerSentEventsTests {
     #expect(parser.finish() == nil)
   }
 
-  @Test("a byte order mark is skipped and a comment is no event")
+  @Test("a byte order mark is skipped and a comment is not an event")
   func mark() {
     #expect(Self.parse("\u{FEFF}data: a\n\n: data: b\n\n", step: 1) == [.init(name: "message", data: "a")])
   }

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Tool arguments")
 struct ToolArgumentsTests {
-  @Test("text that is no JSON object is refused", arguments: ["[1]", "{", "nonsense", "3"])
-  func noObject(_ text: String) {
+  @Test("text that is not a JSON object is refused", arguments: ["[1]", "{", "nonsense", "3"])
+  func notAnObject(_ text: String) {
     #expect(throws: ToolError.self) { try ToolArguments(text: text) }
   }
 

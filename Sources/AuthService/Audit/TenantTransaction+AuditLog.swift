@@ -7,7 +7,8 @@ import Storage
 extension TenantTransaction {
   private static let auditEntryIDs = UUIDv7Generator()
 
-  /// Adds an entry about something of this tenant in the transaction that does what it tells.
+  /// Adds an entry in the transaction that does what it tells. The entry says itself whose it is: a login to the
+  /// dashboard names no tenant, and what is told about it is the admin's tenant's.
   /// - Returns: false when an entry with the same id was there before; it is left as it is.
   @discardableResult
   func append(_ entry: AuditEntry) throws -> Bool {
@@ -17,8 +18,9 @@ extension TenantTransaction {
       INSERT INTO audit_log (id, tenant_id, actor_kind, actor_id, action, target_type, target_id, organization_id,
         details, ip_address, request_id, at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-      """, entryID, id, entry.actor.kind.rawValue, entry.actor.id, entry.action, entry.targetType, entry.targetID,
-      entry.readersOrganizationID, try Self.canonical(entry.details), entry.ipAddress, entry.requestID, entry.at)
+      """, entryID, entry.tenantID, entry.actor.kind.rawValue, entry.actor.id, entry.action, entry.targetType,
+      entry.targetID, entry.readersOrganizationID, try Self.canonical(entry.details), entry.ipAddress, entry.requestID,
+      entry.at)
     guard inserted > 0 else { return false }
     try tx.execute("INSERT INTO audit_unsealed (entry_id) VALUES (?)", entryID)
     return true

@@ -119,7 +119,12 @@ let package = Package(
         .embedInCode("Resources/emails_en.json"), .embedInCode("Resources/emails_hu.json"),
         .embedInCode("Resources/emails_pt.json"),
       ]),
-    .target(name: "BillingService", dependencies: serviceDependencies),
+    .target(
+      name: "BillingService",
+      dependencies: serviceDependencies + [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Metrics", package: "swift-metrics"),
+      ]),
     .target(
       name: "AgentService",
       dependencies: serviceDependencies + [

@@ -4,11 +4,11 @@ import Storage
 /// What an operator does to plans, straight on the billing database (`quartet admin plans`). Running
 /// services see it with their next call.
 public struct BillingAdministration: Sendable {
+  let database: any Database
+  let clock: any WallClock
   private let plans: PlanStore
-  private let topups: TopupStore
+  private let credits: CreditStore
   private let usage: UsageStore
-  private let database: any Database
-  private let clock: any WallClock
   private let ids: any IDGenerator
 
   public init(
@@ -18,7 +18,7 @@ public struct BillingAdministration: Sendable {
     self.clock = clock
     self.ids = ids
     plans = PlanStore(database: database)
-    topups = TopupStore(database: database)
+    credits = CreditStore(database: database)
     usage = UsageStore(database: database)
   }
 
@@ -54,7 +54,8 @@ public struct BillingAdministration: Sendable {
   /// Gives a subject tokens on top of its plan, which are used after the included ones and don't expire.
   /// - Parameter reference: what they were paid with; the second grant with a reference adds nothing and
   ///   gives the first one.
-  /// - Throws: INVALID_ARGUMENT with every bad field.
+  /// - Throws: INVALID_ARGUMENT with every bad field; ABORTED `IDEMPOTENCY_KEY_REUSED` for a reference that was used
+  ///   for other tokens or for another subject.
   public func grantTopup(
     to subject: Subject, tokens: Int64, reference: String? = nil, tenantID: String = Caller.defaultTenantID
   ) async throws -> Topup {
@@ -63,10 +64,9 @@ public struct BillingAdministration: Sendable {
     check.number(tokens, "tokens", 1...1_000_000_000_000)
     if let reference { check.text(reference, "reference", 1...200) }
     try check.throwIfAny()
-    let topup = Topup(
-      id: ids.next(), subject: subject, tokens: tokens, remaining: tokens, reference: reference,
-      createdAt: clock.now())
-    return try await topups.grant(topup, tenantID: tenantID)
+    let new = NewLot(
+      id: "topup:\(reference ?? ids.next())", subject: subject, source: .topup, units: tokens)
+    return Topup(try await credits.grant(new, tenantID: tenantID, at: clock.now()).lot, of: subject)
   }
 
   /// Models whose usage was booked at no cost because their price is not known, with the number of records.

@@ -5,6 +5,12 @@ enum BillingError: DomainError, Equatable {
   case quotaExceeded(Subject.Kind, Quota, planSlug: String)
   case reservationNotFound(String)
   case planNotFound(String)
+  /// A limit of the organization or of one of its users, with what is used of it.
+  case limitReached(Subject.Kind, UsageLimitsState)
+  /// Costs are limited, and the model's are not known.
+  case priceUnknown(model: String)
+  case holdKeyReused(String)
+  case workerNotFound(String)
 
   var serviceError: ServiceError {
     switch self {
@@ -22,7 +28,32 @@ enum BillingError: DomainError, Equatable {
         .notFound, "RESERVATION_NOT_FOUND", "There is no such reservation.", metadata: ["reservation_id": id])
     case .planNotFound(let slug):
       ServiceError(.notFound, "PLAN_NOT_FOUND", "There is no such plan.", metadata: ["slug": slug])
+    case .limitReached(let kind, let state):
+      ServiceError(
+        .resourceExhausted, "USAGE_LIMIT_REACHED",
+        kind == .user ? "Your limit for this period is reached." : "The limit for this period is reached.",
+        metadata: Self.metadata(state), httpStatus: 402)
+    case .priceUnknown(let model):
+      ServiceError(
+        .failedPrecondition, "PRICE_UNKNOWN", "The price of this model is not known, and costs are limited.",
+        metadata: ["model": model])
+    case .workerNotFound(let name):
+      ServiceError(.notFound, "WORKER_NOT_FOUND", "There is no worker named \(name).", metadata: ["name": name])
+    case .holdKeyReused(let key):
+      ServiceError(
+        .aborted, "IDEMPOTENCY_KEY_REUSED", "This was asked for before, with other values.", metadata: ["key": key])
     }
+  }
+
+  private static func metadata(_ state: UsageLimitsState) -> [String: String] {
+    var metadata = [
+      "messages_used": String(state.used.messages), "tokens_used": String(state.used.tokens),
+      "cost_micro_usd_used": String(state.used.costMicroUSD),
+    ]
+    metadata["messages_limit"] = state.limits.messages.map(String.init)
+    metadata["tokens_limit"] = state.limits.tokens.map(String.init)
+    metadata["cost_micro_usd_limit"] = state.limits.costMicroUSD.map(String.init)
+    return metadata
   }
 
   private static func metadata(_ quota: Quota, _ planSlug: String) -> [String: String] {

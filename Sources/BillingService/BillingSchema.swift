@@ -3,7 +3,10 @@ import Storage
 /// The tables of the billing service.
 enum BillingSchema {
   /// Steps are only ever added.
-  static let migrations: [Migration] = Idempotency.migrations + [plans, quotas, usage, globalPlans]
+  static let migrations: [Migration] =
+    Idempotency.migrations + [
+      plans, quotas, usageRecords, globalPlans, ledger, journalSeals, credits, holds, usage, workers, opening,
+    ]
 
   /// A plan with the tenant id '' belongs to the global catalogue, which every tenant sees; a tenant's own
   /// plan stands in for the global one with the same slug.
@@ -104,7 +107,7 @@ enum BillingSchema {
       "CREATE INDEX reservations_expiring ON reservations (expires_at) WHERE status = 'open'",
     ])
 
-  private static let usage = Migration(
+  private static let usageRecords = Migration(
     "0003_usage",
     [
       """

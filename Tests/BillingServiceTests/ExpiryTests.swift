@@ -26,10 +26,10 @@ struct ExpiryTests {
       _ = try await world.reserve(200, expiresIn: 60)
       _ = try await world.reserve(300, expiresIn: 600)
       _ = try await world.reserve(400, expiresIn: 60, as: .service(BillingWorld.otherTenant))
-      #expect(try await world.sweeper.sweep() == 0)
+      #expect(try await world.sweep() == 0)
       world.clock.advance(by: .seconds(60))
-      #expect(try await world.sweeper.sweep() == 3)
-      #expect(try await world.sweeper.sweep() == 0)
+      #expect(try await world.sweep() == 3)
+      #expect(try await world.sweep() == 0)
       #expect(try await world.books() == Books(used: 0, reserved: 300))
       #expect(try await world.books(tenantID: BillingWorld.otherTenant) == Books(used: 0, reserved: 0))
     }
@@ -40,7 +40,7 @@ struct ExpiryTests {
     try await BillingWorld.run(engine) { world in
       _ = try await world.reserve(100, expiresIn: 60)
       world.clock.advance(by: .seconds(60))
-      let worker = Task { try await world.sweeper.run() }
+      let worker = Task { try await world.workers.holdSweep.run() }
       while try await world.books().reserved > 0 { await Task.yield() }
       worker.cancel()
       try await worker.value
@@ -52,9 +52,9 @@ struct ExpiryTests {
     try await BillingWorld.run(engine) { world in
       let reservation = try await world.reserve(1000, expiresIn: 60)
       world.clock.advance(by: .seconds(61))
-      if isSwept { _ = try await world.sweeper.sweep() }
+      if isSwept { _ = try await world.sweep() }
       _ = try await world.settle(reservation, 700)
-      #expect(try await world.sweeper.sweep() == 0)
+      #expect(try await world.sweep() == 0)
       #expect(try await world.books() == Books(used: 700, reserved: 0))
     }
   }

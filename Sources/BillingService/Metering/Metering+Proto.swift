@@ -17,20 +17,19 @@ extension Subject {
   }
 }
 
-extension NewReservation {
+extension NewHold {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: BillingV1.ReserveRequest) throws {
     var check = Violations()
     let subject = Subject(proto: proto.subject, &check)
-    check.number(proto.tokens, "tokens", 1...ModelUsage.mostTokens)
+    check.number(proto.tokens, "tokens", 1...ModelUsage.maximumTokens)
     check.model(proto.model)
     check.operationType(proto.operationType)
     check.number(proto.expiresIn, "expires_in", 0...86_400)
     try check.throwIfAny()
     guard let subject else { throw ServiceError(.invalidArgument, "SUBJECT_INVALID", "The subject is missing.") }
-    self.init(
-      subject: subject, tokens: proto.tokens, model: proto.model, operationType: proto.operationType,
-      lifetime: proto.expiresIn == 0 ? Self.defaultLifetime : .seconds(Int64(proto.expiresIn)))
+    self.init(subject: subject, units: proto.tokens, model: proto.model, operationType: proto.operationType)
+    if proto.expiresIn != 0 { lifetime = .seconds(Int64(proto.expiresIn)) }
   }
 }
 
@@ -46,17 +45,17 @@ extension Settlement {
     if proto.hasLeadID { check.id(proto.leadID, "lead_id") }
     try check.throwIfAny()
     self.init(
-      reservationID: proto.reservationID, promptTokens: proto.promptTokens,
-      completionTokens: proto.completionTokens, model: proto.model.isEmpty ? nil : proto.model,
-      agentID: proto.hasAgentID ? proto.agentID : nil, leadID: proto.hasLeadID ? proto.leadID : nil)
+      holdID: proto.reservationID, promptTokens: proto.promptTokens, completionTokens: proto.completionTokens,
+      model: proto.model.isEmpty ? nil : proto.model, agentID: proto.hasAgentID ? proto.agentID : nil,
+      leadID: proto.hasLeadID ? proto.leadID : nil)
   }
 }
 
-extension ReservationStore.Granted {
+extension HoldStore.Granted {
   var asProto: BillingV1.Reservation {
     .with {
-      $0.id = reservation.id
-      $0.expiresAt = reservation.expiresAt.asProto
+      $0.id = hold.id
+      $0.expiresAt = hold.expiresAt.asProto
       $0.planSlug = planSlug
     }
   }

@@ -4,15 +4,15 @@ import Runtime
 
 /// `quartet.billing.v1.MeteringService`.
 struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, DirectlyCallable {
-  let reservations: ReservationStore
+  let holds: HoldStore
   let clock: any WallClock
   let ids: any IDGenerator
   let unpriced: UnpricedModels
 
   func reserve(request: BillingV1.ReserveRequest, context: ServerContext) async throws -> BillingV1.Reservation {
     let caller = try Call.current.caller.requireService()
-    return try await reservations.reserve(
-      NewReservation(proto: request), tenantID: caller.tenantID, id: ids.next(), at: clock.now()
+    return try await holds.reserve(
+      NewHold(proto: request), tenantID: caller.tenantID, id: ids.next(), at: clock.now()
     ).asProto
   }
 
@@ -24,7 +24,7 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
 
   func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
     let caller = try Call.current.caller.requireService()
-    let record = try await reservations.settle(
+    let record = try await holds.settle(
       Settlement(proto: request), tenantID: caller.tenantID, usageID: ids.next(), at: clock.now())
     unpriced.note(record)
     return .with {
@@ -38,7 +38,7 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
     var check = Violations()
     check.id(request.reservationID, "reservation_id")
     try check.throwIfAny()
-    try await reservations.release(tenantID: caller.tenantID, id: request.reservationID, at: clock.now())
+    try await holds.release(tenantID: caller.tenantID, id: request.reservationID, at: clock.now())
     return .init()
   }
 }

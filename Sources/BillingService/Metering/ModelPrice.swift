@@ -9,6 +9,11 @@ struct ModelPrice: Sendable, Equatable {
   func cost(promptTokens: Int64, completionTokens: Int64) -> Int64 {
     (promptTokens * input + completionTokens * output + 500_000) / 1_000_000
   }
+
+  /// The most that a call can cost of which part is known to be the prompt, rounded up.
+  func maximumCost(promptTokens: Int64, others: Int64) -> Int64 {
+    (promptTokens * input + others * max(input, output) + 999_999) / 1_000_000
+  }
 }
 
 /// The cost of a usage record.

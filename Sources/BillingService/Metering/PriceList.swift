@@ -3,6 +3,9 @@
 /// A provider answers with a dated name ("gpt-4o-mini-2024-07-18") where it was asked for an undated one:
 /// a name that is not listed is looked up by its family, without "-latest" or the date.
 enum PriceList {
+  /// Stands beside each cost: raised whenever a price below changes.
+  static let version = 1
+
   /// Micro-USD per million tokens.
   private static let models: [String: ModelPrice] = [
     // OpenAI

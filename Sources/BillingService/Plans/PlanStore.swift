@@ -67,11 +67,12 @@ struct PlanStore: Sendable {
   static func plan(_ tx: any Transaction, of subject: Subject, tenantID: String) throws -> Plan {
     let subscribed = try tx.first(
       """
-      SELECT \(columns) FROM subscriptions s
-      JOIN plans p ON p.slug = s.plan_slug AND p.tenant_id IN (s.tenant_id, '')
-      WHERE s.tenant_id = ? AND s.subject_kind = ? AND s.subject_id = ?
+      SELECT \(columns) FROM plans p
+      WHERE p.tenant_id IN (?, '') AND p.slug = COALESCE(
+        (SELECT s.plan_slug FROM subscriptions s
+          WHERE s.tenant_id = ? AND s.subject_kind = ? AND s.subject_id = ?), '\(Plan.defaultSlug)')
       ORDER BY p.tenant_id DESC LIMIT 1
-      """, tenantID, subject.kind.rawValue, subject.id, as: plan)
+      """, tenantID, tenantID, subject.kind.rawValue, subject.id, as: plan)
     if let subscribed { return subscribed }
     guard let standard = try plan(tx, tenantID: tenantID, slug: Plan.defaultSlug) else {
       throw BillingError.planNotFound(Plan.defaultSlug)

@@ -1,15 +1,20 @@
 /// What a model reported to have used.
 struct ModelUsage: Sendable, Equatable {
-  /// Most tokens of one kind that one record may carry: keeps costs and sums within 64 bits.
-  static let mostTokens: Int64 = 1_000_000_000
+  /// The most tokens of one kind that one record may carry: keeps costs and sums within 64 bits.
+  static let maximumTokens: Int64 = 1_000_000_000
 
   var model: String
   /// "chat", "embedding", …
   var operationType: String
   var promptTokens: Int64
   var completionTokens: Int64
+  /// Those of ``promptTokens`` that the provider had in its cache.
+  var cachedTokens: Int64 = 0
   var agentID: String?
   var leadID: String?
 
   var totalTokens: Int64 { promptTokens + completionTokens }
+
+  /// How many messages a call of a type of operation counts for.
+  static func messages(of operationType: String) -> Int64 { operationType == "chat" ? 1 : 0 }
 }

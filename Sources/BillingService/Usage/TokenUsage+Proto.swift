@@ -65,7 +65,7 @@ extension UsageRecord {
       $0.costUsd = cost.microUSD
       if let agentID = usage.agentID { $0.agentID = agentID }
       if let leadID = usage.leadID { $0.leadID = leadID }
-      $0.createdAt = createdAt.asProto
+      $0.createdAt = occurredAt.asProto
     }
   }
 }

@@ -17,9 +17,11 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
     let call = try Call.current
     let report = try UsageReport(proto: request)
     let company = try await company(report.companyID, call.caller)
-    let now = clock.now()
+    let (now, id) = (clock.now(), ids.next())
     let record = try await usage.book(
-      UsageRecord(id: ids.next(), subject: Subject(.organization, company), usage: report.usage, createdAt: now),
+      UsageRecord(
+        id: id, subject: Subject(.organization, company), usage: report.usage, source: .report, sourceID: id,
+        userID: call.caller.userID, occurredAt: now),
       tenantID: call.caller.tenantID, once: Once("token-usage:organization:\(company)", request, call, at: now))
     unpriced.note(record)
     return record.asProto

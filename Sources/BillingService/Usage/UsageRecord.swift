@@ -2,33 +2,64 @@ import Storage
 
 /// Usage as it was booked; never changed afterwards.
 struct UsageRecord: Sendable, Equatable {
+  /// What told of it.
+  enum Source: String, Sendable {
+    /// The settlement of a hold, whose id is the source's.
+    case hold
+    /// A hold that ended unsettled, with what it was known to have used.
+    case progress
+    /// A client's report.
+    case report
+  }
+
   /// UUIDv7.
   var id: String
   var subject: Subject
+  var asset = Asset.token
   var usage: ModelUsage
   var cost: ModelCost
-  /// The reservation it settled, if any.
-  var reservationID: String?
-  var createdAt: Timestamp
+  var source: Source
+  /// Unique within its source.
+  var sourceID: String
+  /// Who of the subject's people used it.
+  var userID: String?
+  var messages: Int64
+  var funding = UsageFunding()
+  /// The subject's usage is counted without gaps.
+  var sequence: Int64 = 0
+  var occurredAt: Timestamp
 
-  init(
-    id: String, subject: Subject, usage: ModelUsage, cost: ModelCost, reservationID: String? = nil,
-    createdAt: Timestamp
-  ) {
-    self.id = id
-    self.subject = subject
-    self.usage = usage
-    self.cost = cost
-    self.reservationID = reservationID
-    self.createdAt = createdAt
+  var holdID: String? { source == .report ? nil : sourceID }
+  var journalKey: String { "usage:\(source.rawValue):\(sourceID)" }
+  var amount: UsageAmount {
+    UsageAmount(messages: messages, tokens: usage.totalTokens, costMicroUSD: cost.microUSD)
   }
 
   /// Usage at today's prices.
   init(
-    id: String, subject: Subject, usage: ModelUsage, reservationID: String? = nil, createdAt: Timestamp
+    id: String, subject: Subject, usage: ModelUsage, source: Source, sourceID: String, userID: String? = nil,
+    occurredAt: Timestamp
   ) {
-    self.init(
-      id: id, subject: subject, usage: usage, cost: PriceList.cost(of: usage), reservationID: reservationID,
-      createdAt: createdAt)
+    self.id = id
+    self.subject = subject
+    self.usage = usage
+    self.cost = PriceList.cost(of: usage)
+    self.source = source
+    self.sourceID = sourceID
+    self.userID = userID
+    self.messages = ModelUsage.messages(of: usage.operationType)
+    self.occurredAt = occurredAt
   }
+}
+
+/// Who pays for a record's units: each has exactly one funding.
+struct UsageFunding: Sendable, Equatable {
+  /// What the plan's period includes.
+  var included: Int64 = 0
+  /// Lots that were given or bought on top.
+  var lots: Int64 = 0
+  /// A postpaid meter.
+  var metered: Int64 = 0
+  /// To be charged, or beyond what the plan sells.
+  var overage: Int64 = 0
 }

@@ -8,15 +8,13 @@ struct UsageStore: Sendable {
   /// Books usage that a client reports; the same key gives the first record again.
   /// - Throws: `IdempotencyConflict` for the same key with another request.
   func book(_ record: UsageRecord, tenantID: String, once: Once) async throws -> UsageRecord {
+    let now = record.occurredAt
     let booked = try await database.writeID(once) { tx in
-      try Self.insert(tx, tenantID: tenantID, record)
-      let ledger = try QuotaLedger(tx, tenantID: tenantID, subject: record.subject, at: record.createdAt)
-      try ledger.book(record.usage.totalTokens)
-      return record.id
+      let tenant = TenantTransaction(tenantID, tx)
+      return try tenant.book(record, under: { try tenant.entitlement(of: record.subject, at: now) }, at: now).id
     }
     guard booked.replayed else { return record }
-    let first = try await database.read { tx in try Self.record(tx, tenantID: tenantID, id: booked.id) }
-    guard let first else {
+    guard let first = try await database.read(tenant: tenantID, { tx in try tx.usage(booked.id) }) else {
       throw StorageError.failed(code: "usage_record_missing", message: "The usage record \(booked.id) is gone.")
     }
     return first
@@ -37,34 +35,15 @@ struct UsageStore: Sendable {
     }
   }
 
-  /// A subject's quota of the month that `now` lies in. Expired reservations don't count, whether they
-  /// have been swept or not.
+  /// A subject's quota of the period that `now` lies in. Expired holds don't count, whether they have been swept
+  /// or not.
   func quota(of subject: Subject, tenantID: String, at now: Timestamp) async throws -> Quota {
-    let month = CalendarPeriod.month.interval(containing: now).start
-    return try await database.read { tx in
-      let plan = try PlanStore.plan(tx, of: subject, tenantID: tenantID)
-      let subjectKey: [SQLValue] = [tenantID.sqlValue, subject.kind.rawValue.sqlValue, subject.id.sqlValue]
-      let usage = try tx.all(
-        """
-        SELECT used_tokens, topup_tokens FROM usage_periods
-        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND period_start = ?
-        """, values: subjectKey + [month.sqlValue]
-      ) { (used: try $0.int(0), fromTopups: try $0.int(1)) }.first
-      let reserved = try tx.all(
-        """
-        SELECT CAST(COALESCE(SUM(tokens), 0) AS BIGINT) FROM reservations
-        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND status = 'open' AND expires_at > ?
-        """, values: subjectKey + [now.sqlValue]
-      ) { try $0.int(0) }.first
-      let topups = try tx.all(
-        """
-        SELECT CAST(COALESCE(SUM(remaining_tokens), 0) AS BIGINT) FROM topups
-        WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND remaining_tokens > 0
-        """, values: subjectKey
-      ) { try $0.int(0) }.first
+    try await database.read(tenant: tenantID) { tx in
+      let entitlement = try tx.entitlement(of: subject, at: now)
       return Quota(
-        included: plan.terms.includedTokens, used: usage?.used ?? 0, fromTopups: usage?.fromTopups ?? 0,
-        reserved: reserved ?? 0, topupRemaining: topups ?? 0)
+        included: entitlement.included, used: try tx.usedTokens(of: subject, entitlement.period),
+        reserved: try tx.reservedUnits(of: subject, at: now),
+        topupRemaining: try tx.creditState(of: subject, entitlement.asset).topups(at: now))
     }
   }
 
@@ -73,7 +52,7 @@ struct UsageStore: Sendable {
     try await database.read { tx in
       try tx.all(
         """
-        SELECT model, COUNT(*) FROM usage_records WHERE tenant_id = ? AND is_priced = 0
+        SELECT model, COUNT(*) FROM usage WHERE tenant_id = ? AND is_priced = 0
         GROUP BY model ORDER BY COUNT(*) DESC, model
         """, tenantID
       ) { (model: try $0.text(0), records: try $0.int(1)) }
@@ -83,8 +62,8 @@ struct UsageStore: Sendable {
   private static func firstUsage(_ tx: any Transaction, tenantID: String, _ subject: Subject) throws -> Timestamp? {
     try tx.first(
       """
-      SELECT created_at FROM usage_records WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?
-      ORDER BY created_at LIMIT 1
+      SELECT occurred_at FROM usage WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?
+      ORDER BY occurred_at LIMIT 1
       """, tenantID, subject.kind.rawValue, subject.id
     ) { try $0.time(0) }
   }
@@ -99,9 +78,9 @@ struct UsageStore: Sendable {
       """
       SELECT \(column), COUNT(*), CAST(SUM(prompt_tokens) AS BIGINT), CAST(SUM(completion_tokens) AS BIGINT),
         CAST(SUM(cost_micro_usd) AS BIGINT)
-      FROM usage_records
+      FROM usage
       WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ?
-        \(interval == nil ? "" : "AND created_at >= ? AND created_at < ?")
+        \(interval == nil ? "" : "AND occurred_at >= ? AND occurred_at < ?")
       GROUP BY \(column)
       """, values: arguments
     ) { row in

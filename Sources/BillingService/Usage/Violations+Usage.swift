@@ -20,7 +20,7 @@ extension Violations {
   }
 
   mutating func tokens(_ value: Int64, _ field: String) {
-    number(value, field, 0...ModelUsage.mostTokens)
+    number(value, field, 0...ModelUsage.maximumTokens)
   }
 
   /// `^[a-z][a-z0-9_]{0,63}$`

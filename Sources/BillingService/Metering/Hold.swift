@@ -1,0 +1,101 @@
+import Storage
+
+/// Units set aside for a call under way.
+struct Hold: Sendable, Equatable {
+  enum State: String, Sendable {
+    case open
+    /// Booked; perhaps after it had expired or was released.
+    case settled
+    case released
+    /// Nobody settled it in time: what it was known to have used is booked, the rest free again.
+    case expired
+  }
+
+  /// UUIDv7.
+  var id: String
+  /// What it is for, in the caller's words; unique within a tenant.
+  var key: String
+  var subject: Subject
+  var asset = Asset.token
+  /// Who of the subject's people calls.
+  var userID: String?
+  var agentID: String?
+  var model: String
+  var operationType: String
+  /// The estimate.
+  var units: Int64
+  /// What the estimate would cost, where costs are limited.
+  var costMicroUSD: Int64
+  var state = State.open
+  /// What is known to have been used so far.
+  var progress = Progress()
+  /// The period whose limits it counts against; nil without limits.
+  var counted: Interval?
+  var createdAt: Timestamp
+  var expiresAt: Timestamp
+
+  var account: LedgerAccount { LedgerAccount(.credits, asset, of: subject) }
+
+  /// What it counts against limits.
+  var amount: UsageAmount {
+    UsageAmount(
+      messages: ModelUsage.messages(of: operationType), tokens: units, costMicroUSD: costMicroUSD)
+  }
+
+  struct Progress: Sendable, Equatable {
+    var promptTokens: Int64 = 0
+    var completionTokens: Int64 = 0
+
+    var isNone: Bool { promptTokens == 0 && completionTokens == 0 }
+  }
+}
+
+/// A call that units are to be set aside for.
+struct NewHold: Sendable, Equatable {
+  static let defaultLifetime = Duration.seconds(300)
+  /// How long a hold lives on after it was last heard of.
+  static let lifetimeAfterProgress = Duration.seconds(600)
+
+  var subject: Subject
+  /// Prompt and longest answer together.
+  var units: Int64
+  /// Those of ``units`` that are the prompt, where it is known: they cost less.
+  var promptTokens: Int64 = 0
+  var model: String
+  var operationType: String
+  var userID: String?
+  var agentID: String?
+  var lifetime = Self.defaultLifetime
+  /// What the hold is for: a second one with it is the first one. Nil: a hold of its own.
+  var key: String?
+
+  /// What the call would cost at most.
+  /// - Throws: ``BillingError/priceUnknown(model:)`` where that can't be told and costs are limited.
+  func costMicroUSD(under entitlement: Entitlement) throws -> Int64 {
+    let isLimited = entitlement.limits.costMicroUSD != nil || entitlement.userLimits.costMicroUSD != nil
+    guard let price = PriceList.price(of: model) ?? entitlement.unpricedModel else {
+      if isLimited { throw BillingError.priceUnknown(model: model) }
+      return 0
+    }
+    let prompt = min(promptTokens, units)
+    return price.maximumCost(promptTokens: prompt, others: units - prompt)
+  }
+}
+
+/// The real usage in place of a hold.
+struct Settlement: Sendable, Equatable {
+  var holdID: String
+  var promptTokens: Int64
+  var cachedTokens: Int64 = 0
+  var completionTokens: Int64
+  /// Nil: the held one.
+  var model: String?
+  var agentID: String?
+  var leadID: String?
+
+  func usage(of hold: Hold) -> ModelUsage {
+    ModelUsage(
+      model: model ?? hold.model, operationType: hold.operationType, promptTokens: promptTokens,
+      completionTokens: completionTokens, cachedTokens: cachedTokens, agentID: agentID ?? hold.agentID, leadID: leadID)
+  }
+}

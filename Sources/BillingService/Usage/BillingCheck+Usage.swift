@@ -1,0 +1,98 @@
+extension BillingCheck {
+  private static func total(_ amount: String) -> String {
+    """
+    COALESCE((SELECT SUM(\(amount)) FROM usage u WHERE u.tenant_id = t.tenant_id AND u.subject_kind = t.subject_kind
+      AND u.subject_id = t.subject_id AND u.occurred_at >= t.period_start AND u.occurred_at < t.period_end
+      AND (t.user_id = '' OR u.user_id = t.user_id)), 0)
+    """
+  }
+
+  private static func held(_ amount: String) -> String {
+    """
+    COALESCE((SELECT SUM(\(amount)) FROM holds h WHERE h.tenant_id = t.tenant_id AND h.state = 'open'
+      AND h.subject_kind = t.subject_kind AND h.subject_id = t.subject_id AND h.counted_start = t.period_start
+      AND h.counted_end = t.period_end AND (t.user_id = '' OR h.user_id = t.user_id)), 0)
+    """
+  }
+
+  /// Records of usage, their sums and who pays for them.
+  static let usage: [BillingCheck] = [
+    BillingCheck(
+      "a period's totals are the sums of its usage",
+      """
+      SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
+        'the totals of the period from ' || t.period_start || ' are not the sums of its usage'
+      FROM usage_totals t
+      WHERE t.messages <> \(total("u.messages")) OR t.prompt_tokens <> \(total("u.prompt_tokens"))
+        OR t.completion_tokens <> \(total("u.completion_tokens"))
+        OR t.cost_micro_usd <> \(total("u.cost_micro_usd"))
+      """),
+    BillingCheck(
+      "what counts against limits is what open holds count",
+      """
+      SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
+        'holds ' || t.held_tokens || ' tokens in the period from ' || t.period_start || ' without holds that count them'
+      FROM usage_totals t
+      WHERE t.held_tokens <> \(held("h.amount")) OR t.held_cost_micro_usd <> \(held("h.cost_micro_usd"))
+      """),
+    BillingCheck(
+      "usage is in the totals of its month",
+      """
+      SELECT u.tenant_id, u.id, 'is in no totals' FROM usage u WHERE NOT EXISTS (
+        SELECT 1 FROM usage_totals t WHERE t.tenant_id = u.tenant_id AND t.subject_kind = u.subject_kind
+          AND t.subject_id = u.subject_id AND t.user_id = '' AND t.period_start <= u.occurred_at
+          AND t.period_end > u.occurred_at)
+      """),
+    BillingCheck(
+      "a subject's usage is counted without gaps",
+      """
+      SELECT tenant_id, subject_kind || ':' || subject_id,
+        CAST(COUNT(*) AS TEXT) || ' records are numbered ' || MIN(seq) || ' to ' || MAX(seq)
+      FROM usage GROUP BY tenant_id, subject_kind, subject_id, asset
+      HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*)
+      """),
+    BillingCheck(
+      "the last number is the account's",
+      """
+      SELECT a.tenant_id, a.id, 'has counted to ' || a.usage_seq FROM accounts a
+      WHERE a.kind = 'credits' AND a.usage_seq <> COALESCE((
+        SELECT MAX(u.seq) FROM usage u WHERE u.tenant_id = a.tenant_id AND u.subject_kind = a.subject_kind
+          AND u.subject_id = a.subject_id AND u.asset = a.asset), 0)
+      """),
+    BillingCheck(
+      "every unit has one funding",
+      """
+      SELECT tenant_id, id, 'has ' || units || ' units and other fundings' FROM usage
+      WHERE units <> included_units + lot_units + metered_units + overage_units
+      """),
+    BillingCheck(
+      "usage has the journal that says who pays for it",
+      """
+      SELECT u.tenant_id, u.id, 'has ' || u.units || ' units, its journal ' || CAST(COALESCE(SUM(e.amount), 0) AS TEXT)
+      FROM usage u
+      LEFT JOIN journals j ON j.tenant_id = u.tenant_id AND j.key = u.journal_key
+      LEFT JOIN entries e ON e.tenant_id = j.tenant_id AND e.journal_key = j.key
+        AND e.account_id = 'consumed:' || u.asset
+      WHERE j.key IS NULL OR j.kind = 'usage'
+      GROUP BY u.tenant_id, u.id, u.units, j.key HAVING j.key IS NULL OR u.units <> COALESCE(SUM(e.amount), 0)
+      """),
+    BillingCheck(
+      "a lot's units are paid by lots",
+      """
+      SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.lot_units) || ' units of lots, its journal '
+        || CAST(-SUM(e.amount) AS TEXT)
+      FROM usage u
+      JOIN entries e ON e.tenant_id = u.tenant_id AND e.journal_key = u.journal_key AND e.lot_id IS NOT NULL
+      JOIN journals j ON j.tenant_id = e.tenant_id AND j.key = e.journal_key AND j.kind = 'usage'
+      GROUP BY u.tenant_id, u.id, u.included_units, u.lot_units
+      HAVING u.included_units + u.lot_units <> -SUM(e.amount)
+      """),
+    BillingCheck(
+      "a journal of usage has its record",
+      """
+      SELECT j.tenant_id, j.key, 'has no record' FROM journals j
+      LEFT JOIN usage u ON u.tenant_id = j.tenant_id AND u.journal_key = j.key
+      WHERE j.kind = 'usage' AND u.id IS NULL
+      """),
+  ]
+}

@@ -12,7 +12,8 @@ struct Admin: AsyncParsableCommand {
     subcommands: [
       Migrate.self, AdminTenants.self, AdminKeys.self, AdminUsers.self, AdminSessions.self, AdminLockouts.self,
       AdminOrganizations.self, AdminInvitations.self, AdminTeam.self, AdminPlans.self, AdminGrantTokens.self,
-      AdminStores.self, AdminOrders.self, AdminReservations.self, AdminStock.self, AdminStockSync.self,
+      AdminBilling.self, AdminStores.self, AdminOrders.self, AdminReservations.self, AdminStock.self,
+      AdminStockSync.self,
       AdminPayments.self, AdminOutbox.self, AdminAudit.self, AdminSigningKeys.self,
     ])
 

@@ -1,0 +1,299 @@
+import Contracts
+import Runtime
+import Storage
+import TestSupport
+import Testing
+
+@testable import BillingService
+
+@Suite("Admission")
+struct AdmissionTests {
+  @Test("a thousand racers on a balance for ten are ten", arguments: Engine.available)
+  func racers(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(60)
+      try await world.grant(40, "topup:1")
+      let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for _ in 0..<1000 { group.addTask { try await Self.admit(world, 10) != nil } }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(admitted == 10)
+      #expect(try await world.books() == Books(used: 0, reserved: 100))
+      #expect(try await world.available() == 0)
+    }
+  }
+
+  @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
+  func adversarial(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      let (callers, calls) = (50, engine == .sqlite ? 400 : 20)
+      try await world.include(40_000)
+      let companies = (0..<5).map { Subject(.organization, "company-\($0)") }
+      for (index, company) in companies.enumerated() { try await world.grant(40_000, "topup:\(index)", to: company) }
+      let booked = try await withThrowingTaskGroup(of: [String: Int64].self) { group in
+        for caller in 0..<callers {
+          group.addTask {
+            var random = SeededGenerator(seed: UInt64(caller))
+            var booked: [String: Int64] = [:]
+            for _ in 0..<calls {
+              let company = companies[Int.random(in: 0..<companies.count, using: &random)]
+              let amount = Int64.random(in: 1...300, using: &random)
+              guard let reservation = try await Self.admit(world, amount, for: company) else { continue }
+              let share = Int.random(in: 0...9, using: &random)
+              if share == 0 {
+                try await patiently { try await world.release(reservation) }
+              } else {
+                let used = amount * Int64(share) / 9
+                _ = try await patiently { try await world.settle(reservation, used) }
+                booked[company.id, default: 0] += used
+              }
+            }
+            return booked
+          }
+        }
+        return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+      }
+      for company in companies {
+        let books = try await world.books(of: company)
+        #expect(books == Books(used: booked[company.id] ?? 0, reserved: 0))
+        #expect(books.used <= 80_000)
+        #expect(try await world.balance(.overage, of: company) == 0)
+        #expect(try await world.available(company) == 80_000 - books.used)
+      }
+    }
+  }
+
+  @Test("usage beyond what was held takes from what is free, and beyond that is overage", arguments: Engine.available)
+  func beyond(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(100)
+      try await world.grant(50, "topup:1")
+      _ = try await world.settle(world.reserve(80), 170)
+      let record = try #require(try await Self.usage(world).first)
+      #expect(record.funding == UsageFunding(included: 100, lots: 50, metered: 0, overage: 20))
+      #expect(try await world.balance(.overage) == -20)
+      try await world.expectIntact()
+    }
+  }
+
+  @Test("a plan with overage lets calls go on, and a metered one counts them", arguments: Engine.available)
+  func postpaid(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      let now = world.clock.now()
+      for (beyond, kind) in [(Entitlement.Beyond.overage, LedgerAccount.Kind.overage), (.meter, .metered)] {
+        let company = Subject(.organization, kind.rawValue)
+        let entitlement = Self.entitlement(world, included: 10, beyond: beyond)
+        let new = NewHold(subject: company, units: 30, model: "gpt-4o-mini", operationType: "chat")
+        let settled = try await world.write { tx in
+          let hold = try tx.reserve(new, id: "hold-\(kind.rawValue)", under: entitlement, at: now)
+          let settlement = Settlement(holdID: hold.id, promptTokens: 30, completionTokens: 0)
+          return try tx.settle(settlement, id: "usage-\(kind.rawValue)", under: { _ in entitlement }, at: now)
+        }
+        #expect(settled.funding.included == 10)
+        #expect(try await world.balance(kind, of: company) == -20)
+      }
+      try await world.expectIntact()
+    }
+  }
+
+  @Test("a call that nobody settles is booked at what it was known to have used", arguments: Engine.available)
+  func progress(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(1000)
+      let holds = HoldStore(database: world.database)
+      let reservation = try await world.reserve(500, expiresIn: 60)
+      world.clock.advance(by: .seconds(30))
+      let progress = Hold.Progress(promptTokens: 100, completionTokens: 20)
+      let end = try await holds.record(
+        progress, tenantID: BillingWorld.tenant, holdID: reservation.id, at: world.clock.now())
+      #expect(end == world.clock.now().adding(.seconds(600)))
+      let less = Hold.Progress(promptTokens: 50, completionTokens: 0)
+      _ = try await holds.record(less, tenantID: BillingWorld.tenant, holdID: reservation.id, at: world.clock.now())
+      world.clock.advance(by: .seconds(599))
+      #expect(try await world.sweep() == 0)
+      world.clock.advance(by: .seconds(1))
+      #expect(try await world.sweep() == 1)
+      #expect(try await world.books() == Books(used: 120, reserved: 0))
+      // The generation's own word comes late: only the difference is booked.
+      _ = try await world.settle(reservation, 100, 90)
+      _ = try await world.settle(reservation, 100, 90)
+      #expect(try await world.books() == Books(used: 190, reserved: 0))
+      #expect(try await world.available() == 810)
+      #expect(try await Self.usage(world).map(\.messages) == [1, 0])
+    }
+  }
+
+  @Test("asking whether a call would be let in changes nothing", arguments: Engine.available)
+  func check(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(1000)
+      let holds = HoldStore(database: world.database)
+      func check(_ units: Int64) async throws -> AdmissionDecision {
+        let new = NewHold(
+          subject: BillingWorld.company, units: units, model: "gpt-4o-mini", operationType: "chat")
+        return try await holds.check(new, tenantID: BillingWorld.tenant, at: world.clock.now())
+      }
+      #expect(try await check(1000).isAllowed)
+      #expect(try await check(1001).isAllowed == false)
+      let tables = ["accounts", "lots", "journals", "holds", "usage_totals"]
+      for table in tables {
+        let count = try await world.database.read { tx in
+          try tx.first("SELECT COUNT(*) FROM \(table)") { try $0.int(0) }
+        }
+        #expect(count == 0, "\(table)")
+      }
+      // What nobody waits for any more does not count, and nor does last month's.
+      _ = try await world.reserve(1000, expiresIn: 60)
+      #expect(try await check(1).isAllowed == false)
+      world.clock.advance(by: .seconds(60))
+      #expect(try await check(1000).available == 1000)
+      world.clock.advance(by: .untilApril)
+      #expect(try await check(1000).isAllowed)
+    }
+  }
+
+  @Test("using at once is all or nothing", arguments: Engine.available)
+  func consume(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(100)
+      let holds = HoldStore(database: world.database)
+      func consume(_ units: Int64, _ id: String) async throws -> UsageRecord {
+        let usage = ModelUsage(
+          model: "gpt-4o-mini", operationType: "chat", promptTokens: units, completionTokens: 0)
+        let record = UsageRecord(
+          id: id, subject: BillingWorld.company, usage: usage, source: .report, sourceID: id, userID: "ana",
+          occurredAt: world.clock.now())
+        return try await holds.consume(record, tenantID: BillingWorld.tenant)
+      }
+      let first = try await consume(60, "a")
+      #expect(try await consume(60, "a") == first)
+      let error = await #expect(throws: BillingError.self) { try await consume(41, "b") }
+      #expect(error?.serviceError.metadata["used"] == "60")
+      _ = try await consume(40, "b")
+      #expect(try await world.books() == Books(used: 100, reserved: 0))
+    }
+  }
+
+  @Test("limits of an organization and of its users are not overrun", arguments: Engine.available)
+  func limits(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      var entitlement = Self.entitlement(world, included: 1_000_000)
+      entitlement.limits = UsageLimits(messages: 30)
+      entitlement.userLimits = UsageLimits(messages: 20, costMicroUSD: 1_000_000)
+      let (limited, now) = (entitlement, world.clock.now())
+      let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<100 {
+          group.addTask {
+            let new = NewHold(
+              subject: BillingWorld.company, units: 10, model: "gpt-4o-mini", operationType: "chat",
+              userID: number % 2 == 0 ? "ana" : "bia")
+            return try await patiently {
+              do {
+                _ = try await world.write { try $0.reserve(new, id: "hold-\(number)", under: limited, at: now) }
+                return true
+              } catch BillingError.limitReached {
+                return false
+              }
+            }
+          }
+        }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(admitted == 30)
+      try await world.expectIntact()
+      world.clock.advance(by: .seconds(300))
+      #expect(try await world.sweep() == 30)
+      try await world.expectIntact()
+    }
+  }
+
+  @Test("a model without a known price is refused only where costs are limited", arguments: Engine.available)
+  func unknownPrice(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      let now = world.clock.now()
+      let new = NewHold(
+        subject: BillingWorld.company, units: 10, model: "frontier-9000", operationType: "chat")
+      let open = Self.entitlement(world, included: 1000)
+      var limited = open
+      limited.limits = UsageLimits(costMicroUSD: 1000)
+      var capped = limited
+      capped.unpricedModel = ModelPrice(input: 50_000_000, output: 50_000_000)
+      for (index, allowed) in [open, capped].enumerated() {
+        _ = try await world.write { try $0.reserve(new, id: "hold-\(index)", under: allowed, at: now) }
+      }
+      let refused = limited
+      let error = await #expect(throws: BillingError.self) {
+        try await world.write { try $0.reserve(new, id: "hold-9", under: refused, at: now) }
+      }
+      #expect(error == .priceUnknown(model: "frontier-9000"))
+      // 10 tokens at 50 USD a million are 500 micro-USD: a second and a third call are too much.
+      _ = try await world.write { try $0.reserve(new, id: "hold-2", under: capped, at: now) }
+      await #expect(throws: BillingError.self) {
+        try await world.write { try $0.reserve(new, id: "hold-3", under: capped, at: now) }
+      }
+    }
+  }
+
+  @Test("a hold's key gives the first hold again, and is refused for another call", arguments: Engine.available)
+  func holdKey(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      let (entitlement, now) = (Self.entitlement(world, included: 1000), world.clock.now())
+      var new = NewHold(
+        subject: BillingWorld.company, units: 10, model: "gpt-4o-mini", operationType: "chat", key: "turn:1")
+      let asked = new
+      let first = try await world.write { try $0.reserve(asked, id: "hold-1", under: entitlement, at: now) }
+      let again = try await world.write { try $0.reserve(asked, id: "hold-2", under: entitlement, at: now) }
+      #expect(again.id == first.id)
+      new.units = 11
+      let other = new
+      await #expect(throws: BillingError.self) {
+        try await world.write { try $0.reserve(other, id: "hold-3", under: entitlement, at: now) }
+      }
+      #expect(try await world.balance(.credits) == 1000)
+      try await world.expectIntact()
+    }
+  }
+
+  /// Nil when the quota is used up.
+  private static func admit(
+    _ world: BillingWorld, _ tokens: Int64, for subject: Subject = BillingWorld.company
+  ) async throws -> BillingV1.Reservation? {
+    try await patiently {
+      do {
+        return try await world.reserve(tokens, for: subject)
+      } catch let error as ServiceError where error.code == .resourceExhausted {
+        return nil
+      }
+    }
+  }
+
+  private static func entitlement(
+    _ world: BillingWorld, included: Int64, beyond: Entitlement.Beyond = .refuse
+  ) -> Entitlement {
+    Entitlement(
+      planSlug: "free", included: included,
+      period: CalendarPeriod.month.interval(containing: world.clock.now()), beyond: beyond)
+  }
+
+  private static func usage(_ world: BillingWorld) async throws -> [UsageRecord] {
+    try await world.database.read(tenant: BillingWorld.tenant) { tx in
+      let ids = try tx.tx.all("SELECT id FROM usage WHERE tenant_id = ? ORDER BY seq", tx.id) { try $0.text(0) }
+      return try ids.compactMap { try tx.usage($0) }
+    }
+  }
+}
+
+/// SplitMix64: the same numbers in every run.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}

@@ -26,10 +26,11 @@ struct AdmissionTests {
   @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
   func adversarial(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in
-      let (callers, calls) = (50, engine == .sqlite ? 400 : 20)
-      try await world.include(40_000)
+      let (callers, calls) = (50, engine == .sqlite ? 400 : 40)
+      let units = Int64(100 * calls)
+      try await world.include(units)
       let companies = (0..<5).map { Subject(.organization, "company-\($0)") }
-      for (index, company) in companies.enumerated() { try await world.grant(40_000, "topup:\(index)", to: company) }
+      for (index, company) in companies.enumerated() { try await world.grant(units, "topup:\(index)", to: company) }
       let booked = try await withThrowingTaskGroup(of: [String: Int64].self) { group in
         for caller in 0..<callers {
           group.addTask {
@@ -56,9 +57,9 @@ struct AdmissionTests {
       for company in companies {
         let books = try await world.books(of: company)
         #expect(books == Books(used: booked[company.id] ?? 0, reserved: 0))
-        #expect(books.used <= 80_000)
+        #expect(books.used <= 2 * units)
         #expect(try await world.balance(.overage, of: company) == 0)
-        #expect(try await world.available(company) == 80_000 - books.used)
+        #expect(try await world.available(company) == 2 * units - books.used)
       }
     }
   }
@@ -226,7 +227,7 @@ struct AdmissionTests {
         try await world.write { try $0.reserve(new, id: "hold-9", under: refused, at: now) }
       }
       #expect(error == .priceUnknown(model: "frontier-9000"))
-      // 10 tokens at 50 USD a million are 500 micro-USD: a second and a third call are too much.
+      // 10 tokens at 50 USD a million are 500 micro-USD: two calls fit, a third does not.
       _ = try await world.write { try $0.reserve(new, id: "hold-2", under: capped, at: now) }
       await #expect(throws: BillingError.self) {
         try await world.write { try $0.reserve(new, id: "hold-3", under: capped, at: now) }

@@ -77,6 +77,9 @@ struct NewLot: Sendable, Equatable {
 
   var account: LedgerAccount { LedgerAccount(.credits, asset, of: subject) }
 
+  /// What must be the same when the grant is told again.
+  var request: [UInt8] { Array("\(account.id) \(units)".utf8) }
+
   func lot(at now: Timestamp) -> Lot {
     Lot(
       id: id, source: source, priority: priority ?? source.priority, granted: units, remaining: units,

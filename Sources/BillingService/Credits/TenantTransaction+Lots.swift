@@ -29,22 +29,28 @@ extension TenantTransaction {
   /// - Throws: ``LedgerError/keyReused(_:)`` for an id that was granted with other units or to another subject.
   @discardableResult
   func grant(_ new: NewLot, at now: Timestamp) throws -> (lot: Lot, isNew: Bool) {
+    if let first = try lot(new.id) {
+      guard try isRepeated(by: new, first) else { throw LedgerError.keyReused(new.id) }
+      return (first, false)
+    }
     let lot = new.lot(at: now)
-    let posting = try post(
+    try post(
       Journal(
         key: new.id, kind: .grant, subject: new.subject, occurredAt: now,
         entries: [
           JournalEntry(LedgerAccount(.issued, new.asset), -new.units),
           JournalEntry(new.account, new.units, lot: new.id),
-        ] + new.entries, request: Array("\(new.account.id) \(new.units)".utf8)))
-    guard posting == .posted else {
-      guard let first = try self.lot(new.id) else { throw LedgerError.keyReused(new.id) }
-      return (first, false)
-    }
+        ] + new.entries, request: new.request))
     try insert(lot, of: new.account)
-    if lot.source.isPaid { try applyClawbacks(to: new.id, new.account, at: now) }
+    try applyClawbacks(to: new.id, new.account, at: now)
     try payDebt(from: new.id, new.account, at: now)
     return (try self.lot(new.id) ?? lot, true)
+  }
+
+  /// Lots that were there before the ledger have no grant to compare with.
+  private func isRepeated(by new: NewLot, _ first: Lot) throws -> Bool {
+    guard let hash = try requestHash(of: new.id) else { return first.granted == new.units }
+    return hash == Journal.hash(of: new.request)
   }
 
   func insert(_ lot: Lot, of account: LedgerAccount) throws {

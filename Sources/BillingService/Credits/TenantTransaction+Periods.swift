@@ -53,6 +53,7 @@ extension TenantTransaction {
       .adjustment, of: lot, account, units: difference,
       contra: [JournalEntry(LedgerAccount(.issued, account.asset), -difference)], at: now)
     if difference < 0 { try change(lot: lot.id, granted: difference) }
+    if lot.revoked > 0 { try applyClawbacks(to: lot.id, account, at: now) }
   }
 
   /// A plan with another period has come in between: what is left of the former one's is not used beside it.

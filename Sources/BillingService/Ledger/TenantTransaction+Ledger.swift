@@ -7,7 +7,7 @@ extension TenantTransaction {
   /// - Returns: ``Posting/replayed(_:)`` with the first response when the key was posted before; nothing changes
   ///   then.
   /// - Throws: ``LedgerError/keyReused(_:)`` when it was posted with another request,
-  ///   ``LedgerError/unbalanced(key:)``, ``StorageError/checkViolation(table:constraint:)`` where an account
+  ///   ``UnbalancedJournal``, ``StorageError/checkViolation(table:constraint:)`` where an account
   ///   would fall below its minimum.
   @discardableResult
   func post(_ journal: Journal) throws -> Posting {
@@ -20,8 +20,8 @@ extension TenantTransaction {
   /// those in statements of its own.
   /// - Returns: the first response, when the key was posted before.
   func begin(_ journal: Journal) throws -> [UInt8]? {
-    guard journal.unbalanced.isEmpty else { throw LedgerError.unbalanced(key: journal.key) }
-    let hash = Array(SHA256.hash(data: journal.request))
+    guard journal.unbalanced.isEmpty else { throw UnbalancedJournal(key: journal.key) }
+    let hash = Journal.hash(of: journal.request)
     let isNew = try tx.execute(
       """
       INSERT INTO journals (tenant_id, key, request_hash, kind, subject_kind, subject_id, occurred_at, reverses,
@@ -50,6 +50,11 @@ extension TenantTransaction {
     ) { (hash: try $0.blob(0), response: try $0.blob(1)) }
     guard let first, first.hash == hash else { throw LedgerError.keyReused(key) }
     return first.response
+  }
+
+  /// What a journal was asked with; nil when it was never posted.
+  func requestHash(of key: String) throws -> [UInt8]? {
+    try tx.first("SELECT request_hash FROM journals WHERE tenant_id = ? AND key = ?", id, key) { try $0.blob(0) }
   }
 
   /// Changes an account's running balance; a tenant's own accounts have none.
@@ -118,6 +123,8 @@ extension TenantTransaction {
 }
 
 extension Journal {
+  static func hash(of request: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: request)) }
+
   /// What the entries change on each account, in the order of the accounts' names, so that two postings never
   /// wait for each other in a circle.
   var changes: [(account: LedgerAccount, amount: Int64)] {

@@ -114,10 +114,11 @@ extension TenantTransaction {
   /// What ``reserve(_:id:under:at:)`` would say now; nothing changes, not even a lot that the period has yet to bring.
   func check(_ new: NewHold, under entitlement: Entitlement, at now: Timestamp) throws -> AdmissionDecision {
     let hold = try Hold(new, id: "", under: entitlement, at: now)
-    var state = try creditState(of: new.subject, entitlement.asset).previewing(entitlement, at: now)
+    var state = try creditState(of: new.subject, entitlement.asset)
     for overdue in try overdueHolds(of: new.subject, at: now) {
       for part in try parts(of: overdue.id) { state.free(part) }
     }
+    state = state.previewing(entitlement, at: now)
     let subject = UsageLimitsState(
       limits: entitlement.limits, used: try totals(of: new.subject, in: entitlement.period))
     let user = try new.userID.map {

@@ -36,8 +36,8 @@ struct LedgerTests {
       var journal = Self.journal("a:1", 10)
       journal.entries.append(JournalEntry(LedgerAccount(.consumed, .credit), 1))
       let bad = journal
-      let error = await #expect(throws: LedgerError.self) { try await world.write { try $0.post(bad) } }
-      #expect(error == .unbalanced(key: "a:1"))
+      let error = await #expect(throws: UnbalancedJournal.self) { try await world.write { try $0.post(bad) } }
+      #expect(error == UnbalancedJournal(key: "a:1"))
       #expect(try await world.balance(.overage) == 0)
       try await world.expectIntact()
     }

@@ -13,7 +13,7 @@ struct ReasonTests {
     // Inside an answer or a worker.
     "AGENT_UNAVAILABLE", "EMBEDDINGS_MISSING",
     // On the command line.
-    "PLAN_NOT_FOUND", "TENANT_NOT_FOUND",
+    "JOURNAL_NOT_FOUND", "PLAN_NOT_FOUND", "TENANT_NOT_FOUND", "WORKER_NOT_FOUND",
     // The access rule's, checked again by the service.
     "ORGANIZATION_REQUIRED", "SECRET_KEY_REQUIRED", "UNAUTHENTICATED",
   ]

@@ -52,10 +52,11 @@ public struct GatewayService: Service {
 
   /// Serves until shutdown; requests in flight get their answers.
   public func run() async throws {
-    if let database = limits.database { try await database.migrate(DatabaseRateLimiter.migrations) }
+    if let database = limits.database { try await database.migrate(RateBucketStore.migrations) }
     if !Self.isLoopback(settings.host) {
-      let open = settings.openSurfaces.sorted().joined(separator: ", ")
-      logger.notice("Open endpoints are closed on \(settings.host) except for OPEN_SURFACES=\(open)")
+      logger.notice(
+        "open endpoints are closed, except for those of OPEN_SURFACES",
+        metadata: ["host": "\(settings.host)", "open": "\(settings.openSurfaces.sorted().joined(separator: ","))"])
     }
     await loadKeys()
     let handler = handler

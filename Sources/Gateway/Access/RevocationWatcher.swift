@@ -67,7 +67,7 @@ package final class RevocationWatcher: Service, Sendable {
         } catch is CancellationError {
           return
         } catch {
-          self.logger.warning("The revocation stream broke", metadata: ["error": "\(error)"])
+          self.logger.warning("the revocation stream broke", metadata: ["error": "\(error)"])
         }
         try await Task.sleep(for: .milliseconds(pause))
         pause = min(2000, pause * 2)
@@ -111,7 +111,7 @@ package final class RevocationWatcher: Service, Sendable {
 
   private static func clean(_ state: inout State, latest: Timestamp) {
     guard state.sessions.count + state.users.count >= state.nextCleaning else { return }
-    let limit = latest.adding(.zero - memory)
+    let limit = latest.subtracting(memory)
     state.sessions = state.sessions.filter { $0.value > limit }
     state.users = state.users.filter { $0.value > limit }
     state.nextCleaning = max(10_000, 2 * (state.sessions.count + state.users.count))

@@ -20,7 +20,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     switch microseconds {
     case ..<Double(Self.earliest.microseconds): self = .earliest
     case ..<Double(Self.latest.microseconds): self.microseconds = Int64(microseconds)
-    // A date that is not a number is no moment at all, and later than any.
+    // A date that is not a number is not a moment at all, and later than any.
     default: self = .latest
     }
   }
@@ -39,4 +39,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     let (sum, isOutside) = microseconds.addingReportingOverflow(length)
     return Timestamp(microseconds: isTooLong || isStillTooLong || isOutside ? end : sum)
   }
+
+  /// The moment that was a duration before this one.
+  public func subtracting(_ duration: Duration) -> Timestamp { adding(.zero - duration) }
 }

@@ -24,7 +24,7 @@ struct RateLimitTests {
     let clock = TestClock()
     try await body(MemoryRateLimiter(clock: clock), clock)
     try await withDatabase(engine, schema: "gateway") { database in
-      try await database.migrate(DatabaseRateLimiter.migrations)
+      try await database.migrate(RateBucketStore.migrations)
       let clock = TestClock()
       try await body(DatabaseRateLimiter(database: database, clock: clock), clock)
     }
@@ -70,7 +70,7 @@ struct RateLimitTests {
     let slow = try Self.limit(2, per: "1h")
     let blocking = RateLimit(scope: "blocking", key: .clientIp, requests: 2, per: .seconds(3600), block: .seconds(1800))
     try await withDatabase(engine, schema: "gateway") { database in
-      try await database.migrate(DatabaseRateLimiter.migrations)
+      try await database.migrate(RateBucketStore.migrations)
       let clock = TestClock()
       let limiter = DatabaseRateLimiter(database: database, clock: clock)
       let other = DatabaseRateLimiter(database: database, clock: clock)

@@ -32,15 +32,10 @@ public final class StoragePruner: Service {
   func prune() async throws -> Int {
     var pruned = 0
     for retention in retentions {
-      let limit = now().adding(.zero - retention.keep)
-      let statement = """
-        DELETE FROM \(retention.table) WHERE (\(retention.key)) IN (
-          SELECT \(retention.key) FROM \(retention.table) WHERE \(retention.time) < ?
-          ORDER BY \(retention.time) LIMIT \(Self.batch))
-        """
+      let now = now()
       var count = Self.batch
       while count == Self.batch {
-        count = try await database.write { tx in try tx.execute(statement, limit) }
+        count = try await database.write { tx in try retention.prune(tx, at: now, limit: Self.batch) }
         pruned += count
       }
     }

@@ -56,7 +56,7 @@ final class Desk: Sendable {
   func leasesToRenew(_ now: Timestamp) -> [String] {
     state.withLock { state in
       let ended = Set(state.outcomes.map(\.message.id))
-      let old = now.adding(.zero - OutboxLedger.lease / 3)
+      let old = now.subtracting(OutboxLedger.lease / 3)
       return state.underway.filter { $0.value.taken <= old && !ended.contains($0.key) }.map(\.key)
     }
   }

@@ -6,4 +6,15 @@ public struct Retention: Sendable {
   /// The column that says how old a row is, with an index.
   public let time: String
   public let keep: Duration
+
+  /// Deletes the oldest of the rows that are kept no longer.
+  /// - Returns: how many, at most `limit`.
+  /// - Throws: ``StorageError``.
+  public func prune(_ tx: any Transaction, at now: Timestamp, limit: Int) throws -> Int {
+    try tx.execute(
+      """
+      DELETE FROM \(table) WHERE (\(key)) IN (
+        SELECT \(key) FROM \(table) WHERE \(time) < ? ORDER BY \(time) LIMIT \(limit))
+      """, now.subtracting(keep))
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Runtime
+import Storage
 
 extension Violations {
   /// Which page of a list a request asks for; notes numbers that are out of bounds.

@@ -1,6 +1,7 @@
 import Contracts
 import GRPCCore
 import Runtime
+import Storage
 
 /// `quartet.auth.v1.ApiKeyService`.
 struct ApiKeyHandler: AuthV1.ApiKeyService.SimpleServiceProtocol, DirectlyCallable {

@@ -1,6 +1,7 @@
 import Contracts
 import GRPCCore
 import Runtime
+import Storage
 
 /// `quartet.auth.v1.TeamService`.
 struct TeamHandler: AuthV1.TeamService.SimpleServiceProtocol, DirectlyCallable {

@@ -1,5 +1,6 @@
 import Contracts
 import Runtime
+import Storage
 import SwiftProtobuf
 
 extension NewUserDetails {

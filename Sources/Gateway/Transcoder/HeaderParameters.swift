@@ -1,3 +1,5 @@
+import Runtime
+
 /// A header value with parameters: `form-data; name="file"; filename="a.csv"` (RFC 9110, section 5.6.6).
 struct HeaderParameters {
   /// Before the first semicolon, lower-case.
@@ -26,10 +28,7 @@ struct HeaderParameters {
   }
 
   static func trimmed(_ text: String) -> String {
-    var rest = Substring(text)
-    while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
-    while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
-    return String(rest)
+    String(text.trimming { $0 == " " || $0 == "\t" })
   }
 
   private static func take(

@@ -1,8 +1,8 @@
 /// A pattern with `%` for any text, `_` for any character and `\` before a character that means itself.
-struct LikePattern: Sendable, Equatable {
+public struct LikePattern: Sendable, Equatable, SQLBindable {
   /// What engines take, and what a search may cost: each `%` may make them look through the whole text.
-  static let maximumBytes = 1_000
-  static let maximumWildcards = 20
+  public static let maximumBytes = 1_000
+  public static let maximumWildcards = 20
 
   private enum Part: Sendable, Equatable {
     case any, one
@@ -11,7 +11,8 @@ struct LikePattern: Sendable, Equatable {
 
   private let parts: [Part]
 
-  init(_ text: String) {
+  /// A pattern that somebody wrote.
+  public init(_ text: String) {
     var parts: [Part] = []
     var isEscaped = false
     // Engines compare code points: a mark that is combined with a % leaves it what it is.
@@ -33,11 +34,23 @@ struct LikePattern: Sendable, Equatable {
     self.parts = parts
   }
 
+  private init(parts: [Part]) { self.parts = parts }
+
+  /// Matches texts that contain this one.
+  public static func containing(_ text: String) -> LikePattern {
+    LikePattern(parts: [.any] + text.unicodeScalars.map(Part.literal) + [.any])
+  }
+
+  /// Matches texts that begin with this one.
+  public static func beginning(with text: String) -> LikePattern {
+    LikePattern(parts: text.unicodeScalars.map(Part.literal) + [.any])
+  }
+
   /// How many `%` there are; several in a row are one.
-  var wildcards: Int { parts.count { $0 == .any } }
+  public var wildcards: Int { parts.count { $0 == .any } }
 
   /// For LIKE with `\` as the escape.
-  var like: String {
+  public var like: String {
     parts.map { part in
       switch part {
       case .any: "%"
@@ -47,8 +60,10 @@ struct LikePattern: Sendable, Equatable {
     }.joined()
   }
 
+  public var sqlValue: SQLValue { .text(like) }
+
   /// For SQLite's GLOB.
-  var glob: String {
+  public var glob: String {
     parts.map { part in
       switch part {
       case .any: "*"

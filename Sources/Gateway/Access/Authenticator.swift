@@ -299,7 +299,7 @@ package final class Authenticator: Sendable {
   }
 
   private func require(_ presented: String?, _ expected: String, _ header: String) throws {
-    guard let presented, !expected.isEmpty, constantTimeEquals(presented, expected) else {
+    guard let presented, !expected.isEmpty, presented.equalsInConstantTime(expected) else {
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "The token in \(header) is missing or wrong.")
     }
   }

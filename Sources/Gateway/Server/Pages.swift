@@ -101,7 +101,7 @@ struct Pages: Sendable {
     let isLocal = !forwarded && (peer.hasPrefix("127.") || peer == "::1")
     let token = settings.tokens.internal
     let bearer = try BearerToken.read(exchange)
-    guard bearer.map({ !token.isEmpty && constantTimeEquals($0, token) }) ?? isLocal else {
+    guard bearer.map({ !token.isEmpty && $0.equalsInConstantTime(token) }) ?? isLocal else {
       throw ServiceError(.unauthenticated, "UNAUTHENTICATED", "Send the internal token in Authorization: Bearer.")
     }
     return Answer(200, PrometheusRegistry.contentType, ByteBuffer(string: registry.render()))

@@ -35,7 +35,7 @@ enum CallMetadata {
   /// - Throws: UNAUTHENTICATED without the service token or a caller.
   static func decode(_ metadata: Metadata, token: String) throws -> Call {
     guard let presented = metadata[stringValues: serviceToken].first(where: { _ in true }),
-      constantTimeEquals(presented, token)
+      presented.equalsInConstantTime(token)
     else {
       throw ServiceError(
         .unauthenticated, "SERVICE_TOKEN_INVALID", "This service answers only callers with the service token.")
@@ -58,25 +58,5 @@ enum CallMetadata {
       return max(.zero, min(.milliseconds(own), GRPCTimeout.maximum))
     }
     return metadata[stringValues: GRPCTimeout.name].lazy.compactMap(GRPCTimeout.parse).first
-  }
-}
-
-/// Compares secrets in a time that depends only on their lengths.
-public func constantTimeEquals(_ a: some StringProtocol, _ b: some StringProtocol) -> Bool {
-  let a = Array(a.utf8)
-  let b = Array(b.utf8)
-  guard a.count == b.count else { return false }
-  return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-}
-
-struct MetadataInjector: Injector {
-  func inject(_ value: String, forKey key: String, into carrier: inout Metadata) {
-    carrier.replaceOrAddString(value, forKey: key)
-  }
-}
-
-struct MetadataExtractor: Extractor {
-  func extract(key: String, from carrier: Metadata) -> String? {
-    carrier[stringValues: key].first { _ in true }
   }
 }

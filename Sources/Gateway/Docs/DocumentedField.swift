@@ -24,13 +24,3 @@ struct DocumentedField {
     return naming == .camelCase ? camelCase : descriptor.name
   }
 }
-
-/// How a surface spells its JSON names.
-enum FieldNaming: Hashable {
-  case asDeclared
-  case camelCase
-
-  init(_ surface: GatewayV1.Route.Surface) {
-    self = Surface(proto: surface)?.usesCamelCase == true ? .camelCase : .asDeclared
-  }
-}

@@ -62,7 +62,7 @@ final class Route: Sendable {
     maxBodyBytes = options.maxBodyBytes > 0 ? Int(options.maxBodyBytes) : 1 << 20
     var names: [HTTPField.Name] = []
     for header in options.forwardHeaders {
-      guard let name = HTTPField.Name(header) else { throw ContractProblem("\(header) is no header name") }
+      guard let name = HTTPField.Name(header) else { throw ContractProblem("\(header) is not a header name") }
       names.append(name)
     }
     forwardHeaders = names

@@ -1,6 +1,6 @@
 /// base64 (RFC 4648): reads both alphabets, padded or not; writes the standard one, padded.
 enum Base64 {
-  /// - Returns: false for text that is no base64; then some bytes may have been written.
+  /// - Returns: false for text that is not Base64; then some bytes may have been written.
   static func decode(_ base: UnsafePointer<UInt8>, _ count: Int, into out: inout ByteWriter) -> Bool {
     var count = count
     if count > 0 && count % 4 == 0 {

@@ -20,7 +20,7 @@ enum FieldPath {
       fields.append(field)
       if depth == names.count - 1 { break }
       guard field.pointee.kind == .message, field.pointee.shape == .singular, let next = field.pointee.message else {
-        throw SchemaError("\(typeName).\(path): \(name) is no message, or repeated")
+        throw SchemaError("\(typeName).\(path): \(name) is not a message, or is repeated")
       }
       layout = next
     }

@@ -56,7 +56,7 @@ extension RequestTranscoder {
   /// Makes a later message of a client stream: the next piece of a file.
   ///
   /// - Parameter field: the ``fileField``.
-  /// - Returns: an empty message for a name that is no file field.
+  /// - Returns: an empty message for a name that is not a file field.
   public func encodeFileChunk(field: String, data: [UInt8]) -> [UInt8] {
     var out = ByteWriter(capacity: data.count + 32)
     for index in 0..<layout.pointee.fieldCount where layout.pointee.fields[index].name.string == field {

@@ -15,11 +15,3 @@ public final class MessagePlan: @unchecked Sendable {
     self.storage = storage
   }
 }
-
-/// How a surface spells JSON names; an explicit `json_name` wins in both.
-public enum NameStyle: Sendable, Hashable, CaseIterable {
-  /// The proto's own names.
-  case snake
-  /// lowerCamelCase.
-  case camel
-}

@@ -2,7 +2,7 @@
 /// memory stays within one chunk and the header limit.
 public struct MultipartParser: Sendable {
   public enum Event: Sendable, Equatable {
-    /// - `name`: the field. `filename`: without any directory; nil for a field that is no file.
+    /// - `name`: the field. `filename`: without any directory; nil for a field that is not a file.
     case partStart(name: String, filename: String?, contentType: String?)
     case data([UInt8])
     case partEnd

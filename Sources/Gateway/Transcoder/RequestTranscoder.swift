@@ -37,7 +37,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   private let storage = PlanStorage()
 
   /// - Parameter pathFields: the template's variables, in its order.
-  /// - Throws: ``SchemaError`` for a variable that is no field or can't be text, or a body field that
+  /// - Throws: ``SchemaError`` for a variable that is not a field or can't be text, or a body field that
   ///   doesn't exist.
   public init(input plan: MessagePlan, body: Body, pathFields: [String]) throws(SchemaError) {
     self.plan = plan
@@ -66,7 +66,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   private static func bodyField(_ body: Body, _ plan: MessagePlan, _ paths: [[Int]]) throws(SchemaError) -> Int? {
     guard case .field(let name) = body else { return nil }
     let path = try FieldPath.resolve(name, in: plan.layout)
-    guard path.indices.count == 1 else { throw SchemaError("\(plan.fullName): body \(name) is no top-level field") }
+    guard path.indices.count == 1 else { throw SchemaError("\(plan.fullName): body \(name) is not a top-level field") }
     guard !paths.contains(where: { $0.first == path.indices[0] }) else {
       throw SchemaError("\(plan.fullName).\(name) is both the body and a path variable")
     }

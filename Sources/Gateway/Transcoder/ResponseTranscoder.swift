@@ -19,14 +19,14 @@ public final class ResponseTranscoder: @unchecked Sendable {
     } else {
       let path = try FieldPath.resolve(responseBody, in: plan.layout)
       guard path.indices.count == 1 else {
-        throw SchemaError("\(plan.fullName): response_body \(responseBody) is no top-level field")
+        throw SchemaError("\(plan.fullName): response_body \(responseBody) is not a top-level field")
       }
       bodyField = path.indices[0]
       isRaw = path.fields[0].pointee.kind == .httpBody && path.fields[0].pointee.shape == .singular
     }
   }
 
-  /// - Throws: ``MalformedMessage`` for bytes that are no such message: the service's fault.
+  /// - Throws: ``MalformedMessage`` for bytes that are not such a message: the service's fault.
   public func json(wire: [UInt8]) throws(MalformedMessage) -> [UInt8] {
     let result: Result<[UInt8], MalformedMessage> = wire.withUnsafeBytes { bytes in
       do throws(MalformedMessage) { return .success(try json(wire: bytes)) } catch { return .failure(error) }

@@ -29,7 +29,7 @@ public final class Schema: Sendable {
   /// The contract that is embedded in the binary.
   public static func contract() throws -> Schema { try Schema(serialized: DescriptorSet.serialized) }
 
-  /// - Throws: ``SchemaError``, or SwiftProtobuf's error for bytes that are no descriptor set.
+  /// - Throws: ``SchemaError``, or SwiftProtobuf's error for bytes that are not a descriptor set.
   public convenience init(serialized: Data) throws {
     let extensions: SimpleExtensionMap = [
       Google_Api_Extensions_http, Quartet_Gateway_V1_Extensions_route, Quartet_Gateway_V1_Extensions_field,

@@ -1,6 +1,6 @@
 public import Runtime
 
-/// Why a request is no message: the client's fault, with every place that is wrong.
+/// Why a request is not a message: the client's fault, with every place that is wrong.
 public struct TranscodingError: Error, Sendable, Equatable {
   public enum Kind: Sendable {
     /// The body or query can't be read at all; there is one violation, of type `json_invalid` or alike.
@@ -43,23 +43,4 @@ public struct TranscodingError: Error, Sendable, Equatable {
     violations.map { $0.field.field.isEmpty ? $0.field.message : "\($0.field.field): \($0.field.message)" }
       .joined(separator: "; ")
   }
-}
-
-/// A service answered with bytes that are no message of its type.
-public struct MalformedMessage: Error, Sendable, Equatable, CustomStringConvertible {
-  public let problem: String
-  /// In bytes from the message's start.
-  public let offset: Int
-
-  public var description: String { "malformed message: \(problem) at offset \(offset)" }
-}
-
-/// Why a contract can't be served; start-up stops with it.
-public struct SchemaError: Error, Sendable, Equatable, CustomStringConvertible {
-  public let problems: [String]
-
-  public init(_ problems: String...) { self.problems = problems }
-  public init(problems: [String]) { self.problems = problems }
-
-  public var description: String { problems.joined(separator: "\n") }
 }

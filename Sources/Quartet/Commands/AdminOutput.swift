@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Runtime
 
 /// How a command prints what it found: lines for people, or JSON for scripts.
 struct AdminOutput: ParsableArguments {
@@ -22,25 +21,4 @@ struct AdminOutput: ParsableArguments {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
-}
-
-/// One thing in a command's output.
-protocol AdminRow: Encodable {
-  /// For people.
-  var line: String { get }
-}
-
-/// That a command did what it was asked.
-struct DoneRow: AdminRow {
-  var id: String
-  /// "revoked", "removed", …
-  var done: String
-
-  var line: String { done }
-}
-
-/// Whose tenant a command is about.
-struct AdminTenant: ParsableArguments {
-  @Option(name: .customLong("tenant"), help: "The tenant's id. Default: the default tenant.")
-  var id = Caller.defaultTenantID
 }

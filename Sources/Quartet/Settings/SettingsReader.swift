@@ -3,12 +3,6 @@ import Foundation
 import Runtime
 import SystemPackage
 
-/// Every problem of the settings, reported together.
-struct SettingsProblems: Error, CustomStringConvertible {
-  var problems: [String]
-  var description: String { problems.joined(separator: "\n") }
-}
-
 /// Reads ``Settings`` from, in this order: the command line, the environment, `.env` in the working
 /// directory, `<data-dir>/quartet.env`, the defaults.
 struct SettingsReader {

@@ -1,5 +1,5 @@
 public import GRPCCore
-public import SwiftProtobuf
+import SwiftProtobuf
 
 /// One method of a service as bytes in and bytes out: what an in-process caller and the gateway use
 /// instead of a transport, whose task and stream machinery costs many times the handler.
@@ -142,10 +142,4 @@ private struct SerializingWriter<Element: Message>: RPCWriterProtocol {
   func write(contentsOf elements: some Sequence<Element>) async throws {
     for element in elements { try await self.write(element) }
   }
-}
-
-/// A service whose methods can be called as bytes. Generated for every service of the contract.
-public protocol DirectlyCallable: Sendable {
-  /// All methods of the service.
-  var rpcMethods: [RPCMethod] { get }
 }

@@ -7,7 +7,7 @@ public enum Databases {
   /// they are missing.
   /// - Parameter groupLimit: the most writes that share a commit; 1 gives each a commit of its own, which
   ///   is what group commit is measured against.
-  /// - Throws: ``StorageError`` when the file can't be opened or is no database.
+  /// - Throws: ``StorageError`` when the file can't be opened or is not a database.
   public static func sqlite(path: String, groupLimit: Int = 1024, logger: Logger) throws -> any Database {
     try SQLiteDatabase(path: path, groupLimit: groupLimit, logger: logger)
   }

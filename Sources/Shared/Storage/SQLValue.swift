@@ -7,11 +7,6 @@ public enum SQLValue: Sendable, Equatable {
   case blob([UInt8])
 }
 
-/// A Swift type that can be a statement's argument.
-public protocol SQLBindable: Sendable {
-  var sqlValue: SQLValue { get }
-}
-
 extension SQLValue: SQLBindable { public var sqlValue: SQLValue { self } }
 extension String: SQLBindable { public var sqlValue: SQLValue { .text(self) } }
 extension Int64: SQLBindable { public var sqlValue: SQLValue { .int(self) } }

@@ -10,8 +10,8 @@ final class StatementWatch: Sendable {
 
   /// Under the limits of the running task.
   static func current() -> StatementWatch {
-    let longest = ContinuousClock.now + StatementLimit.maximum
-    return StatementWatch(deadline: min(StatementLimit.deadline ?? longest, longest))
+    let latest = ContinuousClock.now + StatementLimit.maximum
+    return StatementWatch(deadline: min(StatementLimit.deadline ?? latest, latest))
   }
 
   func cancel() { isCancelled.store(true, ordering: .relaxed) }

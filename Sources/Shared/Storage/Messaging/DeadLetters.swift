@@ -1,11 +1,3 @@
-/// A message that was given up after too many attempts.
-public struct DeadLetter: Sendable {
-  public var message: OutboxMessage
-  /// What the last attempt failed with.
-  public var error: String
-  public var diedAt: Timestamp
-}
-
 /// What the outbox gave up on, kept until somebody looks.
 public enum DeadLetters {
   /// The oldest dead letters.

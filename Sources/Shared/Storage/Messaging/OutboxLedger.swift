@@ -29,7 +29,7 @@ struct OutboxLedger: Sendable {
   /// When a message with an unknown topic is looked at again.
   static let unhandledPause = Duration.seconds(60)
   private static let firstPause = Duration.seconds(1)
-  private static let longestPause = Duration.seconds(300)
+  private static let maximumPause = Duration.seconds(300)
 
   private static let claimable = """
     m.due_at <= ? AND m.claimed_until <= ? AND NOT EXISTS (
@@ -150,6 +150,6 @@ struct OutboxLedger: Sendable {
 
   /// One second after the first failure, twice as long after each further one, at most five minutes.
   static func pause(after attempts: Int) -> Duration {
-    attempts > 9 ? longestPause : min(longestPause, firstPause * (1 << (attempts - 1)))
+    attempts > 9 ? maximumPause : min(maximumPause, firstPause * (1 << (attempts - 1)))
   }
 }

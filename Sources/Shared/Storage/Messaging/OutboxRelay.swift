@@ -3,9 +3,6 @@ public import Logging
 public import ServiceLifecycle
 import Synchronization
 
-/// An error of an ``OutboxRelay/Handler`` that no repetition mends, such as a receiver that does not exist.
-public protocol PermanentDeliveryFailure: Error {}
-
 /// Delivers what the ``Outbox`` holds: at least once, in order per tenant and aggregate, and never the
 /// same message by two relays at a time, however many replicas run one.
 ///

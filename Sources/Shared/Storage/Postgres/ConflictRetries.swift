@@ -7,7 +7,7 @@ final class ConflictRetries: Sendable {
   private static let attempts = 20
   /// From this attempt on, those of this process that fight over the same rows take turns.
   private static let crowded = 4
-  private static let longestPause = 0.1
+  private static let maximumPause = 0.1
 
   private let turn = DispatchSemaphore(value: 1)
 
@@ -28,8 +28,8 @@ final class ConflictRetries: Sendable {
       } catch let conflict as Conflict {
         guard attempt < Self.attempts else { throw StorageError.conflict(conflict.message) }
         // Full jitter, so that those that met don't meet again.
-        let longest = min(Self.longestPause, 0.001 * Double(1 << min(attempt, 10)))
-        Thread.sleep(forTimeInterval: .random(in: 0...longest))
+        let maximum = min(Self.maximumPause, 0.001 * Double(1 << min(attempt, 10)))
+        Thread.sleep(forTimeInterval: .random(in: 0...maximum))
       }
     }
   }

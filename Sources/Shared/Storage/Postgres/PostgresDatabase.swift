@@ -16,7 +16,7 @@ final class PostgresDatabase: Database {
 
   /// A transaction that was lost after it had run for longer is not run again: it is more likely to be
   /// what the server, or its operator, ended the connection for.
-  private static let longestRepeated = Duration.seconds(10)
+  private static let maximumRepeated = Duration.seconds(10)
 
   init(_ settings: PostgresSettings, poolSize: Int, acquireTimeout: Duration, logger: Logger) {
     self.settings = settings
@@ -125,7 +125,7 @@ final class PostgresDatabase: Database {
           continue
         } catch Interruption.lost(let error) {
           try watch.check()
-          guard mayRepeat, ContinuousClock.now - start < Self.longestRepeated else { throw error }
+          guard mayRepeat, ContinuousClock.now - start < Self.maximumRepeated else { throw error }
           mayRepeat = false
           // Where one connection broke, its idle neighbours are likely to have broken, too.
           pool.forgetIdle()

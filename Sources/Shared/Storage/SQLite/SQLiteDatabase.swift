@@ -21,15 +21,15 @@ final class SQLiteDatabase: Database {
   private let readers: ConnectionPool<SQLiteConnection>
   /// Started when they are first needed.
   private let threads: ConnectionPool<ReadThread>
-  private let longestHere: Duration
+  private let maximumHere: Duration
 
   /// - Parameters:
   ///   - readerCount: a short read never suspends while it holds a reader, so more readers than threads of
   ///     the caller's kind and half as many long ones are of no use.
-  ///   - longestHere: how long a read may hold the caller's thread.
+  ///   - maximumHere: how long a read may hold the caller's thread.
   init(
     path: String, groupLimit: Int = 1024, readerCount: Int = max(4, ProcessInfo.processInfo.activeProcessorCount * 2),
-    acquireTimeout: Duration = .seconds(5), longestHere: Duration = .milliseconds(8), logger: Logger
+    acquireTimeout: Duration = .seconds(5), maximumHere: Duration = .milliseconds(8), logger: Logger
   ) throws {
     let url = URL(filePath: path)
     self.name = url.lastPathComponent
@@ -44,7 +44,7 @@ final class SQLiteDatabase: Database {
     self.writer = GroupCommit(connection, limit: groupLimit)
     self.readers = ConnectionPool(capacity: readerCount, acquireTimeout: acquireTimeout, idle: readers)
     self.threads = ConnectionPool(capacity: max(1, readerCount / 2), acquireTimeout: acquireTimeout)
-    self.longestHere = longestHere
+    self.maximumHere = maximumHere
     self.health = StorageHealth(name, logger: logger)
     logger.debug("opened SQLite", metadata: ["path": "\(path)", "readers": "\(readerCount)"])
   }
@@ -68,7 +68,7 @@ final class SQLiteDatabase: Database {
   private func readHere<T: Sendable>(_ body: (any Transaction) throws -> T) async throws -> T {
     guard let reader = try await readers.acquire(until: StatementLimit.deadline) else { throw StorageError.closed }
     defer { readers.release(reader) }
-    return try reader.read(.short(until: .now + longestHere), body)
+    return try reader.read(.short(until: .now + maximumHere), body)
   }
 
   private func readAside<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {

@@ -1,7 +1,7 @@
 /// Reads the one number that matters from an `ExportTraceServiceResponse`:
 /// `partial_success = 1 { int64 rejected_spans = 1; string error_message = 2 }`.
 enum OTLPPartialSuccess {
-  /// 0 also for bytes that are no such message: a 2xx answer is a success.
+  /// 0 also for bytes that are not such a message: a 2xx answer is a success.
   static func rejectedSpans(_ response: [UInt8]) -> Int {
     guard case .bytes(let partial)? = field(1, of: response[...]), case .varint(let count)? = field(1, of: partial)
     else { return 0 }

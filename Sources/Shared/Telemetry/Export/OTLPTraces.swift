@@ -1,21 +1,5 @@
 import Tracing
 
-/// Who the spans are about (OpenTelemetry's resource semantic conventions).
-public struct Resource: Sendable, Equatable {
-  /// `service.name`: "quartet-order".
-  public var serviceName: String
-  /// `service.version`.
-  public var serviceVersion: String
-  /// `service.instance.id`: tells replicas apart.
-  public var instanceID: String
-
-  public init(serviceName: String, serviceVersion: String, instanceID: String) {
-    self.serviceName = serviceName
-    self.serviceVersion = serviceVersion
-    self.instanceID = instanceID
-  }
-}
-
 /// Spans as an `opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest`. The field numbers are
 /// those of opentelemetry-proto 1.x, which are frozen.
 enum OTLPTraces {

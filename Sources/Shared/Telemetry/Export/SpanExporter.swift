@@ -117,7 +117,7 @@ public final class SpanExporter: Service, SpanSink {
       exportedCount.increment(by: accepted)
       if rejected > 0 {
         lost(rejected, .failed)
-        logger.warning("The collector rejected spans", metadata: ["count": "\(rejected)"])
+        logger.warning("the collector rejected spans", metadata: ["count": "\(rejected)"])
       }
     } catch {
       lost(batch.count, .failed)

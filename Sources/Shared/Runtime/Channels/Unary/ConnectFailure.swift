@@ -14,8 +14,3 @@ enum ConnectFailure {
     }
   }
 }
-
-/// The name service knows no address of a host.
-struct NameNotResolved: Error {
-  var reason: String
-}

@@ -5,12 +5,6 @@ import NIOHTTP2
 import NIOPosix
 import Synchronization
 
-/// The call surely reached no handler, so that it may be sent again whatever it does.
-struct CallNotRun: Error {
-  /// Why, for people.
-  var reason: String
-}
-
 /// One HTTP/2 connection to one replica of a service.
 final class UnaryConnection: Sendable {
   private let channel: any Channel
@@ -92,32 +86,4 @@ final class UnaryConnection: Sendable {
   }
 
   func close() { channel.close(promise: nil) }
-}
-
-/// Tells once that a connection takes no more calls, also to who asks only afterwards.
-final class ConnectionEnd: Sendable {
-  private struct State {
-    var hasEnded = false
-    var action: (@Sendable () -> Void)?
-  }
-  private let state = Mutex(State())
-
-  var hasEnded: Bool { state.withLock { $0.hasEnded } }
-
-  func whenEnded(_ action: @escaping @Sendable () -> Void) {
-    let isLate = state.withLock { state in
-      if !state.hasEnded { state.action = action }
-      return state.hasEnded
-    }
-    if isLate { action() }
-  }
-
-  func end() {
-    let action = state.withLock { state in
-      state.hasEnded = true
-      defer { state.action = nil }
-      return state.action
-    }
-    action?()
-  }
 }

@@ -4,13 +4,6 @@ import NIOCore
 import NIOHPACK
 import NIOHTTP2
 
-/// What a unary call brought back.
-struct UnaryAnswer: Sendable {
-  /// Leading metadata; only what Quartet's services send is kept.
-  var metadata: Metadata
-  var message: [UInt8]
-}
-
 /// One unary gRPC call on one HTTP/2 stream: the request at once, the answer whole.
 ///
 /// The protocol is gRPC over HTTP/2 (grpc/grpc doc/PROTOCOL-HTTP2.md): a five-byte prefix before each

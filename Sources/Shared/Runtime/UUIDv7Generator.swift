@@ -1,27 +1,5 @@
 import Foundation
-import Storage
 import Synchronization
-
-/// Makes ids. Injected, so that tests know them.
-public protocol IDGenerator: Sendable {
-  /// A new UUIDv7 in lower-case text (RFC 9562).
-  func next() -> String
-}
-
-/// Tells the time. Injected, so that tests set it.
-public protocol WallClock: Sendable {
-  func now() -> Timestamp
-}
-
-/// The machine's clock.
-public struct SystemClock: WallClock {
-  public init() {}
-  public func now() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-  }
-}
 
 /// UUIDv7 ids that grow within one process: 48 bits of milliseconds, a 12-bit counter, 62 random bits.
 public final class UUIDv7Generator: IDGenerator {

@@ -3,7 +3,7 @@ import HTTPTypes
 extension HTTPField.Name {
   /// Parses a name that is known to be valid.
   private static func known(_ name: String) -> HTTPField.Name {
-    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
+    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is not a header name") }
     return field
   }
 

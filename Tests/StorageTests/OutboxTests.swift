@@ -87,7 +87,7 @@ struct OutboxTests {
       try await world.send("m2", aggregate: "a")
       let isBroken = Box<Bool>()
       isBroken.value = true
-      let relay = world.relay(maxAttempts: 3) { message in
+      let relay = world.relay(maximumAttempts: 3) { message in
         if message.id == "m1", isBroken.value == true { throw Refused() }
       }
       for _ in 0..<3 {
@@ -265,7 +265,7 @@ private final class OutboxWorld: Sendable {
   }
 
   func relay(
-    maxAttempts: Int = 12, pollInterval: Duration = .milliseconds(500), topics: [String] = ["mail"],
+    maximumAttempts: Int = 12, pollInterval: Duration = .milliseconds(500), topics: [String] = ["mail"],
     _ handler: @escaping OutboxRelay.Handler
   ) -> OutboxRelay {
     let logged: OutboxRelay.Handler = { message in
@@ -273,7 +273,7 @@ private final class OutboxWorld: Sendable {
       self.log.withLock { $0.append(message.id) }
     }
     return OutboxRelay(
-      database: database, now: { self.clock.now }, maxAttempts: maxAttempts, pollInterval: pollInterval,
+      database: database, now: { self.clock.now }, maximumAttempts: maximumAttempts, pollInterval: pollInterval,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       handlers: Dictionary(uniqueKeysWithValues: topics.map { ($0, logged) }))
   }

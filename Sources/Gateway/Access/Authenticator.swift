@@ -135,7 +135,7 @@ package final class Authenticator: Sendable {
   }
 
   private func resolve(_ presented: String) async throws -> AuthV1.ApiKey {
-    if let known = apiKeys.value(presented), watcher.isLive, Self.isGood(known, clock.now()) { return known }
+    if let known = apiKeys.value(presented), watcher.isLive, Self.isValid(known, clock.now()) { return known }
     let moment = apiKeys.now
     do {
       let key: AuthV1.ApiKey = try await auth.call(
@@ -149,7 +149,7 @@ package final class Authenticator: Sendable {
   }
 
   /// A key may have ended by itself since it was looked up.
-  private static func isGood(_ key: AuthV1.ApiKey, _ now: Timestamp) -> Bool {
+  private static func isValid(_ key: AuthV1.ApiKey, _ now: Timestamp) -> Bool {
     !key.hasExpiresAt || Timestamp(key.expiresAt.date) > now
   }
 

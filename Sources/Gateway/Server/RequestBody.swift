@@ -15,7 +15,7 @@ struct RequestBody {
       }
       let contentType = exchange.fields.contentType
       let media = MediaType(contentType)
-      let body = try await exchange.collectBody(upTo: route.maxBodyBytes, within: route.timeout)
+      let body = try await exchange.collectBody(upTo: route.maximumBodyBytes, within: route.timeout)
       if route.request.rawBody {
         return [try route.request.encode(body: body, contentType: contentType, variables: variables, query: query)]
       }

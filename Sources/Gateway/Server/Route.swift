@@ -19,7 +19,7 @@ final class Route: Sendable {
   let timeout: Duration
   /// Whether a call may take so long that a client's leaving should cancel it.
   var isLong: Bool { timeout > .seconds(30) }
-  let maxBodyBytes: Int
+  let maximumBodyBytes: Int
   let forwardHeaders: [HTTPField.Name]
   let successStatus: Int
   let badRequestStatus: Int
@@ -59,7 +59,7 @@ final class Route: Sendable {
       throw ContractProblem("the timeout \(options.timeout) can't be read")
     }
     self.timeout = timeout
-    maxBodyBytes = options.maxBodyBytes > 0 ? Int(options.maxBodyBytes) : 1 << 20
+    maximumBodyBytes = options.maxBodyBytes > 0 ? Int(options.maxBodyBytes) : 1 << 20
     var names: [HTTPField.Name] = []
     for header in options.forwardHeaders {
       guard let name = HTTPField.Name(header) else { throw ContractProblem("\(header) is not a header name") }

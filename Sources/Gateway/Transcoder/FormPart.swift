@@ -48,7 +48,7 @@ extension RequestTranscoder {
     form: [FormPart], variables: [String], query: String = ""
   ) throws(TranscodingError) -> [UInt8] {
     var parser = JSONToWire(
-      UnsafeRawBufferPointer(start: nil, count: 0), depthLimit: Self.depthLimit, style: plan.style)
+      UnsafeRawBufferPointer(start: nil, count: 0), maximumDepth: Self.maximumDepth, style: plan.style)
     _ = parser.reserveSeen(layout)
     return try finish(&parser, variables, query, form: form)
   }

@@ -218,7 +218,7 @@ extension JSONToWire {
   private mutating func markBound(_ bound: UnsafePointer<BoundField>, _ seenBase: Int) {
     for index in 0..<bound.pointee.childCount {
       let child = bound.pointee.children + index
-      guard take(bit: child.pointee.field, seenBase), let layout = child.pointee.layout, depth < depthLimit else {
+      guard take(bit: child.pointee.field, seenBase), let layout = child.pointee.layout, depth < maximumDepth else {
         continue
       }
       let base = reserveSeen(layout)

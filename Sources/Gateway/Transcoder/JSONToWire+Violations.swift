@@ -2,7 +2,7 @@ import Runtime
 
 extension JSONToWire {
   mutating func note(_ location: TranscodingError.Location, _ field: String, _ type: String, _ message: String) {
-    guard violations.count < TranscodingError.violationLimit else { return }
+    guard violations.count < TranscodingError.maximumViolations else { return }
     violations.append(.init(location, FieldViolation(field, message, type: type)))
   }
 

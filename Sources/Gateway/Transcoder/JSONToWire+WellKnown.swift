@@ -37,7 +37,7 @@ extension JSONToWire {
 
   /// Free JSON within free JSON. On the wire a level is up to three messages, and whoever reads protobuf
   /// gives up at a hundred.
-  static let freeDepthLimit = 30
+  static let maximumFreeDepth = 30
 
   /// `Struct { map<string, Value> fields = 1; }`
   private mutating func structure() throws(JSONSyntaxError) {
@@ -86,8 +86,8 @@ extension JSONToWire {
   private mutating func dynamicValue() throws(JSONSyntaxError) {
     let byte = peek()
     if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-      guard freeDepth < Self.freeDepthLimit else {
-        violation("too_deep", "Input should be at most \(Self.freeDepthLimit) objects and arrays deep")
+      guard freeDepth < Self.maximumFreeDepth else {
+        violation("too_deep", "Input should be at most \(Self.maximumFreeDepth) objects and arrays deep")
         return try skipValue()
       }
     }

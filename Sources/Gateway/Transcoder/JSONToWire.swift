@@ -15,7 +15,7 @@ struct JSONToWire: ~Copyable {
   var out: ByteWriter
   /// Objects and arrays around the current value.
   var depth = 0
-  let depthLimit: Int
+  let maximumDepth: Int
   /// Field masks are written in this style.
   let style: NameStyle
   /// `path[depth - 1]` is the current member or element of the innermost container.
@@ -34,16 +34,16 @@ struct JSONToWire: ~Copyable {
   /// Decoded texts of names that had escapes.
   private var decodedTexts: [UnsafeMutablePointer<UInt8>] = []
 
-  init(_ json: UnsafeRawBufferPointer, depthLimit: Int, style: NameStyle) {
+  init(_ json: UnsafeRawBufferPointer, maximumDepth: Int, style: NameStyle) {
     let bytes = json.assumingMemoryBound(to: UInt8.self)
     // An empty buffer may have no address; any non-null pointer does where nothing is read.
     start = bytes.baseAddress ?? StaticString("").utf8Start
     end = start + bytes.count
     position = start
     out = ByteWriter(capacity: bytes.count + 64)
-    self.depthLimit = depthLimit
+    self.maximumDepth = maximumDepth
     self.style = style
-    path = .allocate(capacity: depthLimit + 1)
+    path = .allocate(capacity: maximumDepth + 1)
     seen.reserveCapacity(8)
   }
 
@@ -104,7 +104,7 @@ struct JSONToWire: ~Copyable {
 
   @inline(__always)
   mutating func enter() throws(JSONSyntaxError) {
-    guard depth < depthLimit else { throw syntaxError(.tooDeep) }
+    guard depth < maximumDepth else { throw syntaxError(.tooDeep) }
     position += 1
     path[depth] = PathElement(name: nil, value: 0)
     depth += 1

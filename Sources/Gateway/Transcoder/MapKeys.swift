@@ -5,7 +5,7 @@
 /// are one key (canonical equivalence, UAX #15), as are "K" and the Kelvin sign. Such keys are duplicates here,
 /// so that no member gets lost there. ASCII keys alone are compared by their bytes.
 struct MapKeys {
-  private static let listLimit = 16
+  private static let maximumListed = 16
   private let base: Int
   private var set: Set<KeyText>?
   /// All keys, once there is one that is not ASCII.
@@ -20,7 +20,7 @@ struct MapKeys {
     if set != nil { return set?.insert(key).inserted ?? false }
     for index in base..<parser.mapKeys.count where parser.mapKeys[index] == key { return false }
     parser.mapKeys.append(key)
-    if parser.mapKeys.count - base > Self.listLimit { set = Set(parser.mapKeys[base...]) }
+    if parser.mapKeys.count - base > Self.maximumListed { set = Set(parser.mapKeys[base...]) }
     return true
   }
 

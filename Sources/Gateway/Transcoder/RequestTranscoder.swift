@@ -18,7 +18,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   }
 
   /// Objects and arrays in one another beyond this are refused.
-  public static let depthLimit = 64
+  public static let maximumDepth = 64
 
   /// The body's bytes are the message (`google.api.HttpBody`), of any media type.
   public let rawBody: Bool
@@ -95,7 +95,7 @@ public final class RequestTranscoder: @unchecked Sendable {
   public func encode(
     body: UnsafeRawBufferPointer, contentType: String? = nil, variables: [String], query: String = ""
   ) throws(TranscodingError) -> [UInt8] {
-    var parser = JSONToWire(body, depthLimit: Self.depthLimit, style: plan.style)
+    var parser = JSONToWire(body, maximumDepth: Self.maximumDepth, style: plan.style)
     _ = parser.reserveSeen(layout)
     do throws(JSONSyntaxError) {
       try read(body, contentType, &parser)

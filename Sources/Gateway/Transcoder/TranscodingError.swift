@@ -26,7 +26,7 @@ public struct TranscodingError: Error, Sendable, Equatable {
   }
 
   public let kind: Kind
-  /// At least one, at most ``violationLimit``.
+  /// At least one, at most ``maximumViolations``.
   public let violations: [Violation]
 
   public init(kind: Kind, violations: [Violation]) {
@@ -36,7 +36,7 @@ public struct TranscodingError: Error, Sendable, Equatable {
 
   /// A request with more bad places than this has the rest left out: an answer must not be many times
   /// longer than its question.
-  public static let violationLimit = 100
+  public static let maximumViolations = 100
 
   /// All violations in one line for people.
   public var message: String {

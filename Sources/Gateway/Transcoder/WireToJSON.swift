@@ -20,7 +20,7 @@ struct WireToJSON: ~Copyable {
     let end: Int
   }
 
-  private static let depthLimit = 100
+  private static let maximumDepth = 100
 
   let base: UnsafePointer<UInt8>
   /// Field masks are written in this style.
@@ -113,7 +113,7 @@ struct WireToJSON: ~Copyable {
 
   @inline(__always)
   mutating func descend() throws(MalformedMessage) {
-    guard depth < Self.depthLimit else { throw MalformedMessage(problem: "nested too deeply", offset: 0) }
+    guard depth < Self.maximumDepth else { throw MalformedMessage(problem: "nested too deeply", offset: 0) }
     depth &+= 1
   }
 

@@ -155,7 +155,7 @@ struct TranscoderRequestTests {
   @Test("violations stop at a limit, so that an answer isn't longer than its question")
   func limit() throws {
     let body = "{" + (0..<1000).map { "\"x\($0)\":1" }.joined(separator: ",") + "}"
-    #expect(try Fixture.violations(body).count == TranscodingError.violationLimit)
+    #expect(try Fixture.violations(body).count == TranscodingError.maximumViolations)
   }
 
   @Test("nesting is read to the limit and refused beyond it")

@@ -56,7 +56,7 @@ struct SpanExporterTests {
     try await Collector.with([busy]) { collector in
       let exporter = try makeExporter(collector.endpoint) {
         $0.batchSize = 1
-        $0.retry.maxPause = .seconds(3600)
+        $0.retry.maximumPause = .seconds(3600)
       }
       try await whileRunning(exporter) {
         exporter.accept(.sample("patient"))
@@ -123,7 +123,7 @@ struct SpanExporterTests {
     try await Collector.with { endpoint = $0.endpoint }
     let exporter = try makeExporter(endpoint) {
       $0.flushTimeout = .milliseconds(10)
-      $0.retry.maxAttempts = .max
+      $0.retry.maximumAttempts = .max
     }
     exporter.accept(.sample("lost"))
     try await whileRunning(exporter) {}
@@ -143,7 +143,7 @@ struct SpanExporterTests {
   func pauses() throws {
     var policy = RetryPolicy()
     policy.initialPause = .seconds(1)
-    policy.maxPause = .seconds(10)
+    policy.maximumPause = .seconds(10)
     for (attempt, longest) in [(1, 1), (2, 2), (3, 4), (4, 8), (5, 10), (1000, 10)] {
       let pause = policy.pause(afterAttempt: attempt)
       #expect(pause <= .seconds(longest) && pause >= .seconds(longest) / 2)

@@ -127,7 +127,7 @@ struct PrometheusRegistryTests {
 
   @Test("a dimension without end shares one series beyond the limit")
   func overflow() {
-    for number in 0..<(PrometheusRegistry.maxSeries + 5) {
+    for number in 0..<(PrometheusRegistry.maximumSeries + 5) {
       Counter(label: "n", dimensions: [("user", "\(number)")], factory: registry).increment()
     }
     #expect(registry.render().contains(#"n_total{overflow="true"} 5"#))

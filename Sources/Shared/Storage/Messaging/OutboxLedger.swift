@@ -22,7 +22,7 @@ struct OutboxLedger: Sendable {
 
   /// Names this relay in the lease columns.
   let relay: String
-  let maxAttempts: Int
+  let maximumAttempts: Int
 
   /// How long a claim holds without being renewed: what a crashed relay's messages wait.
   static let lease = Duration.seconds(60)
@@ -109,7 +109,7 @@ struct OutboxLedger: Sendable {
       let message = outcome.message
       switch outcome.result {
       case .delivered: delivered.append(message.id)
-      case .failed(let error) where message.attempts + 1 >= maxAttempts:
+      case .failed(let error) where message.attempts + 1 >= maximumAttempts:
         try bury(tx, message, error, now: now)
       case .refused(let error): try bury(tx, message, error, now: now)
       case .failed(let error):

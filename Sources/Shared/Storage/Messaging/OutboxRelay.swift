@@ -7,7 +7,7 @@ import Synchronization
 /// same message by two relays at a time, however many replicas run one.
 ///
 /// A delivery that fails is tried again with growing pauses and is given up (``DeadLetters``) after
-/// `maxAttempts`, or at once when it fails with a ``PermanentDeliveryFailure``; until then, later messages
+/// `maximumAttempts`, or at once when it fails with a ``PermanentDeliveryFailure``; until then, later messages
 /// of its aggregate wait. Topics don't wait for each other: each has slots of its own. A topic without a handler
 /// stays in the outbox and is logged. On graceful shutdown nothing new begins, and what is under way is finished.
 public final class OutboxRelay: Service {
@@ -38,7 +38,7 @@ public final class OutboxRelay: Service {
   ///   - pollInterval: how soon messages of other processes are seen, and due retries.
   ///   - handlers: by topic. A handler may see a message twice and must tell by its id.
   public init(
-    database: any Database, now: @escaping @Sendable () -> Timestamp, maxAttempts: Int = 12,
+    database: any Database, now: @escaping @Sendable () -> Timestamp, maximumAttempts: Int = 12,
     pollInterval: Duration = .milliseconds(500), logger: Logger, handlers: [String: Handler]
   ) {
     self.database = database
@@ -46,7 +46,7 @@ public final class OutboxRelay: Service {
     self.pollInterval = pollInterval
     self.logger = logger
     self.handlers = handlers
-    self.ledger = OutboxLedger(relay: UUID().uuidString, maxAttempts: maxAttempts)
+    self.ledger = OutboxLedger(relay: UUID().uuidString, maximumAttempts: maximumAttempts)
   }
 
   /// Looks for messages at once; called after a commit that enqueued one.
@@ -158,7 +158,7 @@ public final class OutboxRelay: Service {
     } catch {
       if Task.isCancelled { return .init(message: message, result: .released) }
       let isPermanent = error is any PermanentDeliveryFailure
-      let isLast = isPermanent || message.attempts + 1 >= ledger.maxAttempts
+      let isLast = isPermanent || message.attempts + 1 >= ledger.maximumAttempts
       logger.log(
         level: isLast ? .error : .warning, "outbox: \(isLast ? "gave up on a message" : "delivery failed")",
         metadata: [

@@ -23,7 +23,7 @@ struct OTLPClient: Sendable {
     case transient(Failure, retryAfter: Duration?)
   }
 
-  private static let maxResponse = 64 * 1024
+  private static let maximumResponse = 64 * 1024
   private let url: String
   private let timeout: Duration
   private let retry: RetryPolicy
@@ -49,7 +49,7 @@ struct OTLPClient: Sendable {
       switch try await attemptPost(body) {
       case .accepted(let rejected): return rejected
       case .transient(let failure, let retryAfter):
-        guard attempt < retry.maxAttempts else { throw failure }
+        guard attempt < retry.maximumAttempts else { throw failure }
         let pause = retry.pause(afterAttempt: attempt, asked: retryAfter)
         attempt += 1
         if isShuttingDown() {
@@ -76,7 +76,7 @@ struct OTLPClient: Sendable {
     request.body = .bytes(ByteBuffer(bytes: body))
     do {
       let response = try await client.execute(request, timeout: TimeAmount(timeout))
-      let answer = try? await response.body.collect(upTo: Self.maxResponse)
+      let answer = try? await response.body.collect(upTo: Self.maximumResponse)
       switch response.status.code {
       case 200..<300:
         return .accepted(rejected: answer.map { OTLPPartialSuccess.rejectedSpans(Array($0.readableBytesView)) } ?? 0)

@@ -11,7 +11,7 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
   public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
   /// Series that one name may have; what comes after shares one series with the label `overflow`, so that an
   /// unbounded dimension cannot exhaust the memory.
-  static let maxSeries = 2000
+  static let maximumSeries = 2000
 
   private struct Key: Hashable {
     var kind: MetricKind
@@ -61,7 +61,7 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
       if let other = state.families[name], other.kind != kind { name += "_\(kind.rawValue)" }
       var family = state.families[name] ?? MetricFamily(kind: kind, label: label)
       var labels = Labels(dimensions, reserved: kind.reservedLabel)
-      if family.series[labels] == nil, family.series.count >= Self.maxSeries { labels = .overflow }
+      if family.series[labels] == nil, family.series.count >= Self.maximumSeries { labels = .overflow }
       let metric = family.series[labels] as? M ?? make()
       family.series[labels] = metric
       state.families[name] = family

@@ -5,9 +5,9 @@
 ///     key    = ( lcalpha / DIGIT ) 0*255( lcalpha / DIGIT / "_" / "-" / "*" / "/" / "@" )
 ///     value  = 0*255( %x20-2B / %x2D-3C / %x3E-7E ) nblk-chr
 enum TraceState {
-  static let maxMembers = 32
+  static let maximumMembers = 32
   /// What a propagator has to carry; longer states lose members, as the specification describes.
-  static let maxLength = 512
+  static let maximumLength = 512
   /// Members longer than this go first when the whole is too long.
   static let longMember = 128
 
@@ -20,13 +20,13 @@ enum TraceState {
       guard isMember(member) else { return nil }
       members.append(member)
     }
-    guard members.count <= maxMembers else { return nil }
+    guard members.count <= maximumMembers else { return nil }
     return String(decoding: Array(fit(members).joined(separator: ",".utf8)), as: UTF8.self)
   }
 
   private static func fit(_ members: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
     var members = members
-    func excess() -> Bool { members.reduce(members.count - 1) { $0 + $1.count } > maxLength }
+    func excess() -> Bool { members.reduce(members.count - 1) { $0 + $1.count } > maximumLength }
     while excess(), let long = members.lastIndex(where: { $0.count > longMember }) { members.remove(at: long) }
     while excess() { members.removeLast() }
     return members

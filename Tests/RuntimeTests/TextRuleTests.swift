@@ -54,6 +54,26 @@ struct TextRuleTests {
     #expect(check.all.map(\.type) == ["string_too_long", "missing"])
   }
 
+  @Test("trimming takes what is named from both ends, and nothing from within")
+  func trimming() {
+    #expect("\t a b\r\n".trimming(\.isWhitespace) == "a b")
+    #expect(" \n".trimming(\.isWhitespace).isEmpty)
+    #expect("".trimming(\.isWhitespace).isEmpty)
+    #expect(" \ta \t".trimming { $0 == " " } == "\ta \t")
+  }
+
+  @Test("secrets are equal when all of their bytes are")
+  func constantTime() {
+    #expect("secret".equalsInConstantTime("secret"))
+    #expect("".equalsInConstantTime(""))
+    #expect(!"secret".equalsInConstantTime("secre"))
+    #expect(!"secret".equalsInConstantTime("Secret"))
+    #expect(!"secret".equalsInConstantTime("secreT"))
+    #expect(![UInt8]([1, 2]).equalsInConstantTime([2, 1]))
+    // Canonically equal, but other bytes.
+    #expect(!"Cafe\u{301}".equalsInConstantTime("Caf\u{e9}"))
+  }
+
   @Test("composed texts that are canonically equal are the same bytes")
   func composed() {
     #expect(Array("Cafe\u{301}".composed.utf8) == Array("Caf\u{e9}".composed.utf8))

@@ -46,5 +46,8 @@ struct TimestampTests {
     #expect(Moment.earliest.adding(.seconds(Int64.min)).microseconds == .min)
     #expect(Moment(microseconds: .max).adding(.microseconds(1)).microseconds == .max)
     #expect(Moment(microseconds: 5).adding(.microseconds(-7)).microseconds == -2)
+    #expect(Moment(microseconds: 5).subtracting(.microseconds(7)).microseconds == -2)
+    #expect(Moment.earliest.subtracting(.seconds(Int64.max)).microseconds == .min)
+    #expect(Moment.latest.subtracting(.seconds(Int64.min)).microseconds == .max)
   }
 }

@@ -48,7 +48,7 @@ def sql_in_stores(source):
     """SQL stands where rows are kept."""
     if source.target == "Shared/Storage" or source.stem == "TenantTransaction":
         return
-    if re.search(r"Store|Schema|Migration", source.stem):
+    if re.search(r"Store|Schema|Migration|SQL", source.stem):
         return
     for found in re.finditer(
         r"\b(SELECT\s[^;]{1,800}?\sFROM|INSERT INTO|UPDATE\s+\S+\s+SET|DELETE FROM)\s", source.without_comments):

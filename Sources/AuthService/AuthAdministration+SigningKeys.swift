@@ -6,7 +6,7 @@ extension AuthAdministration {
   ///   that everybody must log in again.
   public func rotateSigningKey(forgettingOld: Bool = false) async throws {
     let now = clock.now()
-    let replaced = forgettingOld ? now.adding(.seconds(1)) : now.adding(.zero - SigningKeyRing.honouredAfter)
+    let replaced = forgettingOld ? now.adding(.seconds(1)) : now.subtracting(SigningKeyRing.honouredAfter)
     try await signingKeys.rotate(
       SigningKey(id: ids.next(), createdAt: now, signsFrom: now), unlessYoungerThan: nil,
       forgetReplacedBefore: replaced)

@@ -51,14 +51,14 @@ struct Sweeper: Service {
     let now = clock.now()
     try await sessions.prune(before: now)
     try await adminSessions.prune(before: now)
-    try await mailedTokens.prune(before: now.adding(.zero - Self.verificationMemory))
-    try await mailedTokens.forgetAnswered(before: now.adding(.zero - Self.answeredMemory))
+    try await mailedTokens.prune(before: now.subtracting(Self.verificationMemory))
+    try await mailedTokens.forgetAnswered(before: now.subtracting(Self.answeredMemory))
     try await oauthLogins.prune(before: now)
     try await locks.prune(at: now)
     try await challenges.prune(at: now)
-    let invitationLimit = now.adding(.zero - Self.invitationMemory)
+    let invitationLimit = now.subtracting(Self.invitationMemory)
     try await invitations.prune(before: invitationLimit)
     try await team.pruneInvitations(before: invitationLimit)
-    try await revocations.prune(before: now.adding(.zero - Self.revocationMemory))
+    try await revocations.prune(before: now.subtracting(Self.revocationMemory))
   }
 }

@@ -72,6 +72,6 @@ struct RevocationWatch: Sendable {
   /// restored since: its reader has seen what never was, and may have missed what is.
   private func start(after sequence: Int64) async throws -> Int64 {
     if sequence > 0, sequence <= (try await store.latest()) { return sequence }
-    return try await store.last(before: clock.now().adding(.zero - Self.memory))
+    return try await store.last(before: clock.now().subtracting(Self.memory))
   }
 }

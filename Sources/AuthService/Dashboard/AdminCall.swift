@@ -26,7 +26,7 @@ struct AdminCall: Sendable {
 
   /// - Throws: ``SecondFactorError/stepUpRequired`` unless the admin has authenticated a short time ago.
   func requireFreshness() throws {
-    guard session.authenticatedAt > at.adding(.zero - StepUp.window) else { throw SecondFactorError.stepUpRequired }
+    guard session.authenticatedAt > at.subtracting(StepUp.window) else { throw SecondFactorError.stepUpRequired }
   }
 
   /// What the audit log says about this call.

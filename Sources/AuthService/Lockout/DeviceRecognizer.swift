@@ -43,7 +43,7 @@ struct DeviceRecognizer: Sendable {
   }
 
   private func isValid(_ entry: Entry, _ device: String, _ subject: LoginSubject) -> Bool {
-    constantTimeEqual(Array(entry.tag.utf8), Array(tag(device, entry.expiry, subject).utf8))
+    entry.tag.equalsInConstantTime(tag(device, entry.expiry, subject))
   }
 
   private func tag(_ device: String, _ expiry: Int64, _ subject: LoginSubject) -> String {

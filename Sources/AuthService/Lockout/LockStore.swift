@@ -45,7 +45,7 @@ struct LockStore: Sendable {
   /// Deletes failures that no longer count.
   func prune(at now: Timestamp) async throws {
     _ = try await database.write { tx in
-      try tx.execute("DELETE FROM login_failures WHERE last_failed_at < ?", now.adding(.zero - FailureCount.memory))
+      try tx.execute("DELETE FROM login_failures WHERE last_failed_at < ?", now.subtracting(FailureCount.memory))
     }
   }
 

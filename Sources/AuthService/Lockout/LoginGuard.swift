@@ -79,6 +79,6 @@ struct LoginGuard: Sendable {
   ) throws -> Bool {
     // A dashboard login names no tenant, but its admin has one.
     try TenantTransaction(subject.tenantID, tenant.tx)
-      .hasLogin(of: subject, from: address, after: now.adding(.zero - addressMemory))
+      .hasLogin(of: subject, from: address, after: now.subtracting(addressMemory))
   }
 }

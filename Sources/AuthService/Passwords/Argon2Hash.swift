@@ -1,4 +1,5 @@
 import CPasswords
+import Runtime
 
 /// An Argon2id or Argon2i hash of another system (RFC 9106) as a PHC string:
 /// `$argon2id$v=19$m=65536,t=3,p=4$<salt>$<hash>`.
@@ -39,7 +40,7 @@ struct Argon2Hash: PasswordHash {
 
   /// The password's bytes count as they came: systems that use Argon2 do not normalise.
   func matches(_ password: String) throws -> Bool {
-    constantTimeEqual(digest, try derive(password))
+    try derive(password).equalsInConstantTime(digest)
   }
 
   /// One thread for all lanes: a login takes one of the queue's lanes, not several cores.

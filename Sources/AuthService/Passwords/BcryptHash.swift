@@ -1,4 +1,5 @@
 import CPasswords
+import Runtime
 
 /// A bcrypt hash of another system: `$2a$`, `$2b$` or `$2y$`, two digits of cost, salt and digest.
 ///
@@ -35,7 +36,7 @@ struct BcryptHash: PasswordHash {
       scratch.deallocate()
     }
     guard let computed = crypt_rn(phrase, text, scratch, Int32(size)) else { throw CannotCompute() }
-    return constantTimeEqual(Array(text.utf8), Array(String(cString: computed).utf8))
+    return text.equalsInConstantTime(String(cString: computed))
   }
 
   /// Beyond 72 bytes the hash can't vouch for the password: a rehash might fix a typo for good and lock

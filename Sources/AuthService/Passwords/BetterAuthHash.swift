@@ -1,3 +1,5 @@
+import Runtime
+
 /// The form of Better Auth's default hasher: `<hex salt>:<hex key>`, scrypt with N=2^14, r=16, p=1, where
 /// the salt is its hexadecimal text.
 struct BetterAuthHash: PasswordHash {
@@ -16,7 +18,7 @@ struct BetterAuthHash: PasswordHash {
   }
 
   func matches(_ password: String) throws -> Bool {
-    constantTimeEqual(digest, try Scrypt.derive(password, salt, digest.count, Self.cost))
+    try Scrypt.derive(password, salt, digest.count, Self.cost).equalsInConstantTime(digest)
   }
 
   private static func isHexDigit(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }

@@ -17,8 +17,3 @@ protocol PasswordHash: Sendable {
 extension PasswordHash {
   func isOutdated(_ password: String, today: PasswordCost) -> Bool { true }
 }
-
-/// Compares two digests in a time that depends on their lengths only.
-func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-  a.count == b.count && zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-}

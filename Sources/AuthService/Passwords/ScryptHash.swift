@@ -1,4 +1,5 @@
 import Crypto
+import Runtime
 
 /// Today's form: a salted scrypt hash as a PHC string, `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`.
 struct ScryptHash: PasswordHash, Equatable {
@@ -29,7 +30,7 @@ struct ScryptHash: PasswordHash, Equatable {
   }
 
   func matches(_ password: String) throws -> Bool {
-    constantTimeEqual(digest, try Scrypt.derive(password, salt, digest.count, cost))
+    try Scrypt.derive(password, salt, digest.count, cost).equalsInConstantTime(digest)
   }
 
   func isOutdated(_ password: String, today: PasswordCost) -> Bool { cost != today }

@@ -21,7 +21,7 @@ struct StepUp: Sendable {
     }
     let isFresh = try await database.read(tenant: caller.tenantID) { tenant in
       try tenant.hasAuthenticatedSession(
-        id: sessionID, of: caller.userID, after: now.adding(.zero - Self.window))
+        id: sessionID, of: caller.userID, after: now.subtracting(Self.window))
     }
     guard isFresh else { throw SecondFactorError.stepUpRequired }
   }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Runtime
 import Storage
 
 /// Time-based one-time passwords (RFC 6238) as authenticator apps make them: SHA-1, six digits, 30 seconds.
@@ -25,7 +26,7 @@ struct TOTP: Sendable {
     var found: Int64?
     let current = Self.step(at: now)
     for step in current - Self.tolerance...current + Self.tolerance
-    where constantTimeEqual(code.digits, digits(at: step)) && step > lastStep {
+    where code.digits.equalsInConstantTime(digits(at: step)) && step > lastStep {
       found = step
     }
     return found

@@ -48,8 +48,8 @@ final class SigningKeyRing: Sendable {
     let signsFrom = immediately ? now : now.adding(Self.publishedAhead)
     try await store.rotate(
       SigningKey(id: newID, createdAt: now, signsFrom: signsFrom),
-      unlessYoungerThan: immediately ? nil : now.adding(.zero - Self.signingPeriod),
-      forgetReplacedBefore: now.adding(.zero - Self.honouredAfter))
+      unlessYoungerThan: immediately ? nil : now.subtracting(Self.signingPeriod),
+      forgetReplacedBefore: now.subtracting(Self.honouredAfter))
     try await reload()
   }
 

@@ -10,13 +10,3 @@ struct ProductBatch: Sendable {
   /// The rows to apply: none when one is bad and the batch is atomic.
   var applicable: [ProductRow] { isAtomic && !errors.isEmpty ? [] : rows }
 }
-
-/// Why a row was refused.
-struct RowError: Sendable, Equatable {
-  var line: Int64
-  var sku: String
-  /// The first field at fault.
-  var field: String
-  /// Everything that is wrong with the row.
-  var message: String
-}

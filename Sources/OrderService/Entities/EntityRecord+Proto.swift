@@ -1,5 +1,6 @@
 import Contracts
 import Runtime
+import Storage
 import SwiftProtobuf
 
 extension JSONObject {
@@ -19,7 +20,7 @@ extension EntitySearch {
   init(proto: OrderV1.SearchEntityRecordsRequest) throws {
     var check = Violations()
     let filters = EntityFilter.filters(JSONObject(proto: proto.filter.query), &check)
-    let page = NumberedPage(page: proto.hasPage ? proto.page : nil, size: proto.hasSize ? proto.size : nil, &check)
+    let page = PageRequest(page: proto.hasPage ? proto.page : nil, size: proto.hasSize ? proto.size : nil, &check)
     let orderBy = proto.hasOrderBy ? proto.orderBy : "created_at"
     check.text(orderBy, "order_by", 1...64)
     let direction = proto.hasOrderDir ? proto.orderDir : "desc"
@@ -32,12 +33,12 @@ extension EntitySearch {
 }
 
 extension OrderV1.SearchEntityRecordsResponse {
-  init(_ records: [EntityRecord], total: Int64, _ page: NumberedPage) {
+  init(_ records: [EntityRecord], total: Int64, _ page: PageRequest) {
     self = .with {
       $0.items = records.map(\.asProto)
       $0.total = total
-      $0.page = Int32(clamping: page.page)
-      $0.size = Int32(clamping: page.size)
+      $0.page = page.page
+      $0.size = page.perPage
       $0.pages = page.pages(of: total)
     }
   }

@@ -1,5 +1,6 @@
 import Contracts
 import Runtime
+import Storage
 
 extension NewEntitySchema {
   /// - Throws: INVALID_ARGUMENT with every bad field.
@@ -70,21 +71,21 @@ private enum SchemaFields {
 
 extension OrderV1.ListEntitySchemasRequest {
   /// - Throws: INVALID_ARGUMENT with every bad field.
-  func checkedPage() throws -> NumberedPage {
+  func checkedPage() throws -> PageRequest {
     var check = Violations()
-    let page = NumberedPage(page: hasPage ? page : nil, size: hasSize ? size : nil, &check)
+    let page = PageRequest(page: hasPage ? page : nil, size: hasSize ? size : nil, &check)
     try check.throwIfAny()
     return page
   }
 }
 
 extension OrderV1.ListEntitySchemasResponse {
-  init(_ schemas: [EntitySchema], total: Int64, _ page: NumberedPage) {
+  init(_ schemas: [EntitySchema], total: Int64, _ page: PageRequest) {
     self = .with {
       $0.items = schemas.map(\.asProto)
       $0.total = total
-      $0.page = Int32(clamping: page.page)
-      $0.size = Int32(clamping: page.size)
+      $0.page = page.page
+      $0.size = page.perPage
       $0.pages = page.pages(of: total)
     }
   }

@@ -62,7 +62,7 @@ struct EntitySchemaStore: Sendable {
 
   /// A page of the organization's schemas, newest first, and how many there are.
   func list(
-    _ page: NumberedPage, for member: OrganizationMember
+    _ page: PageRequest, for member: OrganizationMember
   ) async throws -> (schemas: [EntitySchema], total: Int64) {
     try await database.read(tenant: member.tenantID) { tenant in
       (

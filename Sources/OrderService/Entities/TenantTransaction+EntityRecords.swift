@@ -84,7 +84,8 @@ extension TenantTransaction {
       """
       SELECT \(Self.recordColumns) FROM entity_records r \(order.join) WHERE \(sql.condition)
       ORDER BY \(order.by) LIMIT ? OFFSET ?
-      """, values: order.values + sql.values + [.int(search.page.size), .int(search.page.offset)], as: Self.entityRecord
+      """, values: order.values + sql.values + [search.page.perPage.sqlValue, .int(search.page.offset)],
+      as: Self.entityRecord
     )
     let total = try tx.all("SELECT COUNT(*) FROM entity_records r WHERE \(sql.condition)", values: sql.values) {
       try $0.int(0)

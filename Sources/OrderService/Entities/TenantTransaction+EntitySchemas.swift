@@ -50,13 +50,13 @@ extension TenantTransaction {
 
   /// The organization's schemas, newest first; all of them without a page.
   func entitySchemas(
-    in organizationID: String, _ page: NumberedPage? = nil, counting: Bool = false
+    in organizationID: String, _ page: PageRequest? = nil, counting: Bool = false
   ) throws -> [EntitySchema] {
     try tx.all(
       """
       SELECT \(Self.schemaColumns(counting: counting)) FROM entity_schemas s
       WHERE s.tenant_id = ? AND s.organization_id = ? ORDER BY s.created_at DESC, s.id DESC LIMIT ? OFFSET ?
-      """, id, organizationID, page?.size ?? Int64.max, page?.offset ?? 0, as: Self.entitySchema)
+      """, id, organizationID, page.map { Int64($0.perPage) } ?? Int64.max, page?.offset ?? 0, as: Self.entitySchema)
   }
 
   func entitySchemaCount(in organizationID: String) throws -> Int64 {

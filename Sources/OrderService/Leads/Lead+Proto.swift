@@ -13,7 +13,7 @@ extension LeadInput {
       "should have lower-case letters, digits, _ and - only")
     let externalID = String(proto.externalID.trimming(\.isWhitespace)).composed
     check.identifier(externalID, "external_id", 1...200)
-    let name = LeadFields.text(proto.hasName, proto.name, "name", 200, &check)
+    let name = check.textChange(proto.hasName, proto.name, "name", maximum: 200)
     let phone = StoreFields.phone(proto.hasPhone, proto.phone, &check)
     let email = LeadFields.email(proto.hasEmail, proto.email, &check)
     let attributes = proto.hasCustomAttributes ? JSONObject(proto: proto.customAttributes) : nil
@@ -33,10 +33,11 @@ extension LeadChange {
     let status = Lead.Status(proto: proto.status)
     if proto.status != .unspecified { check.require(status != nil, "status", "is not a lead's status", type: "enum") }
     self.init(
-      status: status, name: LeadFields.text(proto.hasName, proto.name, "name", 200, &check),
+      status: status, name: check.textChange(proto.hasName, proto.name, "name", maximum: 200),
       phone: StoreFields.phone(proto.hasPhone, proto.phone, &check),
       email: LeadFields.email(proto.hasEmail, proto.email, &check),
-      profileSummary: LeadFields.text(proto.hasProfileSummary, proto.profileSummary, "profile_summary", 8_000, &check),
+      profileSummary: check.textChange(
+        proto.hasProfileSummary, proto.profileSummary, "profile_summary", maximum: 8_000),
       expectedVersion: proto.hasExpectedVersion ? proto.expectedVersion : nil)
     if proto.hasAddress {
       let object = JSONObject(proto: proto.address)

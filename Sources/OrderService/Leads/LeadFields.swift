@@ -6,18 +6,9 @@ enum LeadFields {
 
   static func isEventType(_ byte: UInt8) -> Bool { isWord(byte) || byte == UInt8(ascii: ".") }
 
-  static func text(
-    _ isSet: Bool, _ raw: String, _ field: String, _ maximum: Int, _ check: inout Violations
-  ) -> NullableChange<String> {
-    guard isSet else { return .keep }
-    let text = String(raw.trimming(\.isWhitespace))
-    check.text(text, field, 0...maximum)
-    return text.isEmpty ? .clear : .set(text)
-  }
-
   /// A plain address: it is shown to people and never mailed to from here.
   static func email(_ isSet: Bool, _ raw: String, _ check: inout Violations) -> NullableChange<String> {
-    let email = text(isSet, raw, "email", 254, &check)
+    let email = check.textChange(isSet, raw, "email", maximum: 254)
     guard case .set(let address) = email else { return email }
     check.require(EntityText.isEmail(address), "email", "value is not a valid email address")
     return email

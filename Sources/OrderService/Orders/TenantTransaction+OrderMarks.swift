@@ -33,7 +33,7 @@ extension TenantTransaction {
       """,
       [
         id.sqlValue, storeID.sqlValue, (last?.createdAt ?? Timestamp(microseconds: .min)).sqlValue,
-        (last?.orderID ?? "").sqlValue, now.adding(.zero - OrderMark.settled).sqlValue,
+        (last?.orderID ?? "").sqlValue, now.subtracting(OrderMark.settled).sqlValue,
         (Self.marksPerWrite * OrderMark.stride).sqlValue,
       ]
     ) { row in

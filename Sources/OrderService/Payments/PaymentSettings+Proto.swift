@@ -47,8 +47,8 @@ extension PaymentSettingsChange {
     }
     let manual = proto.manualPix
     let pixKey = Self.pixKey(manual, &check)
-    let name = Self.text(manual.hasMerchantName, manual.merchantName, "manual_pix.merchant_name", &check)
-    let city = Self.text(manual.hasMerchantCity, manual.merchantCity, "manual_pix.merchant_city", &check)
+    let name = check.textChange(manual.hasMerchantName, manual.merchantName, "manual_pix.merchant_name", maximum: 200)
+    let city = check.textChange(manual.hasMerchantCity, manual.merchantCity, "manual_pix.merchant_city", maximum: 200)
     try check.throwIfAny()
     self.init(
       key: !proto.hasAbacatepayApiKey ? .keep : key.isEmpty ? .clear : .set(try keys.seal(key)),
@@ -68,14 +68,5 @@ extension PaymentSettingsChange {
       return .keep
     }
     return .set(key)
-  }
-
-  private static func text(
-    _ isSet: Bool, _ text: String, _ field: String, _ check: inout Violations
-  ) -> NullableChange<String> {
-    guard isSet else { return .keep }
-    let text = String(text.trimming { $0.isWhitespace })
-    check.text(text, field, 0...200)
-    return text.isEmpty ? .clear : .set(text)
   }
 }

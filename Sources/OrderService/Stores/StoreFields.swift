@@ -18,11 +18,11 @@ enum StoreFields {
   static func description(
     _ isSet: Bool, _ text: String, _ check: inout Violations
   ) -> NullableChange<String> {
-    optional(isSet, text, "description", 8_000, &check)
+    check.textChange(isSet, text, "description", maximum: 8_000)
   }
 
   static func city(_ isSet: Bool, _ text: String, _ check: inout Violations) -> NullableChange<String> {
-    optional(isSet, text, "city", 100, &check)
+    check.textChange(isSet, text, "city", maximum: 100)
   }
 
   static func phone(_ isSet: Bool, _ text: String, _ check: inout Violations) -> NullableChange<String> {
@@ -49,14 +49,5 @@ enum StoreFields {
     guard isSet else { return nil }
     check.number(minutes, "reserve_minutes", ReservationTerms.allowedMinutes)
     return minutes
-  }
-
-  private static func optional(
-    _ isSet: Bool, _ text: String, _ field: String, _ maximum: Int, _ check: inout Violations
-  ) -> NullableChange<String> {
-    guard isSet else { return .keep }
-    let text = String(text.trimming { $0.isWhitespace })
-    check.text(text, field, 0...maximum)
-    return text.isEmpty ? .clear : .set(text)
   }
 }

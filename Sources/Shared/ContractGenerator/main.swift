@@ -1,6 +1,7 @@
 // protoc-gen-quartet: the protoc plugin behind `./quartet generate`. It writes, for all files at once,
 //   DescriptorSet.generated.swift   the whole contract with its comments, embedded in the binary
 //   RPCMethods.generated.swift      `rpcMethods` for every service (see RPCMethod)
+//   RPCs.generated.swift            what each method is called with: `.getStore` (see UnaryRPC)
 //   Names.generated.swift           short names: `AuthV1.RegisterRequest`
 
 import Foundation
@@ -13,11 +14,16 @@ let files = request.protoFile.filter { request.fileToGenerate.contains($0.name) 
 
 var response = Google_Protobuf_Compiler_CodeGeneratorResponse()
 response.supportedFeatures = UInt64(Google_Protobuf_Compiler_CodeGeneratorResponse.Feature.proto3Optional.rawValue)
-response.file = [
-  file("DescriptorSet.generated.swift", descriptorSet(request.protoFile)),
-  file("RPCMethods.generated.swift", rpcMethods(files)),
-  file("Names.generated.swift", names(files)),
-]
+if let problem = sharedName(files) {
+  response.error = problem
+} else {
+  response.file = [
+    file("DescriptorSet.generated.swift", descriptorSet(request.protoFile)),
+    file("RPCMethods.generated.swift", rpcMethods(files)),
+    file("RPCs.generated.swift", rpcs(files)),
+    file("Names.generated.swift", names(files)),
+  ]
+}
 FileHandle.standardOutput.write(try response.serializedData())
 
 func file(_ name: String, _ content: String) -> Google_Protobuf_Compiler_CodeGeneratorResponse.File {
@@ -68,7 +74,7 @@ func rpcMethods(_ files: [Google_Protobuf_FileDescriptorProto]) -> String {
           case (true, false): "clientStreaming"
           case (true, true): "bidirectionalStreaming"
           }
-        let name = method.name.prefix(1).lowercased() + method.name.dropFirst()
+        let name = swiftName(method)
         lines.append("      .\(kind)(\(type).Method.\(method.name).descriptor) { request, context in")
         lines.append("        try await self.\(name)(request: request, context: context)")
         lines.append("      },")
@@ -80,6 +86,44 @@ func rpcMethods(_ files: [Google_Protobuf_FileDescriptorProto]) -> String {
     }
   }
   return lines.joined(separator: "\n")
+}
+
+/// A name that two methods have: calls are told apart by nothing else.
+func sharedName(_ files: [Google_Protobuf_FileDescriptorProto]) -> String? {
+  var owners: [String: String] = [:]
+  for file in files where file.package.hasPrefix("quartet.") {
+    for service in file.service {
+      for method in service.method {
+        let owner = "\(file.package).\(service.name)"
+        guard let other = owners.updateValue(owner, forKey: method.name) else { continue }
+        return "\(owner) and \(other) both have a method \(method.name): give one of them a name of its own."
+      }
+    }
+  }
+  return nil
+}
+
+func rpcs(_ files: [Google_Protobuf_FileDescriptorProto]) -> String {
+  var lines = ["public import SwiftProtobuf", ""]
+  for file in files where file.package.hasPrefix("quartet.") {
+    for service in file.service {
+      // Nothing of Quartet sends a stream; such a method would be called by its descriptor.
+      for method in service.method where !method.clientStreaming {
+        let type = "\(swiftPrefix(file.package))\(service.name).Method.\(method.name)"
+        let kind = method.serverStreaming ? "StreamingRPC" : "UnaryRPC"
+        lines.append("extension \(kind) where Request == \(type).Input, Response == \(type).Output {")
+        lines.append("  /// `\(file.package).\(service.name)/\(method.name)`")
+        lines.append("  public static var \(swiftName(method)): Self { Self(\(type).descriptor) }")
+        lines.append("}")
+        lines.append("")
+      }
+    }
+  }
+  return lines.joined(separator: "\n")
+}
+
+func swiftName(_ method: Google_Protobuf_MethodDescriptorProto) -> String {
+  method.name.prefix(1).lowercased() + method.name.dropFirst()
 }
 
 func names(_ files: [Google_Protobuf_FileDescriptorProto]) -> String {

@@ -185,7 +185,7 @@ let package = Package(
     // Tests mirror Sources; TestSupport is their common ground.
     .target(
       name: "TestSupport",
-      dependencies: [
+      dependencies: contractProducts + [
         "Contracts", "Runtime", "Storage",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -207,7 +207,7 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests",
       dependencies: [
-        "Telemetry",
+        "Telemetry", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -87,12 +87,10 @@ package final class Authenticator: Sendable {
   }
 
   private func asked(_ origin: String) async -> Bool? {
-    let call = Call(caller: .gateway, requestID: "", deadline: .now + .seconds(2))
-    guard
-      let request: [UInt8] = try? AuthV1.CheckOriginRequest.with({ $0.origin = origin }).serializedBytes(),
-      let reply = try? await auth.unary(AuthV1.AccessService.Method.CheckOrigin.descriptor, request, call)
-    else { return nil }
-    return (try? AuthV1.CheckOriginResponse(serializedBytes: reply))?.allowed
+    let answer = try? await auth.call(.checkOrigin, caller: .gateway, deadline: .now + .seconds(2)) {
+      $0.origin = origin
+    }
+    return answer?.allowed
   }
 
   // MARK: API keys and access tokens
@@ -138,9 +136,7 @@ package final class Authenticator: Sendable {
     if let known = apiKeys.value(presented), watcher.isLive, Self.isValid(known, clock.now()) { return known }
     let moment = apiKeys.now
     do {
-      let key: AuthV1.ApiKey = try await auth.call(
-        AuthV1.AccessService.Method.ResolveApiKey.descriptor,
-        AuthV1.ResolveApiKeyRequest.with { $0.apiKey = presented }, caller: .gateway)
+      let key = try await auth.call(.resolveApiKey, caller: .gateway) { $0.apiKey = presented }
       apiKeys.set(presented, key, askedAt: moment)
       return key
     } catch let error as ServiceError where error.code == .notFound || error.code == .invalidArgument {
@@ -183,12 +179,10 @@ package final class Authenticator: Sendable {
     if watcher.isRevoked(token) { throw revoked }
     guard !watcher.isLive else { return }
     do {
-      let _: AuthV1.Session = try await auth.call(
-        AuthV1.AccessService.Method.CheckSession.descriptor,
-        AuthV1.CheckSessionRequest.with {
-          $0.tenantID = token.tenantID
-          $0.sessionID = token.sessionID
-        }, caller: .gateway)
+      try await auth.call(.checkSession, caller: .gateway) {
+        $0.tenantID = token.tenantID
+        $0.sessionID = token.sessionID
+      }
     } catch let error as ServiceError where error.code == .notFound {
       throw revoked
     }
@@ -238,9 +232,7 @@ package final class Authenticator: Sendable {
     if let known = sessions.value(token), watcher.isLive, known.expiresAt.date > clock.now().date { return known }
     let moment = sessions.now
     do {
-      let session: AuthV1.Session = try await auth.call(
-        AuthV1.AccessService.Method.ResolveSession.descriptor,
-        AuthV1.ResolveSessionRequest.with { $0.token = token }, caller: .gateway)
+      let session = try await auth.call(.resolveSession, caller: .gateway) { $0.token = token }
       sessions.set(token, session, askedAt: moment)
       return session
     } catch let error as ServiceError where error.code == .notFound {

@@ -41,16 +41,14 @@ final class KeyUsage: Service, Sendable {
     }
     guard !gathered.isEmpty else { return }
     do {
-      let _: AuthV1.RecordApiKeyUseResponse = try await auth.call(
-        AuthV1.AccessService.Method.RecordApiKeyUse.descriptor,
-        AuthV1.RecordApiKeyUseRequest.with { request in
-          request.uses = gathered.map { use in
-            .with {
-              $0.apiKeyID = use.key
-              $0.lastUsedAt = use.value.asProto
-            }
+      try await auth.call(.recordApiKeyUse, caller: .gateway) { request in
+        request.uses = gathered.map { use in
+          .with {
+            $0.apiKeyID = use.key
+            $0.lastUsedAt = use.value.asProto
           }
-        }, caller: .gateway)
+        }
+      }
     } catch {
       logger.warning("API key uses could not be told; trying again later", metadata: ["error": "\(error)"])
       uses.withLock { uses in uses.merge(gathered) { max($0, $1) } }

@@ -1,5 +1,4 @@
 import Contracts
-import GRPCCore
 import Logging
 import Runtime
 import ServiceLifecycle
@@ -80,16 +79,9 @@ package final class RevocationWatcher: Service, Sendable {
       state.isCaughtUp = false
       return state.sequence
     }
-    let request = AuthV1.WatchRevocationsRequest.with { $0.afterSequence = sequence }
-    let bytes: [UInt8] = try request.serializedBytes()
-    let messages = RPCAsyncSequence<[UInt8], any Error>(
-      wrapping: AsyncThrowingStream { continuation in
-        continuation.yield(bytes)
-        continuation.finish()
-      })
     try await auth.stream(
-      AuthV1.AccessService.Method.WatchRevocations.descriptor, messages, Call(caller: .gateway, requestID: ""),
-      head: {}, message: { self.apply(try AuthV1.RevocationEvent(serializedBytes: $0)) })
+      .watchRevocations, .with { $0.afterSequence = sequence }, as: Call(caller: .gateway, requestID: "")
+    ) { self.apply($0) }
   }
 
   private func apply(_ event: AuthV1.RevocationEvent) {

@@ -48,10 +48,9 @@ final class TokenVerifier: Sendable {
 
   /// Without the running call's deadline: others wait for the answer as well.
   private static func askForKeys(_ auth: ServiceChannel) async throws -> [String: EdDSA.PublicKey] {
-    let call = Call(caller: .gateway, requestID: "", deadline: ContinuousClock.now + questionLimit)
-    let bytes: [UInt8] = try AuthV1.ListSigningKeysRequest().serializedBytes()
-    let reply = try await auth.unary(AuthV1.AccessService.Method.ListSigningKeys.descriptor, bytes, call)
-    let keys = try AuthV1.ListSigningKeysResponse(serializedBytes: reply).keys.map {
+    let response = try await auth.call(
+      .listSigningKeys, caller: .gateway, deadline: ContinuousClock.now + questionLimit)
+    let keys = try response.keys.map {
       ($0.keyID, try EdDSA.PublicKey(x: Base64URL.encode($0.publicKey), curve: .ed25519))
     }
     return Dictionary(keys, uniquingKeysWith: { first, _ in first })

@@ -20,10 +20,10 @@ final class ServiceProbe: Sendable {
   func results() async -> [Result] {
     if let last = last.withLock({ $0 }), ContinuousClock.now - last.at < .seconds(1) { return last.results }
     let questions: [(String, ServiceChannel, MethodDescriptor)] = [
-      ("auth", channels.auth, AuthV1.AccessService.Method.ListSigningKeys.descriptor),
-      ("billing", channels.billing, BillingV1.PlanService.Method.ListPublicPlans.descriptor),
-      ("agent", channels.agent, AgentV1.AgentTypeService.Method.ListAgentTypes.descriptor),
-      ("order", channels.order, OrderV1.StoreService.Method.CheckSlug.descriptor),
+      ("auth", channels.auth, UnaryRPC.listSigningKeys.descriptor),
+      ("billing", channels.billing, UnaryRPC.listPublicPlans.descriptor),
+      ("agent", channels.agent, UnaryRPC.listAgentTypes.descriptor),
+      ("order", channels.order, UnaryRPC.checkSlug.descriptor),
     ]
     let results = await withTaskGroup(of: (Int, Result).self) { group in
       for (index, question) in questions.enumerated() {

@@ -13,18 +13,15 @@ struct AgentTests {
   static func create(
     _ world: AgentWorld, caller: Caller = actor, _ configure: (inout AgentV1.CreateAgentRequest) -> Void = { _ in }
   ) async throws -> AgentV1.Agent {
-    let request = AgentV1.CreateAgentRequest.with {
+    try await world.call(.createAgent, caller: caller) {
       $0.storeID = "store-1"
       $0.name = "Ana"
       configure(&$0)
     }
-    return try await world.call(AgentV1.AgentService.Method.CreateAgent.descriptor, request, caller: caller)
   }
 
   static func list(_ world: AgentWorld, caller: Caller = actor) async throws -> AgentV1.ListAgentsResponse {
-    try await world.call(
-      AgentV1.AgentService.Method.ListAgents.descriptor, AgentV1.ListAgentsRequest.with { $0.storeID = "store-1" },
-      caller: caller)
+    try await world.call(.listAgents, caller: caller) { $0.storeID = "store-1" }
   }
 
   @Test("the first agent of a store is the active one", arguments: Engine.available)

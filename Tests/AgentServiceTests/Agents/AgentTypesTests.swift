@@ -60,8 +60,7 @@ struct AgentTypesTests {
   @Test("GET /agents lists the types with their prices")
   func listed() async throws {
     try await withAgentWorld { world in
-      let list: AgentV1.ListAgentTypesResponse = try await world.call(
-        AgentV1.AgentTypeService.Method.ListAgentTypes.descriptor, AgentV1.ListAgentTypesRequest())
+      let list = try await world.call(.listAgentTypes)
       #expect(list.total == 3)
       #expect(list.agents.first?.pricePerMillionOutputUsd == 600_000)
     }

@@ -60,13 +60,11 @@ struct OpenChatTests {
   func ownType(_ engine: Engine) async throws {
     let model = ScriptedProvider("openai", [ScriptedProvider.call("create_order", ChatTests.order)])
     try await withAgentWorld(engine, providers: [model]) { world in
-      let request = AgentV1.CreateAgentRequest.with {
+      try await world.call(.createAgent, caller: Self.member) {
         $0.storeID = "store-1"
         $0.name = "Bia"
         $0.type = "recepcao"
       }
-      let _: AgentV1.Agent = try await world.call(
-        AgentV1.AgentService.Method.CreateAgent.descriptor, request, caller: Self.member)
       let answer = try await world.chat("quero 2 cafés")
       #expect(answer.agentType == "vendas" && !answer.hasOrderID && world.shop.orders.isEmpty)
       #expect(
@@ -141,13 +139,11 @@ struct OpenChatTests {
     let model = Self.order(50)
     try await withAgentWorld(providers: [model]) { world in
       func create(_ quantity: Double) async throws {
-        let request = AgentV1.CreateAgentRequest.with {
+        try await world.call(.createAgent, caller: Self.member) {
           $0.storeID = "store-1"
           $0.name = "Bia"
           $0.settings.fields["max_order_quantity"] = .init(numberValue: quantity)
         }
-        let _: AgentV1.Agent = try await world.call(
-          AgentV1.AgentService.Method.CreateAgent.descriptor, request, caller: Self.member)
       }
       let error = try await #require(throws: ServiceError.self) { try await create(1.5) }
       #expect(error.violations.map(\.field) == ["settings.max_order_quantity"])

@@ -171,8 +171,7 @@ struct StreamChatTests {
   @Test("GET /api/chat tells that the chat is there")
   func status() async throws {
     try await withAgentWorld { world in
-      let status: AgentV1.ChatStatus = try await world.call(
-        AgentV1.ChatStreamService.Method.GetChatStatus.descriptor, AgentV1.GetChatStatusRequest())
+      let status = try await world.call(.getChatStatus)
       #expect(status.message == "Chat API is working")
     }
   }

@@ -47,17 +47,16 @@ struct EmbedderTests {
   @Test("one call has 64 texts at most, and a bounded length in all; the catalogue's own calls are not bounded so")
   func bounds() async throws {
     try await withAgentWorld { world in
-      let embed = AgentV1.EmbedService.Method.Embed.descriptor
       let long = String(repeating: "café ", count: 1600)
       for bad in [Array(repeating: "a", count: 65), Array(repeating: long, count: 30)] {
         let error = try await #require(throws: ServiceError.self) {
-          try await world.call(embed, AgentV1.EmbedRequest.with { $0.texts = bad }, as: AgentV1.EmbedResponse.self)
+          try await world.call(.embed) { $0.texts = bad }
         }
         #expect(error.violations.map(\.field) == ["texts"])
       }
-      let many: AgentV1.EmbedResponse = try await world.call(
-        embed, AgentV1.EmbedRequest.with { $0.texts = Array(repeating: long, count: 30) },
-        caller: Caller(credential: .service))
+      let many = try await world.call(.embed, caller: Caller(credential: .service)) {
+        $0.texts = Array(repeating: long, count: 30)
+      }
       #expect(many.embeddings.count == 30)
     }
   }
@@ -65,11 +64,9 @@ struct EmbedderTests {
   @Test("the service embeds one text or several, and refuses both and neither")
   func service() async throws {
     try await withAgentWorld { world in
-      let embed = AgentV1.EmbedService.Method.Embed.descriptor
-      let one: AgentV1.EmbedResponse = try await world.call(embed, AgentV1.EmbedRequest.with { $0.text = "café" })
+      let one = try await world.call(.embed) { $0.text = "café" }
       #expect(one.model == "quartet-hash-1024" && one.dimension == 1024 && one.embeddings.count == 1)
-      let two: AgentV1.EmbedResponse = try await world.call(
-        embed, AgentV1.EmbedRequest.with { $0.texts = ["café", "leite"] })
+      let two = try await world.call(.embed) { $0.texts = ["café", "leite"] }
       #expect(two.embeddings.count == 2)
       for bad in [
         AgentV1.EmbedRequest(), .with { $0.text = "" },
@@ -78,7 +75,7 @@ struct EmbedderTests {
           $0.texts = ["b"]
         }, .with { $0.texts = ["a", ""] },
       ] {
-        await #expect(throws: ServiceError.self) { try await world.call(embed, bad, as: AgentV1.EmbedResponse.self) }
+        await #expect(throws: ServiceError.self) { try await world.call(.embed, bad) }
       }
     }
   }

@@ -13,27 +13,23 @@ struct MessageTests {
     _ world: AgentWorld, _ content: String, lead: String = "lead-1", agent: String? = "agent-1", key: String? = nil,
     store: String = "store-1", role: AgentV1.MessageRole = .user
   ) async throws -> AgentV1.StoredMessage {
-    try await world.call(
-      AgentV1.MessageService.Method.RecordMessage.descriptor,
-      AgentV1.RecordMessageRequest.with {
-        $0.storeID = store
-        $0.leadID = lead
-        if let agent { $0.agentID = agent }
-        $0.role = role
-        $0.content = content
-      }, caller: actor, idempotencyKey: key)
+    try await world.call(.recordMessage, caller: actor, idempotencyKey: key) {
+      $0.storeID = store
+      $0.leadID = lead
+      if let agent { $0.agentID = agent }
+      $0.role = role
+      $0.content = content
+    }
   }
 
   static func list(
     _ world: AgentWorld, lead: String = "", agent: String = "", limit: Int32? = nil, caller: Caller = actor
   ) async throws -> [AgentV1.StoredMessage] {
-    let response: AgentV1.ListMessagesResponse = try await world.call(
-      AgentV1.MessageService.Method.ListMessages.descriptor,
-      AgentV1.ListMessagesRequest.with {
-        $0.leadID = lead
-        $0.agentID = agent
-        if let limit { $0.limit = limit }
-      }, caller: caller)
+    let response = try await world.call(.listMessages, caller: caller) {
+      $0.leadID = lead
+      $0.agentID = agent
+      if let limit { $0.limit = limit }
+    }
     return response.items
   }
 
@@ -108,15 +104,13 @@ struct MessageTests {
       _ = try await Self.record(world, long, role: .assistant)
       _ = try await Self.record(world, "Bom dia", lead: "lead-2", agent: nil)
       let request = AgentV1.SummarizeConversationsRequest.with { $0.storeID = "store-1" }
-      let method = AgentV1.MessageService.Method.SummarizeConversations.descriptor
-      let summary: AgentV1.ConversationSummary = try await world.call(
-        method, request, caller: Caller(credential: .service))
+      let summary = try await world.call(.summarizeConversations, request, caller: Caller(credential: .service))
       #expect(summary.total == 2 && summary.activeSince == 2 && summary.messagesSince == 3)
       #expect(summary.recent.map(\.leadID) == ["lead-2", "lead-1"])
       #expect(summary.recent.last?.messages == 2)
       #expect(summary.recent.last?.lastMessage.count == ConversationSummary.Conversation.maximumPreview)
       let refused = await #expect(throws: ServiceError.self) {
-        try await world.call(method, request, as: AgentV1.ConversationSummary.self, caller: Self.actor)
+        try await world.call(.summarizeConversations, request, caller: Self.actor)
       }
       #expect(refused?.reason == "SERVICE_CALLERS_ONLY")
     }
@@ -127,12 +121,10 @@ struct MessageTests {
   func summarizedSinceNever(_ seconds: Int64) async throws {
     try await withAgentWorld { world in
       let error = await #expect(throws: ServiceError.self) {
-        let _: AgentV1.ConversationSummary = try await world.call(
-          AgentV1.MessageService.Method.SummarizeConversations.descriptor,
-          AgentV1.SummarizeConversationsRequest.with {
-            $0.storeID = "store-1"
-            $0.since.seconds = seconds
-          }, caller: Caller(credential: .service))
+        try await world.call(.summarizeConversations, caller: Caller(credential: .service)) {
+          $0.storeID = "store-1"
+          $0.since.seconds = seconds
+        }
       }
       #expect(error?.code == .invalidArgument)
       #expect(error?.violations.map(\.field) == ["since"])

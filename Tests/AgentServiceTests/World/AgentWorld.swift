@@ -15,27 +15,36 @@ struct AgentWorld: Sendable {
   let billing: FakeBilling
   let module: ServiceModule
 
+  var channel: ServiceChannel { .inProcess(services) }
+
+  @discardableResult
   func call<Request: Message, Response: Message>(
-    _ method: MethodDescriptor, _ request: Request, as: Response.Type = Response.self, caller: Caller = Caller(),
+    _ rpc: UnaryRPC<Request, Response>, _ request: Request, caller: Caller = Caller(),
     requestID: String = "request-1", idempotencyKey: String? = nil
   ) async throws -> Response {
     let call = Call(caller: caller, requestID: requestID, idempotencyKey: idempotencyKey)
-    let reply = try await services.unary(method, try request.serializedBytes(), call)
-    return try Response(serializedBytes: reply)
+    return try await channel.call(rpc, request, as: call)
+  }
+
+  @discardableResult
+  func call<Request: Message, Response: Message>(
+    _ rpc: UnaryRPC<Request, Response>, caller: Caller = Caller(), requestID: String = "request-1",
+    idempotencyKey: String? = nil, _ fill: (inout Request) throws -> Void = { _ in }
+  ) async throws -> Response {
+    try await call(
+      rpc, try .with(fill), caller: caller, requestID: requestID, idempotencyKey: idempotencyKey)
   }
 
   func chat(
     _ message: String, requestID: String = "request-1", key: String? = nil, caller: Caller = Caller(),
     _ configure: (inout AgentV1.ChatRequest) -> Void = { _ in }
   ) async throws -> AgentV1.ChatResponse {
-    let request = AgentV1.ChatRequest.with {
+    try await call(.chat, caller: caller, requestID: requestID, idempotencyKey: key) {
       $0.type = "vendas"
       $0.message = message
       $0.storeID = "store-1"
       configure(&$0)
     }
-    return try await call(
-      AgentV1.ChatService.Method.Chat.descriptor, request, caller: caller, requestID: requestID, idempotencyKey: key)
   }
 
   /// Streams a chat and hands each piece on as it comes.
@@ -44,14 +53,9 @@ struct AgentWorld: Sendable {
     each: @escaping @Sendable (String) async throws -> Void
   ) async throws -> ResponseHead {
     let call = Call(caller: Caller(userID: userID, credential: .cookie), requestID: "request-1")
-    let (messages, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
-    continuation.yield(try request.serializedBytes())
-    continuation.finish()
-    try await services.stream(
-      AgentV1.ChatStreamService.Method.StreamChat.descriptor, RPCAsyncSequence(wrapping: messages), call, head: {},
-      message: { bytes in
-        try await each(String(decoding: try Google_Api_HttpBody(serializedBytes: bytes).data, as: UTF8.self))
-      })
+    try await channel.stream(.streamChat, request, as: call) { piece in
+      try await each(String(decoding: piece.data, as: UTF8.self))
+    }
     return call.response
   }
 }

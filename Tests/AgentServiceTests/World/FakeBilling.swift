@@ -1,10 +1,10 @@
 import Contracts
-import GRPCCore
 import Runtime
 import Synchronization
+import TestSupport
 
 /// Stands in for billing's metering and remembers what was asked of it.
-final class FakeBilling: BillingV1.MeteringService.SimpleServiceProtocol, DirectlyCallable {
+final class FakeBilling: Sendable {
   struct State {
     var reserved: [BillingV1.ReserveRequest] = []
     var settled: [BillingV1.SettleRequest] = []
@@ -15,13 +15,19 @@ final class FakeBilling: BillingV1.MeteringService.SimpleServiceProtocol, Direct
   }
 
   let state = Mutex(State())
-  var module: ServiceModule { ServiceModule(name: "billing", services: [self]) }
+  var module: ServiceModule {
+    FakeService()
+      .on(.reserve) { try self.reserve($0) }
+      .on(.settle) { try self.settle($0) }
+      .on(.release) { self.release($0) }
+      .module("billing")
+  }
 
   var reserved: [BillingV1.ReserveRequest] { state.withLock { $0.reserved } }
   var settled: [BillingV1.SettleRequest] { state.withLock { $0.settled } }
   var released: [String] { state.withLock { $0.released } }
 
-  func reserve(request: BillingV1.ReserveRequest, context: ServerContext) async throws -> BillingV1.Reservation {
+  private func reserve(_ request: BillingV1.ReserveRequest) throws -> BillingV1.Reservation {
     try state.withLock { state in
       guard !state.isUsedUp else { throw ServiceError(.resourceExhausted, "QUOTA_EXCEEDED", "The quota is used up.") }
       state.reserved.append(request)
@@ -32,13 +38,7 @@ final class FakeBilling: BillingV1.MeteringService.SimpleServiceProtocol, Direct
     }
   }
 
-  func recordProgress(
-    request: BillingV1.RecordProgressRequest, context: ServerContext
-  ) async throws -> BillingV1.RecordProgressResponse {
-    .with { $0.isHeld = true }
-  }
-
-  func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
+  private func settle(_ request: BillingV1.SettleRequest) throws -> BillingV1.SettleResponse {
     try state.withLock { state in
       guard state.settleFailures == 0 else {
         state.settleFailures -= 1
@@ -52,7 +52,7 @@ final class FakeBilling: BillingV1.MeteringService.SimpleServiceProtocol, Direct
     }
   }
 
-  func release(request: BillingV1.ReleaseRequest, context: ServerContext) async throws -> BillingV1.ReleaseResponse {
+  private func release(_ request: BillingV1.ReleaseRequest) -> BillingV1.ReleaseResponse {
     state.withLock { $0.released.append(request.reservationID) }
     return BillingV1.ReleaseResponse()
   }

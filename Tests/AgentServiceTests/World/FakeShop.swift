@@ -1,15 +1,12 @@
 import Contracts
-import GRPCCore
 import Runtime
 import Synchronization
+import TestSupport
 
 @testable import AgentService
 
 /// Stands in for the order service: one tenant's stores, products and orders in memory.
 final class FakeShop: Sendable {
-  /// A call that no agent makes fails its test.
-  static let unused = RPCError(code: .unimplemented, message: "The agent does not ask for this.")
-
   struct State {
     var stores: [String: OrderV1.Store] = [:]
     var products: [OrderV1.Product] = []
@@ -21,7 +18,6 @@ final class FakeShop: Sendable {
     /// Keys in the order of the calls, repeated ones too.
     var seenKeys: [String] = []
     var callers: [Caller] = []
-    var transitions: [OrderV1.TransitionOrderRequest] = []
     var searches: [OrderV1.SearchProductsRequest] = []
     /// Thrown by the next creation, before anything is made.
     var failure: ServiceError?
@@ -29,7 +25,14 @@ final class FakeShop: Sendable {
 
   let state = Mutex(State())
   var module: ServiceModule {
-    ServiceModule(name: "order", services: [Stores(shop: self), Products(shop: self), Orders(shop: self)])
+    FakeService()
+      .on(.getStore) { try self.store($0) }
+      .on(.searchProducts) { self.search($0) }
+      .on(.getProduct) { try self.product($0) }
+      .on(.createOrder) { try self.createOrder($0) }
+      .on(.getOrder) { try self.order($0) }
+      .on(.transitionOrder) { try self.transition($0) }
+      .module("order")
   }
 
   var orders: [OrderV1.Order] { state.withLock { $0.orders } }
@@ -81,195 +84,119 @@ final class FakeShop: Sendable {
     return shop
   }
 
-  private struct Stores: OrderV1.StoreService.SimpleServiceProtocol, DirectlyCallable {
-    let shop: FakeShop
+  // MARK: Stores
 
-    func getStore(request: OrderV1.GetStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
-      let caller = try Call.current.caller
-      return try shop.state.withLock { state in
-        state.callers.append(caller)
-        guard let store = state.stores[request.id], caller.userID != "stranger" else {
-          throw ServiceError(.notFound, "STORE_NOT_FOUND", "Store not found.")
-        }
-        return store
+  private func store(_ request: OrderV1.GetStoreRequest) throws -> OrderV1.Store {
+    let caller = try Call.current.caller
+    return try state.withLock { state in
+      state.callers.append(caller)
+      guard let store = state.stores[request.id], caller.userID != "stranger" else {
+        throw ServiceError(.notFound, "STORE_NOT_FOUND", "Store not found.")
       }
-    }
-
-    func createStore(request: OrderV1.CreateStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
-      throw FakeShop.unused
-    }
-    func listStores(
-      request: OrderV1.ListStoresRequest, context: ServerContext
-    ) async throws -> OrderV1.ListStoresResponse {
-      throw FakeShop.unused
-    }
-    func updateStore(request: OrderV1.UpdateStoreRequest, context: ServerContext) async throws -> OrderV1.Store {
-      throw FakeShop.unused
-    }
-    func checkSlug(request: OrderV1.CheckSlugRequest, context: ServerContext) async throws -> OrderV1.CheckSlugResponse
-    {
-      throw FakeShop.unused
+      return store
     }
   }
 
-  private struct Products: OrderV1.ProductService.SimpleServiceProtocol, DirectlyCallable {
-    let shop: FakeShop
+  // MARK: Products
 
-    func searchProducts(
-      request: OrderV1.SearchProductsRequest, context: ServerContext
-    ) async throws -> OrderV1.SearchProductsResponse {
-      let embedder = HashedEmbedder()
-      return shop.state.withLock { state in
-        state.searches.append(request)
-        let found = state.products.filter { product in
-          product.storeID == request.storeID
-            && product.priceCents >= (request.hasMinPriceCents ? request.minPriceCents : 0)
-            && product.priceCents <= (request.hasMaxPriceCents ? request.maxPriceCents : .max)
-        }
-        let scored = found.map { product in
-          let vector = embedder.vector("\(product.name) \(product.category)")
-          return (product, zip(vector, request.embedding).reduce(Float(0)) { $0 + $1.0 * $1.1 })
-        }
-        return .with {
-          $0.matches = scored.sorted { $0.1 > $1.1 }.prefix(Int(request.limit)).map { product, score in
-            .with {
-              $0.product = product
-              $0.score = Double(max(0, score))
-            }
+  private func search(_ request: OrderV1.SearchProductsRequest) -> OrderV1.SearchProductsResponse {
+    let embedder = HashedEmbedder()
+    return state.withLock { state in
+      state.searches.append(request)
+      let found = state.products.filter { product in
+        product.storeID == request.storeID
+          && product.priceCents >= (request.hasMinPriceCents ? request.minPriceCents : 0)
+          && product.priceCents <= (request.hasMaxPriceCents ? request.maxPriceCents : .max)
+      }
+      let scored = found.map { product in
+        let vector = embedder.vector("\(product.name) \(product.category)")
+        return (product, zip(vector, request.embedding).reduce(Float(0)) { $0 + $1.0 * $1.1 })
+      }
+      return .with {
+        $0.matches = scored.sorted { $0.1 > $1.1 }.prefix(Int(request.limit)).map { product, score in
+          .with {
+            $0.product = product
+            $0.score = Double(max(0, score))
           }
         }
       }
     }
+  }
 
-    func getProduct(request: OrderV1.GetProductRequest, context: ServerContext) async throws -> OrderV1.Product {
-      guard let product = shop.state.withLock({ $0.products.first { $0.id == request.id } }) else {
-        throw ServiceError(.notFound, "PRODUCT_NOT_FOUND", "Product not found.")
+  private func product(_ request: OrderV1.GetProductRequest) throws -> OrderV1.Product {
+    guard let product = state.withLock({ $0.products.first { $0.id == request.id } }) else {
+      throw ServiceError(.notFound, "PRODUCT_NOT_FOUND", "Product not found.")
+    }
+    return product
+  }
+
+  // MARK: Orders
+
+  private func createOrder(_ request: OrderV1.CreateOrderRequest) throws -> OrderV1.Order {
+    let call = try Call.current
+    return try state.withLock { state in
+      if let key = call.idempotencyKey { state.seenKeys.append(key) }
+      if let failure = state.failure {
+        state.failure = nil
+        throw failure
       }
-      return product
-    }
-
-    func batchUpsertProducts(
-      request: OrderV1.BatchUpsertProductsRequest, context: ServerContext
-    ) async throws -> OrderV1.BatchUpsertProductsResponse {
-      throw FakeShop.unused
-    }
-    func getProductStats(
-      request: OrderV1.GetProductStatsRequest, context: ServerContext
-    ) async throws -> OrderV1.GetProductStatsResponse {
-      throw FakeShop.unused
-    }
-    func listProducts(
-      request: OrderV1.ListProductsRequest, context: ServerContext
-    ) async throws -> OrderV1.ListProductsResponse {
-      throw FakeShop.unused
+      if let id = call.idempotencyKey.flatMap({ state.keys[$0] }),
+        let made = state.orders.first(where: { $0.id == id })
+      {
+        return made
+      }
+      let order = try Self.newOrder(request, state)
+      state.placed.append((request, call.caller))
+      state.orders.append(order)
+      if let key = call.idempotencyKey { state.keys[key] = order.id }
+      return order
     }
   }
 
-  private struct Orders: OrderV1.OrderService.SimpleServiceProtocol, DirectlyCallable {
-    let shop: FakeShop
-
-    func createOrder(request: OrderV1.CreateOrderRequest, context: ServerContext) async throws -> OrderV1.Order {
-      let call = try Call.current
-      return try shop.state.withLock { state in
-        if let key = call.idempotencyKey { state.seenKeys.append(key) }
-        if let failure = state.failure {
-          state.failure = nil
-          throw failure
-        }
-        if let id = call.idempotencyKey.flatMap({ state.keys[$0] }),
-          let made = state.orders.first(where: { $0.id == id })
-        {
-          return made
-        }
-        let order = try Self.order(request, state)
-        state.placed.append((request, call.caller))
-        state.orders.append(order)
-        if let key = call.idempotencyKey { state.keys[key] = order.id }
-        return order
+  private static func newOrder(_ request: OrderV1.CreateOrderRequest, _ state: State) throws -> OrderV1.Order {
+    var order = OrderV1.Order()
+    order.id = "order-\(state.orders.count + 1)"
+    order.storeID = request.storeID
+    if request.hasAgentID { order.agentID = request.agentID }
+    order.paymentMethod = request.paymentMethod
+    order.customerInfo = request.customerInfo
+    order.currency = "BRL"
+    order.status = .pending
+    for line in request.items {
+      guard let product = state.products.first(where: { $0.id == line.productID && $0.storeID == request.storeID })
+      else {
+        order.droppedProductIds.append(line.productID)
+        continue
       }
+      order.items.append(
+        .with {
+          $0.productID = product.id
+          $0.name = product.name
+          $0.quantity = line.quantity
+          $0.unitPriceCents = product.priceCents
+          $0.totalCents = product.priceCents * line.quantity
+        })
     }
+    guard !order.items.isEmpty else { throw ServiceError(.invalidArgument, "NO_VALID_ITEMS", "No valid items.") }
+    order.totalCents = order.items.reduce(0) { $0 + $1.totalCents }
+    if order.paymentMethod == .pix { order.pixCopyPaste = "00020126PIX-\(order.id)" }
+    return order
+  }
 
-    private static func order(_ request: OrderV1.CreateOrderRequest, _ state: State) throws -> OrderV1.Order {
-      var order = OrderV1.Order()
-      order.id = "order-\(state.orders.count + 1)"
-      order.storeID = request.storeID
-      if request.hasAgentID { order.agentID = request.agentID }
-      order.paymentMethod = request.paymentMethod
-      order.customerInfo = request.customerInfo
-      order.currency = "BRL"
-      order.status = .pending
-      for line in request.items {
-        guard let product = state.products.first(where: { $0.id == line.productID && $0.storeID == request.storeID })
-        else {
-          order.droppedProductIds.append(line.productID)
-          continue
-        }
-        order.items.append(
-          .with {
-            $0.productID = product.id
-            $0.name = product.name
-            $0.quantity = line.quantity
-            $0.unitPriceCents = product.priceCents
-            $0.totalCents = product.priceCents * line.quantity
-          })
-      }
-      guard !order.items.isEmpty else { throw ServiceError(.invalidArgument, "NO_VALID_ITEMS", "No valid items.") }
-      order.totalCents = order.items.reduce(0) { $0 + $1.totalCents }
-      if order.paymentMethod == .pix { order.pixCopyPaste = "00020126PIX-\(order.id)" }
-      return order
+  private func order(_ request: OrderV1.GetOrderRequest) throws -> OrderV1.Order {
+    guard let order = orders.first(where: { $0.id == request.id }) else {
+      throw ServiceError(.notFound, "ORDER_NOT_FOUND", "Order not found.")
     }
+    return order
+  }
 
-    func getOrder(request: OrderV1.GetOrderRequest, context: ServerContext) async throws -> OrderV1.Order {
-      guard let order = shop.orders.first(where: { $0.id == request.id }) else {
+  private func transition(_ request: OrderV1.TransitionOrderRequest) throws -> OrderV1.Order {
+    try state.withLock { state in
+      guard let place = state.orders.firstIndex(where: { $0.id == request.id }) else {
         throw ServiceError(.notFound, "ORDER_NOT_FOUND", "Order not found.")
       }
-      return order
-    }
-
-    func transitionOrder(request: OrderV1.TransitionOrderRequest, context: ServerContext) async throws -> OrderV1.Order
-    {
-      try shop.state.withLock { state in
-        guard let place = state.orders.firstIndex(where: { $0.id == request.id }) else {
-          throw ServiceError(.notFound, "ORDER_NOT_FOUND", "Order not found.")
-        }
-        state.transitions.append(request)
-        state.orders[place].status = request.to
-        return state.orders[place]
-      }
-    }
-
-    func listOrders(
-      request: OrderV1.ListOrdersRequest, context: ServerContext
-    ) async throws -> OrderV1.ListOrdersResponse {
-      throw FakeShop.unused
-    }
-    func attachProof(request: OrderV1.AttachProofRequest, context: ServerContext) async throws -> OrderV1.Order {
-      throw FakeShop.unused
-    }
-    func getOrderStats(
-      request: OrderV1.GetOrderStatsRequest, context: ServerContext
-    ) async throws -> OrderV1.OrderStats {
-      throw FakeShop.unused
-    }
-    func saveCheckoutState(
-      request: OrderV1.SaveCheckoutStateRequest, context: ServerContext
-    ) async throws -> OrderV1.Order {
-      throw FakeShop.unused
-    }
-    func recordPaymentAttempt(
-      request: OrderV1.RecordPaymentAttemptRequest, context: ServerContext
-    ) async throws -> OrderV1.Order {
-      throw FakeShop.unused
-    }
-    func getOrderAwaitingProof(
-      request: OrderV1.GetOrderAwaitingProofRequest, context: ServerContext
-    ) async throws -> OrderV1.Order {
-      throw FakeShop.unused
-    }
-    func getOrderByPayment(
-      request: OrderV1.GetOrderByPaymentRequest, context: ServerContext
-    ) async throws -> OrderV1.Order {
-      throw FakeShop.unused
+      state.orders[place].status = request.to
+      return state.orders[place]
     }
   }
 }

@@ -55,16 +55,13 @@ struct AccessTests {
       for credential in [Caller.Credential.none, .publishableKey, .secretKey, .cookie, .internalToken] {
         let caller = Caller(credential: credential)
         let refused = try await reason {
-          try await auth.call(
-            AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(), as: caller)
-            as AuthV1.ListSigningKeysResponse
+          try await auth.call(.listSigningKeys, as: caller)
         }
         #expect(refused == "SERVICE_CALLERS_ONLY")
         #expect(
           try await reason {
-            try await auth.services.stream(
-              AuthV1.AccessService.Method.WatchRevocations.descriptor, messages(.init()),
-              Call(caller: caller, requestID: ""), head: {}, message: { _ in })
+            try await auth.channel.stream(
+              .watchRevocations, .init(), as: Call(caller: caller, requestID: ""), each: { _ in })
           } == "SERVICE_CALLERS_ONLY")
       }
     }
@@ -89,14 +86,4 @@ struct AccessTests {
       #expect(try await auth.login().message.user.id == id)
     }
   }
-}
-
-/// A request stream of one message.
-func messages(_ request: AuthV1.WatchRevocationsRequest) throws -> RPCAsyncSequence<[UInt8], any Error> {
-  let bytes: [UInt8] = try request.serializedBytes()
-  return RPCAsyncSequence(
-    wrapping: AsyncThrowingStream<[UInt8], any Error> { continuation in
-      continuation.yield(bytes)
-      continuation.finish()
-    })
 }

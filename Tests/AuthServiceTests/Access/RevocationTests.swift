@@ -139,12 +139,11 @@ struct RevocationTests {
   ) async throws {
     let (events, event) = AsyncStream<AuthV1.RevocationEvent>.makeStream()
     let request = AuthV1.WatchRevocationsRequest.with { $0.afterSequence = sequence }
-    let watcher = Task { [services = auth.services] in
+    let watcher = Task { [channel = auth.channel] in
       defer { event.finish() }
-      try await services.stream(
-        AuthV1.AccessService.Method.WatchRevocations.descriptor, messages(request),
-        Call(caller: .gateway, requestID: ""), head: {},
-        message: { event.yield(try AuthV1.RevocationEvent(serializedBytes: $0)) })
+      try await channel.stream(.watchRevocations, request, as: Call(caller: .gateway, requestID: "")) {
+        event.yield($0)
+      }
     }
     do { try await body(events) } catch {
       watcher.cancel()

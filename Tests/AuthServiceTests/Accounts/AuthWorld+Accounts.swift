@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Runtime
 import Storage
+import TestSupport
 import Testing
 
 @testable import AuthService
@@ -11,71 +12,59 @@ extension AuthWorld {
   // MARK: Calls
 
   func logout(as caller: Caller) async throws -> Reply<AuthV1.LogoutResponse> {
-    try await reply(AuthV1.AccountService.Method.Logout.descriptor, AuthV1.LogoutRequest(), as: caller)
+    try await reply(.logout, as: caller)
   }
 
   @discardableResult
   func forgotPassword(
     _ email: String = "user@example.com", returnTo: String? = nil, tenant: String = Caller.defaultTenantID
   ) async throws -> AuthV1.ForgotPasswordResponse {
-    try await call(
-      AuthV1.AccountService.Method.ForgotPassword.descriptor,
-      AuthV1.ForgotPasswordRequest.with {
-        $0.email = email
-        if let returnTo { $0.returnTo = returnTo }
-      }, as: .application(tenant))
+    try await call(.forgotPassword, as: .application(tenant)) {
+      $0.email = email
+      if let returnTo { $0.returnTo = returnTo }
+    }
   }
 
   @discardableResult
   func resetPassword(
     _ token: String, to password: String = "NewSecret456", tenant: String = Caller.defaultTenantID
   ) async throws -> AuthV1.ResetPasswordResponse {
-    try await call(
-      AuthV1.AccountService.Method.ResetPassword.descriptor,
-      AuthV1.ResetPasswordRequest.with {
-        $0.token = token
-        $0.newPassword = password
-      }, as: .application(tenant))
+    try await call(.resetPassword, as: .application(tenant)) {
+      $0.token = token
+      $0.newPassword = password
+    }
   }
 
   @discardableResult
   func changePassword(
     from current: String = AuthWorld.password, to new: String = "NewSecret456", as caller: Caller
   ) async throws -> AuthV1.ChangePasswordResponse {
-    try await call(
-      AuthV1.AccountService.Method.ChangePassword.descriptor,
-      AuthV1.ChangePasswordRequest.with {
-        $0.currentPassword = current
-        $0.newPassword = new
-      }, as: caller)
+    try await call(.changePassword, as: caller) {
+      $0.currentPassword = current
+      $0.newPassword = new
+    }
   }
 
   @discardableResult
   func verifyEmail(
     _ token: String, tenant: String = Caller.defaultTenantID
   ) async throws -> AuthV1.VerifyEmailResponse {
-    try await call(
-      AuthV1.AccountService.Method.VerifyEmail.descriptor, AuthV1.VerifyEmailRequest.with { $0.token = token },
-      as: .application(tenant))
+    try await call(.verifyEmail, as: .application(tenant)) { $0.token = token }
   }
 
   @discardableResult
   func verifyEmailWithToken(_ token: String) async throws -> AuthV1.VerifyEmailWithTokenResponse {
-    try await call(
-      AuthV1.AccountService.Method.VerifyEmailWithToken.descriptor,
-      AuthV1.VerifyEmailWithTokenRequest.with { $0.token = token }, as: Caller())
+    try await call(.verifyEmailWithToken, as: Caller()) { $0.token = token }
   }
 
   @discardableResult
   func resendVerification(
     _ email: String = "user@example.com", returnTo: String? = nil
   ) async throws -> AuthV1.ResendVerificationResponse {
-    try await call(
-      AuthV1.AccountService.Method.ResendVerification.descriptor,
-      AuthV1.ResendVerificationRequest.with {
-        $0.email = email
-        if let returnTo { $0.returnTo = returnTo }
-      }, as: .application())
+    try await call(.resendVerification, as: .application()) {
+      $0.email = email
+      if let returnTo { $0.returnTo = returnTo }
+    }
   }
 
   // MARK: Mail
@@ -143,12 +132,10 @@ extension AuthWorld {
   /// Whether a session is alive.
   func isAlive(_ caller: Caller) async throws -> Bool {
     try await reason {
-      try await call(
-        AuthV1.AccessService.Method.CheckSession.descriptor,
-        AuthV1.CheckSessionRequest.with {
-          $0.tenantID = caller.tenantID
-          $0.sessionID = caller.sessionID ?? ""
-        }, as: .gateway) as AuthV1.Session
+      try await call(.checkSession, as: .gateway) {
+        $0.tenantID = caller.tenantID
+        $0.sessionID = caller.sessionID ?? ""
+      }
     } == nil
   }
 }

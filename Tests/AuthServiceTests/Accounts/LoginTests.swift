@@ -80,8 +80,7 @@ struct LoginTests {
   func accessToken(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let user = try await auth.register().message
-      let keys: AuthV1.ListSigningKeysResponse = try await auth.call(
-        AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(), as: .gateway)
+      let keys = try await auth.call(.listSigningKeys, as: .gateway)
       let published = try #require(keys.keys.first)
       let parts = user.accessToken.split(separator: ".").map(String.init)
       #expect(parts.count == 3)
@@ -98,12 +97,10 @@ struct LoginTests {
       #expect(claims.typ == .access)
       #expect(claims.iat == auth.clock.now().microseconds / 1_000_000)
       #expect(claims.exp == claims.iat + 3600)
-      let session: AuthV1.Session = try await auth.call(
-        AuthV1.AccessService.Method.CheckSession.descriptor,
-        AuthV1.CheckSessionRequest.with {
-          $0.tenantID = claims.tid
-          $0.sessionID = claims.sid
-        }, as: .gateway)
+      let session = try await auth.call(.checkSession, as: .gateway) {
+        $0.tenantID = claims.tid
+        $0.sessionID = claims.sid
+      }
       #expect(session.userID == user.user.id)
     }
   }
@@ -164,12 +161,10 @@ struct LoginTests {
   func me(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let user = try await auth.register(displayName: "Ana").message.user
-      let me: AuthV1.User = try await auth.call(
-        AuthV1.AccountService.Method.GetMe.descriptor, AuthV1.GetMeRequest(), as: .user(user.id))
+      let me = try await auth.call(.getMe, as: .user(user.id))
       #expect(me == user)
       let refused = try await reason {
-        try await auth.call(
-          AuthV1.AccountService.Method.GetMe.descriptor, AuthV1.GetMeRequest(), as: .application()) as AuthV1.User
+        try await auth.call(.getMe, as: .application())
       }
       #expect(refused == "UNAUTHENTICATED")
     }

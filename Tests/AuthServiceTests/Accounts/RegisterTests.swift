@@ -100,15 +100,13 @@ struct RegisterTests {
   func allViolations() async throws {
     try await withAuth(.sqlite) { auth in
       let found = try await violations {
-        try await auth.reply(
-          AuthV1.AccountService.Method.Register.descriptor,
-          AuthV1.RegisterRequest.with {
-            $0.email = "nobody"
-            $0.password = "short"
-            $0.displayName = String(repeating: "x", count: 101)
-            $0.locale = "english please"
-            $0.returnTo = "javascript:alert(1)"
-          }, as: .application()) as AuthWorld.Reply<AuthV1.RegisterResponse>
+        try await auth.reply(.register, as: .application()) {
+          $0.email = "nobody"
+          $0.password = "short"
+          $0.displayName = String(repeating: "x", count: 101)
+          $0.locale = "english please"
+          $0.returnTo = "javascript:alert(1)"
+        }
       }
       #expect(
         found.map(\.field) == [

@@ -11,21 +11,15 @@ extension AuthWorld {
     as userID: String, tenant: String = Caller.defaultTenantID,
     _ filter: (inout AuthV1.ListAuditEntriesRequest) -> Void = { _ in }
   ) async throws -> [AuthV1.AuditEntry] {
-    var request = AuthV1.ListAuditEntriesRequest()
-    filter(&request)
-    let response: AuthV1.ListAuditEntriesResponse = try await call(
-      AuthV1.AuditService.Method.ListAuditEntries.descriptor, request,
-      as: Caller(tenantID: tenant, userID: userID, credential: .internalToken))
+    let response = try await call(
+      .listAuditEntries, as: Caller(tenantID: tenant, userID: userID, credential: .internalToken), filter)
     return response.items
   }
 
   func record(
     as caller: Caller = Caller(credential: .service), _ event: (inout AuthV1.RecordAuditEventRequest) -> Void
   ) async throws -> Bool {
-    var request = AuthV1.RecordAuditEventRequest()
-    event(&request)
-    let response: AuthV1.RecordAuditEventResponse = try await call(
-      AuthV1.AuditService.Method.RecordAuditEvent.descriptor, request, as: caller)
+    let response = try await call(.recordAuditEvent, as: caller, event)
     return response.recorded
   }
 

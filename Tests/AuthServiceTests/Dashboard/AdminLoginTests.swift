@@ -119,8 +119,7 @@ struct AdminLoginTests {
       _ = try await auth.admin()
       let login = try await auth.loginAdmin().message
       let caller = try auth.dashboardCaller(login.accessToken)
-      let response: AuthV1.LogoutAdminResponse = try await auth.call(
-        AuthWorld.TenantAuth.LogoutAdmin.descriptor, AuthV1.LogoutAdminRequest(), as: caller)
+      let response = try await auth.call(.logoutAdmin, as: caller)
       #expect(response.message == "Successfully logged out")
       #expect(try await reason { try await auth.me(as: caller) } == "UNAUTHENTICATED")
       #expect(try await reason { try await auth.refreshAdmin(login.refreshToken) } == "INVALID_REFRESH_TOKEN")

@@ -12,29 +12,23 @@ struct AdminPasswordTests {
   private func change(
     _ auth: AuthWorld, from current: String = AuthWorld.password, to new: String = Self.new, as caller: Caller
   ) async throws -> AuthV1.ChangeAdminPasswordResponse {
-    try await auth.call(
-      AuthWorld.TenantAuth.ChangeAdminPassword.descriptor,
-      AuthV1.ChangeAdminPasswordRequest.with {
-        $0.currentPassword = current
-        $0.newPassword = new
-      }, as: caller)
+    try await auth.call(.changeAdminPassword, as: caller) {
+      $0.currentPassword = current
+      $0.newPassword = new
+    }
   }
 
   private func forgot(_ auth: AuthWorld, _ email: String) async throws -> AuthV1.ForgotAdminPasswordResponse {
-    try await auth.call(
-      AuthWorld.TenantAuth.ForgotAdminPassword.descriptor,
-      AuthV1.ForgotAdminPasswordRequest.with { $0.email = email }, as: Caller())
+    try await auth.call(.forgotAdminPassword, as: Caller()) { $0.email = email }
   }
 
   private func reset(
     _ auth: AuthWorld, _ token: String, to new: String = Self.new
   ) async throws -> AuthV1.ResetAdminPasswordResponse {
-    try await auth.call(
-      AuthWorld.TenantAuth.ResetAdminPassword.descriptor,
-      AuthV1.ResetAdminPasswordRequest.with {
-        $0.token = token
-        $0.newPassword = new
-      }, as: Caller())
+    try await auth.call(.resetAdminPassword, as: Caller()) {
+      $0.token = token
+      $0.newPassword = new
+    }
   }
 
   @Test("a change ends every other session, not this one, and tells the admin", arguments: Engine.available)

@@ -7,50 +7,41 @@ import Testing
 
 @Suite("Dashboard second factor")
 struct AdminSecondFactorTests {
-  private typealias TenantAuth = AuthWorld.TenantAuth
-
   private func begin(_ auth: AuthWorld, as caller: Caller) async throws -> AuthenticatorApp {
-    let enrollment: AuthV1.TotpEnrollment = try await auth.call(
-      TenantAuth.BeginAdminTotp.descriptor, AuthV1.BeginAdminTotpRequest(), as: caller)
+    let enrollment = try await auth.call(.beginAdminTotp, as: caller)
     return try AuthenticatorApp(enrollment)
   }
 
   private func confirm(_ auth: AuthWorld, _ code: String, as caller: Caller) async throws -> [String] {
-    let codes: AuthV1.RecoveryCodes = try await auth.call(
-      TenantAuth.ConfirmAdminTotp.descriptor, AuthV1.ConfirmAdminTotpRequest.with { $0.code = code }, as: caller)
+    let codes = try await auth.call(.confirmAdminTotp, as: caller) { $0.code = code }
     return codes.recoveryCodes
   }
 
   private func state(_ auth: AuthWorld, as caller: Caller) async throws -> AuthV1.AdminSecondFactor {
-    try await auth.call(
-      TenantAuth.GetAdminSecondFactor.descriptor, AuthV1.GetAdminSecondFactorRequest(), as: caller)
+    try await auth.call(.getAdminSecondFactor, as: caller)
   }
 
   private func remove(_ auth: AuthWorld, as caller: Caller) async throws -> AuthV1.AdminSecondFactor {
-    try await auth.call(TenantAuth.RemoveAdminTotp.descriptor, AuthV1.RemoveAdminTotpRequest(), as: caller)
+    try await auth.call(.removeAdminTotp, as: caller)
   }
 
   private func stepUp(
     _ auth: AuthWorld, password: String? = nil, code: String? = nil, as caller: Caller
   ) async throws -> AuthV1.StepUpAdminResponse {
-    try await auth.call(
-      TenantAuth.StepUpAdmin.descriptor,
-      AuthV1.StepUpAdminRequest.with {
-        if let password { $0.password = password }
-        if let code { $0.code = code }
-      }, as: caller)
+    try await auth.call(.stepUpAdmin, as: caller) {
+      if let password { $0.password = password }
+      if let code { $0.code = code }
+    }
   }
 
   private func verify(
     _ auth: AuthWorld, _ token: String, code: String? = nil, recoveryCode: String? = nil
   ) async throws -> AuthV1.AdminLoginResponse {
-    try await auth.call(
-      TenantAuth.VerifyAdminSecondFactor.descriptor,
-      AuthV1.VerifyAdminSecondFactorRequest.with {
-        $0.mfaToken = token
-        if let code { $0.code = code }
-        if let recoveryCode { $0.recoveryCode = recoveryCode }
-      }, as: Caller(clientIP: "192.0.2.7"))
+    try await auth.call(.verifyAdminSecondFactor, as: Caller(clientIP: "192.0.2.7")) {
+      $0.mfaToken = token
+      if let code { $0.code = code }
+      if let recoveryCode { $0.recoveryCode = recoveryCode }
+    }
   }
 
   private func enrolled(_ auth: AuthWorld) async throws -> (caller: Caller, app: AuthenticatorApp, codes: [String]) {
@@ -148,8 +139,7 @@ struct AdminSecondFactorTests {
   func regenerate(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let (caller, _, codes) = try await enrolled(auth)
-      let fresh: AuthV1.RecoveryCodes = try await auth.call(
-        TenantAuth.RegenerateAdminRecoveryCodes.descriptor, AuthV1.RegenerateAdminRecoveryCodesRequest(), as: caller)
+      let fresh = try await auth.call(.regenerateAdminRecoveryCodes, as: caller)
       let token = try await auth.loginAdmin().message.mfaToken
       #expect(try await reason { try await verify(auth, token, recoveryCode: codes[0]) } == "INVALID_MFA_CODE")
       #expect(try await verify(auth, token, recoveryCode: fresh.recoveryCodes[0]).hasAccessToken)
@@ -161,9 +151,7 @@ struct AdminSecondFactorTests {
     try await withAuth(engine) { auth in
       let (caller, _, _) = try await enrolled(auth)
       let other = try await auth.admin(.owner, email: "other@example.com")
-      let response: AuthV1.TeamMember = try await auth.call(
-        AuthWorld.Team.ResetTeamMemberSecondFactor.descriptor,
-        AuthV1.ResetTeamMemberSecondFactorRequest.with { $0.id = caller.adminID }, as: other)
+      let response = try await auth.call(.resetTeamMemberSecondFactor, as: other) { $0.id = caller.adminID }
       #expect(response.id == caller.adminID)
       #expect(try await !auth.isAlive(caller))
       #expect(try await auth.loginAdmin().message.hasAccessToken)

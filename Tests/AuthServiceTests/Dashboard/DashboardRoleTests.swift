@@ -39,9 +39,7 @@ struct DashboardRoleTests {
     Attempt(.teamWrite, "resend an invitation") { try await $0.resendTeamInvitation("none", as: $1) },
     Attempt(.teamWrite, "cancel an invitation") { try await $0.cancelTeamInvitation("none", as: $1) },
     Attempt(.teamWrite, "reset a second factor") { auth, caller -> AuthV1.TeamMember in
-      try await auth.call(
-        AuthWorld.Team.ResetTeamMemberSecondFactor.descriptor,
-        AuthV1.ResetTeamMemberSecondFactorRequest.with { $0.id = "none" }, as: caller)
+      try await auth.call(.resetTeamMemberSecondFactor, as: caller) { $0.id = "none" }
     },
     Attempt(.teamRemove, "remove a member") { try await $0.removeMember("none", as: $1) },
     Attempt(.teamOwners, "invite an owner") { try await $0.invite("\($1.adminID)@x.example", role: .owner, as: $1) },
@@ -76,9 +74,7 @@ struct DashboardRoleTests {
       let admin = try await auth.admin(.admin)
       let invitation = try await auth.invite(role: .owner, as: owner).id
       let reset = { @Sendable () async throws -> AuthV1.TeamMember in
-        try await auth.call(
-          AuthWorld.Team.ResetTeamMemberSecondFactor.descriptor,
-          AuthV1.ResetTeamMemberSecondFactorRequest.with { $0.id = owner.adminID }, as: admin)
+        try await auth.call(.resetTeamMemberSecondFactor, as: admin) { $0.id = owner.adminID }
       }
       for refused in [
         try await reason { try await auth.setRole(.viewer, of: owner.adminID, as: admin) },

@@ -9,16 +9,14 @@ import Testing
 @Suite("API key use")
 struct KeyUseTests {
   private func record(_ auth: AuthWorld, _ uses: [(String, Timestamp)], as caller: Caller = .gateway) async throws {
-    let _: AuthV1.RecordApiKeyUseResponse = try await auth.call(
-      AuthV1.AccessService.Method.RecordApiKeyUse.descriptor,
-      AuthV1.RecordApiKeyUseRequest.with {
-        $0.uses = uses.map { use in
-          AuthV1.ApiKeyUse.with {
-            $0.apiKeyID = use.0
-            $0.lastUsedAt = use.1.asProto
-          }
+    try await auth.call(.recordApiKeyUse, as: caller) {
+      $0.uses = uses.map { use in
+        AuthV1.ApiKeyUse.with {
+          $0.apiKeyID = use.0
+          $0.lastUsedAt = use.1.asProto
         }
-      }, as: caller)
+      }
+    }
   }
 
   @Test("the latest use counts, in whatever order gateways report", arguments: Engine.available)

@@ -190,12 +190,10 @@ struct TeamTests {
         _ = try await auth.administration.addTeamMember(
           email: "m\(index)@example.com", role: .viewer, password: AuthWorld.password)
       }
-      let page: AuthV1.ListTeamMembersResponse = try await auth.call(
-        AuthWorld.Team.ListTeamMembers.descriptor,
-        AuthV1.ListTeamMembersRequest.with {
-          $0.page = 2
-          $0.perPage = 3
-        }, as: owner)
+      let page = try await auth.call(.listTeamMembers, as: owner) {
+        $0.page = 2
+        $0.perPage = 3
+      }
       #expect(page.members.map(\.email) == ["m2@example.com"])
       #expect(page.total == 4 && !page.hasNext_p && page.hasPrev_p)
       #expect(!page.members[0].hasLastLoginAt)

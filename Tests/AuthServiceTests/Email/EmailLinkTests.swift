@@ -156,13 +156,11 @@ struct EmailLinkTests {
   {
     var metadata = Metadata()
     if let accept { metadata.addString(accept, forKey: "accept-language") }
-    let _: AuthWorld.Reply<AuthV1.RegisterResponse> = try await auth.reply(
-      AuthV1.AccountService.Method.Register.descriptor,
-      AuthV1.RegisterRequest.with {
-        $0.email = email
-        $0.password = AuthWorld.password
-        if let locale { $0.locale = locale }
-      }, as: .application(), metadata: metadata)
+    try await auth.reply(.register, as: .application(), metadata: metadata) {
+      $0.email = email
+      $0.password = AuthWorld.password
+      if let locale { $0.locale = locale }
+    }
     return try await auth.deliverMail().first { $0.to == email }?.language
   }
 }

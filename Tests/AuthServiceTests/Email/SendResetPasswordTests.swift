@@ -26,9 +26,7 @@ struct SendResetPasswordTests {
     _ request: AuthV1.SendResetPasswordRequest, key: String? = nil, in auth: AuthWorld
   ) async throws -> AuthV1.SendResetPasswordResponse {
     let call = Call(caller: Caller(credential: .webhookToken), requestID: "test", idempotencyKey: key)
-    let bytes = try await auth.services.unary(
-      AuthV1.EmailService.Method.SendResetPassword.descriptor, try request.serializedBytes(), call)
-    return try AuthV1.SendResetPasswordResponse(serializedBytes: bytes)
+    return try await auth.channel.call(.sendResetPassword, request, as: call)
   }
 
   private static func outbox(_ auth: AuthWorld) async throws -> [OutgoingEmail] {

@@ -8,25 +8,21 @@ import Testing
 @Suite("What a mailed token does without an API key")
 struct TokenAloneTests {
   private static func reset(_ token: String, _ password: String, _ auth: AuthWorld) async throws {
-    let _: AuthV1.ResetPasswordWithTokenResponse = try await auth.call(
-      AuthV1.AccountService.Method.ResetPasswordWithToken.descriptor,
-      AuthV1.ResetPasswordWithTokenRequest.with {
-        $0.token = token
-        $0.newPassword = password
-      }, as: Caller())
+    try await auth.call(.resetPasswordWithToken, as: Caller()) {
+      $0.token = token
+      $0.newPassword = password
+    }
   }
 
   @discardableResult
   private static func accept(
     _ token: String, _ password: String, name: String? = nil, _ auth: AuthWorld
   ) async throws -> AuthV1.AcceptInvitationWithTokenResponse {
-    try await auth.call(
-      AuthV1.InvitationService.Method.AcceptInvitationWithToken.descriptor,
-      AuthV1.AcceptInvitationWithTokenRequest.with {
-        $0.token = token
-        $0.password = password
-        if let name { $0.displayName = name }
-      }, as: Caller())
+    try await auth.call(.acceptInvitationWithToken, as: Caller()) {
+      $0.token = token
+      $0.password = password
+      if let name { $0.displayName = name }
+    }
   }
 
   @Test("a password is reset once, in the token's tenant", arguments: Engine.available)

@@ -43,18 +43,15 @@ extension AuthWorld {
   func googleURL(
     _ page: String = page, clientState: String? = nil, tenant: String = Caller.defaultTenantID
   ) async throws -> String {
-    let response: AuthV1.GetGoogleUrlResponse = try await call(
-      AuthV1.OAuthService.Method.GetGoogleUrl.descriptor,
-      AuthV1.GetGoogleUrlRequest.with {
-        $0.redirectUri = page
-        if let clientState { $0.clientState = clientState }
-      }, as: .application(tenant))
+    let response = try await call(.getGoogleUrl, as: .application(tenant)) {
+      $0.redirectUri = page
+      if let clientState { $0.clientState = clientState }
+    }
     return response.authorizationURL
   }
 
   func providers(tenant: String = Caller.defaultTenantID) async throws -> [AuthV1.OAuthProvider] {
-    let response: AuthV1.ListProvidersResponse = try await call(
-      AuthV1.OAuthService.Method.ListProviders.descriptor, AuthV1.ListProvidersRequest(), as: .application(tenant))
+    let response = try await call(.listProviders, as: .application(tenant))
     return response.providers
   }
 
@@ -67,8 +64,7 @@ extension AuthWorld {
       $0.error = parameters["error"] ?? ""
       $0.iss = parameters["iss"] ?? ""
     }
-    _ = try await services.unary(
-      AuthV1.OAuthService.Method.GoogleCallback.descriptor, try request.serializedBytes(), call)
+    _ = try await channel.call(.googleCallback, request, as: call)
     #expect(call.response.status == 302)
     let headers = Dictionary(call.response.headers.map { ($0.name, $0.value) }) { $1 }
     let location = try #require(headers["location"])

@@ -234,12 +234,10 @@ extension AuthWorld {
   ) async throws -> Reply<AuthV1.LoginResponse> {
     var metadata: Metadata = [:]
     if let cookie { metadata.addString("theme=dark; quartet_device=\(cookie); x=y", forKey: "cookie") }
-    return try await reply(
-      AuthV1.AccountService.Method.Login.descriptor,
-      AuthV1.LoginRequest.with {
-        $0.email = email
-        $0.password = password
-      }, as: caller, metadata: metadata)
+    return try await reply(.login, as: caller, metadata: metadata) {
+      $0.email = email
+      $0.password = password
+    }
   }
 
   /// Tries a wrong password.

@@ -11,31 +11,26 @@ extension AuthWorld {
   // MARK: Organizations
 
   func organization(_ id: String, as caller: Caller) async throws -> AuthV1.Organization {
-    try await call(
-      AuthV1.OrganizationService.Method.GetOrganization.descriptor,
-      AuthV1.GetOrganizationRequest.with { $0.organizationID = id }, as: caller)
+    try await call(.getOrganization, as: caller) { $0.organizationID = id }
   }
 
   func updateOrganization(
     _ id: String, as caller: Caller, _ change: (inout AuthV1.UpdateOrganizationRequest) -> Void
   ) async throws -> AuthV1.Organization {
-    var request = AuthV1.UpdateOrganizationRequest.with { $0.organizationID = id }
-    change(&request)
-    return try await call(AuthV1.OrganizationService.Method.UpdateOrganization.descriptor, request, as: caller)
+    try await call(.updateOrganization, as: caller) {
+      $0.organizationID = id
+      change(&$0)
+    }
   }
 
   func setDefault(_ id: String, as caller: Caller) async throws -> AuthV1.SetDefaultOrganizationResponse {
-    try await call(
-      AuthV1.OrganizationService.Method.SetDefaultOrganization.descriptor,
-      AuthV1.SetDefaultOrganizationRequest.with { $0.organizationID = id }, as: caller)
+    try await call(.setDefaultOrganization, as: caller) { $0.organizationID = id }
   }
 
   // MARK: Members
 
   func members(of id: String, as caller: Caller) async throws -> [AuthV1.OrganizationMember] {
-    let response: AuthV1.ListMembersResponse = try await call(
-      AuthV1.OrganizationService.Method.ListMembers.descriptor,
-      AuthV1.ListMembersRequest.with { $0.organizationID = id }, as: caller)
+    let response = try await call(.listMembers, as: caller) { $0.organizationID = id }
     return response.members
   }
 
@@ -43,66 +38,54 @@ extension AuthWorld {
   func setRole(
     _ role: AuthV1.Role, of user: Caller, in id: String, as caller: Caller
   ) async throws -> AuthV1.OrganizationMember {
-    try await call(
-      AuthV1.OrganizationService.Method.UpdateMemberRole.descriptor,
-      AuthV1.UpdateMemberRoleRequest.with {
-        $0.organizationID = id
-        $0.userID = user.userID ?? ""
-        $0.role = role
-      }, as: caller)
+    try await call(.updateMemberRole, as: caller) {
+      $0.organizationID = id
+      $0.userID = user.userID ?? ""
+      $0.role = role
+    }
   }
 
   @discardableResult
   func remove(_ user: Caller, from id: String, as caller: Caller) async throws -> AuthV1.RemoveMemberResponse {
-    try await call(
-      AuthV1.OrganizationService.Method.RemoveMember.descriptor,
-      AuthV1.RemoveMemberRequest.with {
-        $0.organizationID = id
-        $0.userID = user.userID ?? ""
-      }, as: caller)
+    try await call(.removeMember, as: caller) {
+      $0.organizationID = id
+      $0.userID = user.userID ?? ""
+    }
   }
 
   @discardableResult
   func deactivate(_ user: Caller, in id: String, as caller: Caller) async throws -> AuthV1.OrganizationMember {
-    try await call(
-      AuthV1.OrganizationService.Method.DeactivateMember.descriptor,
-      AuthV1.DeactivateMemberRequest.with {
-        $0.organizationID = id
-        $0.userID = user.userID ?? ""
-      }, as: caller)
+    try await call(.deactivateMember, as: caller) {
+      $0.organizationID = id
+      $0.userID = user.userID ?? ""
+    }
   }
 
   @discardableResult
   func activate(_ user: Caller, in id: String, as caller: Caller) async throws -> AuthV1.OrganizationMember {
-    try await call(
-      AuthV1.OrganizationService.Method.ActivateMember.descriptor,
-      AuthV1.ActivateMemberRequest.with {
-        $0.organizationID = id
-        $0.userID = user.userID ?? ""
-      }, as: caller)
+    try await call(.activateMember, as: caller) {
+      $0.organizationID = id
+      $0.userID = user.userID ?? ""
+    }
   }
 
   @discardableResult
   func transfer(
     _ id: String, to user: Caller, remain: Bool = false, as caller: Caller
   ) async throws -> AuthV1.OrganizationMember {
-    try await call(
-      AuthV1.OrganizationService.Method.TransferOwnership.descriptor,
-      AuthV1.TransferOwnershipRequest.with {
-        $0.organizationID = id
-        $0.userID = user.userID ?? ""
-        $0.remainOwner = remain
-      }, as: caller)
+    try await call(.transferOwnership, as: caller) {
+      $0.organizationID = id
+      $0.userID = user.userID ?? ""
+      $0.remainOwner = remain
+    }
   }
 
   /// The roles that the access service tells other services.
   func roles(of user: Caller) async throws -> [String: String] {
-    let response: AuthV1.ListMembershipsResponse = try await call(
-      AuthV1.AccessService.Method.ListMemberships.descriptor,
-      AuthV1.ListMembershipsRequest.with {
-        $0.tenantID = user.tenantID
-        $0.userID = user.userID ?? ""
-      }, as: .gateway)
+    let response = try await call(.listMemberships, as: .gateway) {
+      $0.tenantID = user.tenantID
+      $0.userID = user.userID ?? ""
+    }
     return Dictionary(response.memberships.map { ($0.organizationID, $0.role) }) { $1 }
   }
 
@@ -111,72 +94,56 @@ extension AuthWorld {
   func invite(
     _ email: String, to id: String, role: AuthV1.Role = .member, returnTo: String? = nil, as caller: Caller
   ) async throws -> AuthV1.Invitation {
-    try await call(
-      AuthV1.InvitationService.Method.InviteMember.descriptor,
-      AuthV1.InviteMemberRequest.with {
-        $0.organizationID = id
-        $0.email = email
-        $0.role = role
-        if let returnTo { $0.returnTo = returnTo }
-      }, as: caller)
+    try await call(.inviteMember, as: caller) {
+      $0.organizationID = id
+      $0.email = email
+      $0.role = role
+      if let returnTo { $0.returnTo = returnTo }
+    }
   }
 
   func invitations(of id: String, as caller: Caller) async throws -> [AuthV1.Invitation] {
-    let response: AuthV1.ListInvitationsResponse = try await call(
-      AuthV1.InvitationService.Method.ListInvitations.descriptor,
-      AuthV1.ListInvitationsRequest.with { $0.organizationID = id }, as: caller)
+    let response = try await call(.listInvitations, as: caller) { $0.organizationID = id }
     return response.invitations
   }
 
   func resend(_ invitation: AuthV1.Invitation, as caller: Caller) async throws -> AuthV1.Invitation {
-    try await call(
-      AuthV1.InvitationService.Method.ResendInvitation.descriptor,
-      AuthV1.ResendInvitationRequest.with {
-        $0.organizationID = invitation.organizationID
-        $0.invitationID = invitation.id
-      }, as: caller)
+    try await call(.resendInvitation, as: caller) {
+      $0.organizationID = invitation.organizationID
+      $0.invitationID = invitation.id
+    }
   }
 
   func cancel(
     _ invitation: AuthV1.Invitation, as caller: Caller
   ) async throws -> AuthV1.CancelInvitationResponse {
-    try await call(
-      AuthV1.InvitationService.Method.CancelInvitation.descriptor,
-      AuthV1.CancelInvitationRequest.with {
-        $0.organizationID = invitation.organizationID
-        $0.invitationID = invitation.id
-      }, as: caller)
+    try await call(.cancelInvitation, as: caller) {
+      $0.organizationID = invitation.organizationID
+      $0.invitationID = invitation.id
+    }
   }
 
   func accept(_ token: String, as caller: Caller) async throws -> AuthV1.Organization {
-    try await call(
-      AuthV1.InvitationService.Method.AcceptInvitation.descriptor,
-      AuthV1.AcceptInvitationRequest.with { $0.token = token }, as: caller)
+    try await call(.acceptInvitation, as: caller) { $0.token = token }
   }
 
   func reject(_ token: String, tenant: String = Caller.defaultTenantID) async throws
     -> AuthV1.RejectInvitationResponse
   {
-    try await call(
-      AuthV1.InvitationService.Method.RejectInvitation.descriptor,
-      AuthV1.RejectInvitationRequest.with { $0.token = token }, as: .application(tenant))
+    try await call(.rejectInvitation, as: .application(tenant)) { $0.token = token }
   }
 
   func pendingInvitations(
     of email: String, tenant: String = Caller.defaultTenantID
   ) async throws -> [AuthV1.PendingInvitation] {
-    let response: AuthV1.ListPendingInvitationsResponse = try await call(
-      AuthV1.InvitationService.Method.ListPendingInvitations.descriptor,
-      AuthV1.ListPendingInvitationsRequest.with { $0.email = email }, as: .application(tenant))
+    let response = try await call(.listPendingInvitations, as: .application(tenant)) { $0.email = email }
     return response.invitations
   }
 
   func invitation(
     token: String, tenant: String = Caller.defaultTenantID
   ) async throws -> AuthV1.InvitationDetails {
-    try await call(
-      AuthV1.InvitationService.Method.GetInvitation.descriptor,
-      AuthV1.GetInvitationRequest.with { $0.invitationToken = token }, as: .application(tenant))
+    try await call(.getInvitation, as: .application(tenant)) { $0.invitationToken = token }
   }
 
   /// The messages about an invitation, oldest first.

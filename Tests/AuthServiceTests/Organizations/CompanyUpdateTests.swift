@@ -123,8 +123,6 @@ struct CompanyUpdateTests {
   private func change(
     _ auth: AuthWorld, _ user: Caller, _ change: (inout AuthV1.UpdateCompanyRequest) -> Void
   ) async throws -> AuthV1.Company {
-    var request = AuthV1.UpdateCompanyRequest()
-    change(&request)
-    return try await auth.call(AuthV1.CompanyService.Method.UpdateCompany.descriptor, request, as: user)
+    try await auth.call(.updateCompany, as: user, change)
   }
 }

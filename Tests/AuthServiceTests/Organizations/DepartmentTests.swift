@@ -187,54 +187,46 @@ struct DepartmentTests {
 
 extension AuthWorld {
   func departments(of id: String, as caller: Caller) async throws -> [AuthV1.Department] {
-    let response: AuthV1.ListOrganizationDepartmentsResponse = try await call(
-      AuthV1.DepartmentService.Method.ListOrganizationDepartments.descriptor,
-      AuthV1.ListOrganizationDepartmentsRequest.with { $0.organizationID = id }, as: caller)
+    let response = try await call(.listOrganizationDepartments, as: caller) { $0.organizationID = id }
     return response.departments
   }
 
   func createDepartment(
     _ name: String, in id: String, as caller: Caller, _ more: (inout AuthV1.CreateDepartmentRequest) -> Void = { _ in }
   ) async throws -> AuthV1.Department {
-    var request = AuthV1.CreateDepartmentRequest.with {
+    try await call(.createDepartment, as: caller) {
       $0.organizationID = id
       $0.name = name
+      more(&$0)
     }
-    more(&request)
-    return try await call(AuthV1.DepartmentService.Method.CreateDepartment.descriptor, request, as: caller)
   }
 
   fileprivate func updateDepartment(
     _ department: AuthV1.Department, as caller: Caller, _ change: (inout AuthV1.UpdateDepartmentRequest) -> Void
   ) async throws -> AuthV1.Department {
-    var request = AuthV1.UpdateDepartmentRequest.with {
+    try await call(.updateDepartment, as: caller) {
       $0.organizationID = department.organizationID
       $0.departmentID = department.id
+      change(&$0)
     }
-    change(&request)
-    return try await call(AuthV1.DepartmentService.Method.UpdateDepartment.descriptor, request, as: caller)
   }
 
   @discardableResult
   fileprivate func deleteDepartment(
     _ department: AuthV1.Department, as caller: Caller
   ) async throws -> AuthV1.DeleteDepartmentResponse {
-    try await call(
-      AuthV1.DepartmentService.Method.DeleteDepartment.descriptor,
-      AuthV1.DeleteDepartmentRequest.with {
-        $0.organizationID = department.organizationID
-        $0.departmentID = department.id
-      }, as: caller)
+    try await call(.deleteDepartment, as: caller) {
+      $0.organizationID = department.organizationID
+      $0.departmentID = department.id
+    }
   }
 
   fileprivate func department(
     _ id: String, for userID: String, tenant: String = Caller.defaultTenantID
   ) async throws -> AuthV1.Department {
-    try await call(
-      AuthV1.DepartmentService.Method.GetDepartment.descriptor,
-      AuthV1.GetDepartmentRequest.with {
-        $0.departmentID = id
-        $0.userID = userID
-      }, as: .application(tenant))
+    try await call(.getDepartment, as: .application(tenant)) {
+      $0.departmentID = id
+      $0.userID = userID
+    }
   }
 }

@@ -118,6 +118,6 @@ struct OrganizationTests {
   }
 
   private func company(_ auth: AuthWorld, _ user: Caller) async throws -> AuthV1.Company {
-    try await auth.call(AuthV1.CompanyService.Method.GetCompany.descriptor, AuthV1.GetCompanyRequest(), as: user)
+    try await auth.call(.getCompany, as: user)
   }
 }

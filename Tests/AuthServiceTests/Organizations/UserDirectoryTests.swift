@@ -109,8 +109,7 @@ struct UserDirectoryTests {
       #expect(last.total == 5 && !last.hasNext_p && last.hasPrev_p)
       let beyond = try await auth.users { $0.page = .max }
       #expect(beyond.users.isEmpty && beyond.total == 4 && beyond.perPage == 20 && !beyond.hasNext_p)
-      let stats: AuthV1.UserStats = try await auth.call(
-        AuthV1.UserService.Method.GetUserStats.descriptor, AuthV1.GetUserStatsRequest(), as: .backend())
+      let stats = try await auth.call(.getUserStats, as: .backend())
       #expect(stats.totalUsers == 5 && stats.activeUsers == 4 && stats.inactiveUsers == 1)
     }
   }
@@ -274,12 +273,10 @@ extension Caller {
 
 extension AuthWorld {
   func getUser(_ id: String, withSettings: Bool = false, as caller: Caller) async throws -> AuthV1.UserDetails {
-    try await call(
-      AuthV1.UserService.Method.GetUser.descriptor,
-      AuthV1.GetUserRequest.with {
-        $0.userID = id
-        $0.includeSettings = withSettings
-      }, as: caller)
+    try await call(.getUser, as: caller) {
+      $0.userID = id
+      $0.includeSettings = withSettings
+    }
   }
 
   /// A user as the tenant's backend sees it.
@@ -290,51 +287,44 @@ extension AuthWorld {
   fileprivate func createUser(
     _ sub: String, as caller: Caller = .backend(), _ more: (inout AuthV1.CreateUserRequest) -> Void = { _ in }
   ) async throws -> AuthV1.UserDetails {
-    var request = AuthV1.CreateUserRequest.with { $0.sub = sub }
-    more(&request)
-    return try await call(AuthV1.UserService.Method.CreateUser.descriptor, request, as: caller)
+    try await call(.createUser, as: caller) {
+      $0.sub = sub
+      more(&$0)
+    }
   }
 
   fileprivate func users(
     as caller: Caller = .backend(), _ fill: (inout AuthV1.ListUsersRequest) -> Void = { _ in }
   ) async throws -> AuthV1.ListUsersResponse {
-    var request = AuthV1.ListUsersRequest()
-    fill(&request)
-    return try await call(AuthV1.UserService.Method.ListUsers.descriptor, request, as: caller)
+    try await call(.listUsers, as: caller, fill)
   }
 
   fileprivate func updateUser(
     _ id: String, as caller: Caller, _ change: (inout AuthV1.UpdateUserRequest) -> Void
   ) async throws -> AuthV1.UserDetails {
-    var request = AuthV1.UpdateUserRequest.with { $0.userID = id }
-    change(&request)
-    return try await call(AuthV1.UserService.Method.UpdateUser.descriptor, request, as: caller)
+    try await call(.updateUser, as: caller) {
+      $0.userID = id
+      change(&$0)
+    }
   }
 
   fileprivate func updateSettings(
     _ id: String, _ settings: Google_Protobuf_Struct, as caller: Caller = .backend()
   ) async throws -> AuthV1.UserDetails {
-    try await call(
-      AuthV1.UserService.Method.UpdateUserSettings.descriptor,
-      AuthV1.UpdateUserSettingsRequest.with {
-        $0.userID = id
-        $0.settings = settings
-      }, as: caller)
+    try await call(.updateUserSettings, as: caller) {
+      $0.userID = id
+      $0.settings = settings
+    }
   }
 
   func setActive(_ active: Bool, _ id: String, as caller: Caller) async throws -> AuthV1.UserDetails {
     active
-      ? try await call(
-        AuthV1.UserService.Method.ActivateUser.descriptor, AuthV1.ActivateUserRequest.with { $0.userID = id },
-        as: caller)
-      : try await call(
-        AuthV1.UserService.Method.DeactivateUser.descriptor, AuthV1.DeactivateUserRequest.with { $0.userID = id },
-        as: caller)
+      ? try await call(.activateUser, as: caller) { $0.userID = id }
+      : try await call(.deactivateUser, as: caller) { $0.userID = id }
   }
 
   @discardableResult
   fileprivate func deleteUser(_ id: String, as caller: Caller = .backend()) async throws -> AuthV1.DeleteUserResponse {
-    try await call(
-      AuthV1.UserService.Method.DeleteUser.descriptor, AuthV1.DeleteUserRequest.with { $0.userID = id }, as: caller)
+    try await call(.deleteUser, as: caller) { $0.userID = id }
   }
 }

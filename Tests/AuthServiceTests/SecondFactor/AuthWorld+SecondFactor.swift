@@ -10,8 +10,6 @@ import Testing
 
 /// The second factor's RPCs, and an authenticator app.
 extension AuthWorld {
-  typealias Method = AuthV1.SecondFactorService.Method
-
   // MARK: Settings
 
   func setSecondFactor(
@@ -26,29 +24,26 @@ extension AuthWorld {
   // MARK: Calls
 
   func secondFactor(as caller: Caller) async throws -> AuthV1.SecondFactor {
-    try await call(Method.GetSecondFactor.descriptor, AuthV1.GetSecondFactorRequest(), as: caller)
+    try await call(.getSecondFactor, as: caller)
   }
 
   func beginTotp(as caller: Caller) async throws -> AuthenticatorApp {
-    let enrollment: AuthV1.TotpEnrollment = try await call(
-      Method.BeginTotp.descriptor, AuthV1.BeginTotpRequest(), as: caller)
+    let enrollment = try await call(.beginTotp, as: caller)
     return try AuthenticatorApp(enrollment)
   }
 
   func confirmTotp(_ code: String, as caller: Caller) async throws -> [String] {
-    let codes: AuthV1.RecoveryCodes = try await call(
-      Method.ConfirmTotp.descriptor, AuthV1.ConfirmTotpRequest.with { $0.code = code }, as: caller)
+    let codes = try await call(.confirmTotp, as: caller) { $0.code = code }
     return codes.recoveryCodes
   }
 
   @discardableResult
   func removeTotp(as caller: Caller) async throws -> AuthV1.SecondFactor {
-    try await call(Method.RemoveTotp.descriptor, AuthV1.RemoveTotpRequest(), as: caller)
+    try await call(.removeTotp, as: caller)
   }
 
   func regenerateRecoveryCodes(as caller: Caller) async throws -> [String] {
-    let codes: AuthV1.RecoveryCodes = try await call(
-      Method.RegenerateRecoveryCodes.descriptor, AuthV1.RegenerateRecoveryCodesRequest(), as: caller)
+    let codes = try await call(.regenerateRecoveryCodes, as: caller)
     return codes.recoveryCodes
   }
 
@@ -56,42 +51,35 @@ extension AuthWorld {
   func stepUp(
     password: String? = nil, code: String? = nil, recoveryCode: String? = nil, as caller: Caller
   ) async throws -> AuthV1.StepUpResponse {
-    try await call(
-      Method.StepUp.descriptor,
-      AuthV1.StepUpRequest.with {
-        if let password { $0.password = password }
-        if let code { $0.code = code }
-        if let recoveryCode { $0.recoveryCode = recoveryCode }
-      }, as: caller)
+    try await call(.stepUp, as: caller) {
+      if let password { $0.password = password }
+      if let code { $0.code = code }
+      if let recoveryCode { $0.recoveryCode = recoveryCode }
+    }
   }
 
   func verify(
     _ token: String, code: String? = nil, recoveryCode: String? = nil, as caller: Caller = .application()
   ) async throws -> Reply<AuthV1.VerifySecondFactorResponse> {
-    try await reply(
-      Method.VerifySecondFactor.descriptor,
-      AuthV1.VerifySecondFactorRequest.with {
-        $0.mfaToken = token
-        if let code { $0.code = code }
-        if let recoveryCode { $0.recoveryCode = recoveryCode }
-      }, as: caller)
+    try await reply(.verifySecondFactor, as: caller) {
+      $0.mfaToken = token
+      if let code { $0.code = code }
+      if let recoveryCode { $0.recoveryCode = recoveryCode }
+    }
   }
 
   func beginEnrollment(_ token: String, as caller: Caller = .application()) async throws -> AuthenticatorApp {
-    let enrollment: AuthV1.TotpEnrollment = try await call(
-      Method.BeginEnrollment.descriptor, AuthV1.BeginEnrollmentRequest.with { $0.mfaToken = token }, as: caller)
+    let enrollment = try await call(.beginEnrollment, as: caller) { $0.mfaToken = token }
     return try AuthenticatorApp(enrollment)
   }
 
   func confirmEnrollment(
     _ token: String, _ code: String, as caller: Caller = .application()
   ) async throws -> Reply<AuthV1.ConfirmEnrollmentResponse> {
-    try await reply(
-      Method.ConfirmEnrollment.descriptor,
-      AuthV1.ConfirmEnrollmentRequest.with {
-        $0.mfaToken = token
-        $0.code = code
-      }, as: caller)
+    try await reply(.confirmEnrollment, as: caller) {
+      $0.mfaToken = token
+      $0.code = code
+    }
   }
 
   // MARK: What most tests do

@@ -144,8 +144,6 @@ struct StepUpTests {
 
 extension AuthWorld {
   fileprivate func deactivateOwnAccount(as caller: Caller) async throws -> AuthV1.UserDetails {
-    try await call(
-      AuthV1.UserService.Method.DeactivateUser.descriptor,
-      AuthV1.DeactivateUserRequest.with { $0.userID = caller.userID ?? "" }, as: caller)
+    try await call(.deactivateUser, as: caller) { $0.userID = caller.userID ?? "" }
   }
 }

@@ -8,14 +8,12 @@ import Testing
 struct SigningKeyTests {
   /// What a gateway asks when it meets a key it does not know; the service looks for new keys then.
   private static func known(_ world: AuthWorld) async throws -> [String] {
-    let response: AuthV1.ListSigningKeysResponse = try await world.call(
-      AuthV1.AccessService.Method.ListSigningKeys.descriptor, AuthV1.ListSigningKeysRequest(), as: .gateway)
+    let response = try await world.call(.listSigningKeys, as: .gateway)
     return response.keys.map(\.keyID)
   }
 
   private static func published(_ world: AuthWorld) async throws -> [AuthV1.JsonWebKey] {
-    let set: AuthV1.JsonWebKeySet = try await world.call(
-      AuthV1.SigningKeyService.Method.GetJsonWebKeySet.descriptor, AuthV1.GetJsonWebKeySetRequest(), as: Caller())
+    let set = try await world.call(.getJsonWebKeySet, as: Caller())
     return set.keys
   }
 

@@ -28,25 +28,20 @@ struct TenantIsolationTests {
       _ = try await auth.ensureCompany(as: .user(user.id))
       let stranger = Caller.user(user.id, other)
       let me = try await reason {
-        try await auth.call(
-          AuthV1.AccountService.Method.GetMe.descriptor, AuthV1.GetMeRequest(), as: stranger) as AuthV1.User
+        try await auth.call(.getMe, as: stranger)
       }
       #expect(me == "USER_NOT_FOUND")
       #expect(try await auth.myOrganizations(as: stranger).isEmpty)
       #expect(try await reason { try await auth.createOrganization("theirs", as: stranger) } == "USER_NOT_FOUND")
       #expect(try await reason { try await auth.ensureCompany(as: stranger) } == "USER_NOT_FOUND")
       let company = try await reason {
-        try await auth.call(
-          AuthV1.CompanyService.Method.GetCompany.descriptor, AuthV1.GetCompanyRequest(), as: stranger)
-          as AuthV1.Company
+        try await auth.call(.getCompany, as: stranger)
       }
       #expect(company == "COMPANY_NOT_FOUND")
-      let memberships: AuthV1.ListMembershipsResponse = try await auth.call(
-        AuthV1.AccessService.Method.ListMemberships.descriptor,
-        AuthV1.ListMembershipsRequest.with {
-          $0.tenantID = other
-          $0.userID = user.id
-        }, as: .gateway)
+      let memberships = try await auth.call(.listMemberships, as: .gateway) {
+        $0.tenantID = other
+        $0.userID = user.id
+      }
       #expect(memberships.memberships.isEmpty)
     }
   }
@@ -68,12 +63,10 @@ struct TenantIsolationTests {
       let other = try await auth.administration.createTenant(name: "Other")
       let session = try await auth.resolve(cookie: try #require(try await auth.register().sessionToken))
       let found = try await reason {
-        try await auth.call(
-          AuthV1.AccessService.Method.CheckSession.descriptor,
-          AuthV1.CheckSessionRequest.with {
-            $0.tenantID = other
-            $0.sessionID = session.id
-          }, as: .gateway) as AuthV1.Session
+        try await auth.call(.checkSession, as: .gateway) {
+          $0.tenantID = other
+          $0.sessionID = session.id
+        }
       }
       #expect(found == "SESSION_UNKNOWN")
     }

@@ -29,18 +29,29 @@ struct AuthWorld {
     }
   }
 
+  var channel: ServiceChannel { .inProcess(services) }
+
   func reply<Request: Message, Response: Message>(
-    _ method: MethodDescriptor, _ request: Request, as caller: Caller, metadata: Metadata = [:]
+    _ rpc: UnaryRPC<Request, Response>, as caller: Caller, metadata: Metadata = [:],
+    _ fill: (inout Request) throws -> Void = { _ in }
   ) async throws -> Reply<Response> {
     let call = Call(caller: caller, requestID: "test", metadata: metadata)
-    let bytes = try await services.unary(method, try request.serializedBytes(), call)
-    return Reply(message: try Response(serializedBytes: bytes), headers: call.response.headers)
+    let message = try await channel.call(rpc, try .with(fill), as: call)
+    return Reply(message: message, headers: call.response.headers)
   }
 
+  @discardableResult
   func call<Request: Message, Response: Message>(
-    _ method: MethodDescriptor, _ request: Request, as caller: Caller
+    _ rpc: UnaryRPC<Request, Response>, as caller: Caller, _ fill: (inout Request) throws -> Void = { _ in }
   ) async throws -> Response {
-    try await ServiceChannel.inProcess(services).call(method, request, caller: caller)
+    try await channel.call(rpc, caller: caller, fill)
+  }
+
+  @discardableResult
+  func call<Request: Message, Response: Message>(
+    _ rpc: UnaryRPC<Request, Response>, _ request: Request, as caller: Caller
+  ) async throws -> Response {
+    try await channel.call(rpc, request, caller: caller)
   }
 
   // MARK: What most tests do
@@ -49,68 +60,54 @@ struct AuthWorld {
     _ email: String = "user@example.com", password: String = AuthWorld.password, displayName: String? = nil,
     returnTo: String? = nil, tenant: String = Caller.defaultTenantID
   ) async throws -> Reply<AuthV1.RegisterResponse> {
-    try await reply(
-      AuthV1.AccountService.Method.Register.descriptor,
-      AuthV1.RegisterRequest.with {
-        $0.email = email
-        $0.password = password
-        if let displayName { $0.displayName = displayName }
-        if let returnTo { $0.returnTo = returnTo }
-      }, as: .application(tenant))
+    try await reply(.register, as: .application(tenant)) {
+      $0.email = email
+      $0.password = password
+      if let displayName { $0.displayName = displayName }
+      if let returnTo { $0.returnTo = returnTo }
+    }
   }
 
   func login(
     _ email: String = "user@example.com", password: String = AuthWorld.password,
     tenant: String = Caller.defaultTenantID, metadata: Metadata = [:]
   ) async throws -> Reply<AuthV1.LoginResponse> {
-    try await reply(
-      AuthV1.AccountService.Method.Login.descriptor,
-      AuthV1.LoginRequest.with {
-        $0.email = email
-        $0.password = password
-      }, as: .application(tenant), metadata: metadata)
+    try await reply(.login, as: .application(tenant), metadata: metadata) {
+      $0.email = email
+      $0.password = password
+    }
   }
 
   func refresh(_ token: String, tenant: String = Caller.defaultTenantID) async throws -> AuthV1.TokenResponse {
-    try await call(
-      AuthV1.AccountService.Method.Refresh.descriptor, AuthV1.RefreshRequest.with { $0.refreshToken = token },
-      as: .application(tenant))
+    try await call(.refresh, as: .application(tenant)) { $0.refreshToken = token }
   }
 
   func createOrganization(
     _ slug: String, name: String = "My Company", as caller: Caller
   ) async throws -> AuthV1.Organization {
-    try await call(
-      AuthV1.OrganizationService.Method.CreateOrganization.descriptor,
-      AuthV1.CreateOrganizationRequest.with {
-        $0.name = name
-        $0.slug = slug
-      }, as: caller)
+    try await call(.createOrganization, as: caller) {
+      $0.name = name
+      $0.slug = slug
+    }
   }
 
   func myOrganizations(as caller: Caller) async throws -> [AuthV1.Organization] {
-    let response: AuthV1.ListMyOrganizationsResponse = try await call(
-      AuthV1.OrganizationService.Method.ListMyOrganizations.descriptor, AuthV1.ListMyOrganizationsRequest(),
-      as: caller)
+    let response = try await call(.listMyOrganizations, as: caller)
     return response.organizations
   }
 
   func ensureCompany(
     _ request: AuthV1.EnsureCompanyRequest = .init(), as caller: Caller
   ) async throws -> AuthV1.Company {
-    try await call(AuthV1.CompanyService.Method.EnsureCompany.descriptor, request, as: caller)
+    try await call(.ensureCompany, request, as: caller)
   }
 
   func resolve(_ apiKey: String) async throws -> AuthV1.ApiKey {
-    try await call(
-      AuthV1.AccessService.Method.ResolveApiKey.descriptor,
-      AuthV1.ResolveApiKeyRequest.with { $0.apiKey = apiKey }, as: .gateway)
+    try await call(.resolveApiKey, as: .gateway) { $0.apiKey = apiKey }
   }
 
   func resolve(cookie: String) async throws -> AuthV1.Session {
-    try await call(
-      AuthV1.AccessService.Method.ResolveSession.descriptor,
-      AuthV1.ResolveSessionRequest.with { $0.token = cookie }, as: .gateway)
+    try await call(.resolveSession, as: .gateway) { $0.token = cookie }
   }
 }
 
@@ -151,24 +148,4 @@ func withAuth(
 
 extension PasswordCost {
   static let test = PasswordCost(logRounds: 2, blockSize: 1, parallelism: 1)
-}
-
-/// The reason of the domain or service error that `body` throws, or nil when it throws none.
-func reason(_ body: () async throws -> some Any) async throws -> String? {
-  do {
-    _ = try await body()
-    return nil
-  } catch let error as any DomainError {
-    return error.serviceError.reason
-  }
-}
-
-/// The fields of the violations that `body` throws.
-func violations(_ body: () async throws -> some Any) async throws -> [FieldViolation] {
-  do {
-    _ = try await body()
-    return []
-  } catch let error as ServiceError {
-    return error.violations
-  }
 }

@@ -44,12 +44,10 @@ struct Authentication: AsyncParsableCommand {
     _ administration: AuthAdministration, _ auth: ServiceChannel
   ) async throws -> Request {
     let key = try await administration.createAPIKey(secret: false, origins: ["http://localhost:3000"])
-    let registered: AuthV1.RegisterResponse = try await auth.call(
-      AuthV1.AccountService.Method.Register.descriptor,
-      AuthV1.RegisterRequest.with {
-        $0.email = "bench@example.com"
-        $0.password = "Segredo123"
-      }, caller: Caller(credential: .publishableKey))
+    let registered = try await auth.call(.register, caller: Caller(credential: .publishableKey)) {
+      $0.email = "bench@example.com"
+      $0.password = "Segredo123"
+    }
     var head = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/v1/auth/me")
     for (name, value) in [
       ("X-API-Key", key), ("Origin", "http://localhost:3000"), ("Authorization", "Bearer \(registered.accessToken)"),

@@ -116,12 +116,10 @@ struct ReserveTests {
   func badFields() async throws {
     try await BillingWorld.run(.sqlite) { world in
       let error = await #expect(throws: ServiceError.self) {
-        try await world.call(
-          BillingV1.MeteringService.Method.Reserve.descriptor,
-          BillingV1.ReserveRequest.with {
-            $0.operationType = "Chat!"
-            $0.expiresIn = -1
-          }, as: .service()) as BillingV1.Reservation
+        try await world.call(.reserve, as: .service()) {
+          $0.operationType = "Chat!"
+          $0.expiresIn = -1
+        }
       }
       #expect(error?.code == .invalidArgument)
       #expect(

@@ -24,15 +24,13 @@ struct SettleTests {
   func answeringModel(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in
       let reservation = try await world.reserve(1000)
-      let request = BillingV1.SettleRequest.with {
+      let settled = try await world.call(.settle, as: .service()) {
         $0.reservationID = reservation.id
         $0.promptTokens = 100
         $0.model = "gpt-4o-2024-08-06"
         $0.agentID = "agent-1"
         $0.leadID = "lead-1"
       }
-      let settled: BillingV1.SettleResponse = try await world.call(
-        BillingV1.MeteringService.Method.Settle.descriptor, request, as: .service())
       #expect(settled.costMicroUsd == 250)
       #expect(try await world.summary().byModel.map(\.key) == ["gpt-4o-2024-08-06"])
     }
@@ -137,14 +135,12 @@ struct SettleTests {
   @Test("a bad settlement names every bad field")
   func badFields() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      let request = BillingV1.SettleRequest.with {
-        $0.promptTokens = -1
-        $0.completionTokens = .max
-        $0.agentID = ""
-      }
       let error = await #expect(throws: ServiceError.self) {
-        try await world.call(BillingV1.MeteringService.Method.Settle.descriptor, request, as: .service())
-          as BillingV1.SettleResponse
+        try await world.call(.settle, as: .service()) {
+          $0.promptTokens = -1
+          $0.completionTokens = .max
+          $0.agentID = ""
+        }
       }
       #expect(
         error?.violations.map(\.field) == ["reservation_id", "prompt_tokens", "completion_tokens", "agent_id"])

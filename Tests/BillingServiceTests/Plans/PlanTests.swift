@@ -97,9 +97,7 @@ struct PlanTests {
   private func publicPlans(
     _ world: BillingWorld, _ tenantID: String = BillingWorld.tenant
   ) async throws -> [BillingV1.PublicPlan] {
-    let response: BillingV1.ListPublicPlansResponse = try await world.call(
-      BillingV1.PlanService.Method.ListPublicPlans.descriptor, BillingV1.ListPublicPlansRequest(),
-      as: Caller(tenantID: tenantID))
+    let response = try await world.call(.listPublicPlans, as: Caller(tenantID: tenantID))
     return response.plans
   }
 }

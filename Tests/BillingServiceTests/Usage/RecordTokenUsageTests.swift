@@ -10,16 +10,14 @@ struct RecordTokenUsageTests {
   @Test("books usage with its cost", arguments: Engine.available)
   func records(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in
-      world.access.join("ana", [BillingWorld.company.id])
-      let request = BillingV1.RecordTokenUsageRequest.with {
+      world.memberships.set([BillingWorld.company.id], of: "ana")
+      let usage = try await world.call(.recordTokenUsage, as: .actor("ana")) {
         $0.model = "gpt-4o"
         $0.operationType = "extraction"
         $0.promptTokens = 1000
         $0.completionTokens = 100
         $0.agentID = "agent-1"
       }
-      let usage: BillingV1.TokenUsage = try await world.call(
-        BillingV1.TokenUsageService.Method.RecordTokenUsage.descriptor, request, as: .actor("ana"))
       #expect(isUUID(usage.id))
       #expect(usage.companyID == BillingWorld.company.id)
       #expect(usage.totalTokens == 1100)
@@ -60,8 +58,8 @@ struct RecordTokenUsageTests {
   @Test("is refused outside the actor's companies", arguments: Engine.available)
   func notAMember(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in
-      world.access.join("ana", [BillingWorld.company.id])
-      world.access.join("ana", ["company-2"], tenantID: BillingWorld.otherTenant)
+      world.memberships.set([BillingWorld.company.id], of: "ana")
+      world.memberships.set(["company-2"], of: "ana", tenantID: BillingWorld.otherTenant)
       let error = await #expect(throws: ServiceError.self) {
         try await world.record(1, company: "company-2", as: .actor("ana"))
       }
@@ -75,7 +73,7 @@ struct RecordTokenUsageTests {
   @Test("needs the company of an actor with several, and an actor")
   func whichCompany() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      world.access.join("ana", ["company-1", "company-2"])
+      world.memberships.set(["company-1", "company-2"], of: "ana")
       let several = await #expect(throws: ServiceError.self) {
         try await world.record(1, company: nil, as: .actor("ana"))
       }

@@ -82,7 +82,7 @@ struct SummarizeTokenUsageTests {
   @Test("is of the actor's only company unless another is named")
   func defaultCompany() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      world.access.join("ana", [BillingWorld.company.id])
+      world.memberships.set([BillingWorld.company.id], of: "ana")
       _ = try await world.record(5)
       #expect(try await world.summary(company: nil, as: .actor("ana")).totalTokens == 5)
       #expect(try await world.month(company: nil, as: .actor("ana")).used == 5)

@@ -16,7 +16,7 @@ struct BillingWorld: Sendable {
 
   let database: any Database
   let clock: TestClock
-  let access = FakeAccess()
+  let memberships = FakeMemberships()
   let services = InProcessServices()
   let administration: BillingAdministration
   let workers: BillingWorkers
@@ -25,7 +25,7 @@ struct BillingWorld: Sendable {
     let clock = TestClock()
     self.database = database
     self.clock = clock
-    services.host(ServiceModule(name: "auth", services: [access]))
+    services.host(memberships.service.module("auth"))
     let environment = ServiceEnvironment.test(database, services: services, clock: clock)
     services.host(try await BillingService.build(environment))
     administration = BillingAdministration(database: database, clock: clock, ids: environment.ids)
@@ -42,10 +42,12 @@ struct BillingWorld: Sendable {
       PlanTerms(slug: "free", name: "Free", monthlyCents: 0, includedTokens: tokens), tenantID: tenantID)
   }
 
+  @discardableResult
   func call<Request: Message, Response: Message>(
-    _ method: MethodDescriptor, _ request: Request, as caller: Caller, key: String? = nil
+    _ rpc: UnaryRPC<Request, Response>, as caller: Caller, key: String? = nil,
+    _ fill: (inout Request) throws -> Void = { _ in }
   ) async throws -> Response {
-    try await ServiceChannel.inProcess(services).call(method, request, caller: caller, idempotencyKey: key)
+    try await ServiceChannel.inProcess(services).call(rpc, caller: caller, idempotencyKey: key, fill)
   }
 }
 
@@ -66,7 +68,7 @@ extension BillingWorld {
   func reserve(
     _ tokens: Int64, for subject: Subject = company, expiresIn: Int32 = 0, as caller: Caller = .service()
   ) async throws -> BillingV1.Reservation {
-    let request = BillingV1.ReserveRequest.with {
+    try await call(.reserve, as: caller) {
       $0.subject.kind = subject.kind == .user ? .user : .organization
       $0.subject.id = subject.id
       $0.tokens = tokens
@@ -74,24 +76,20 @@ extension BillingWorld {
       $0.operationType = "chat"
       $0.expiresIn = expiresIn
     }
-    return try await call(BillingV1.MeteringService.Method.Reserve.descriptor, request, as: caller)
   }
 
   func settle(
     _ reservation: BillingV1.Reservation, _ prompt: Int64, _ completion: Int64 = 0, as caller: Caller = .service()
   ) async throws -> BillingV1.SettleResponse {
-    let request = BillingV1.SettleRequest.with {
+    try await call(.settle, as: caller) {
       $0.reservationID = reservation.id
       $0.promptTokens = prompt
       $0.completionTokens = completion
     }
-    return try await call(BillingV1.MeteringService.Method.Settle.descriptor, request, as: caller)
   }
 
   func release(_ reservation: BillingV1.Reservation, as caller: Caller = .service()) async throws {
-    let request = BillingV1.ReleaseRequest.with { $0.reservationID = reservation.id }
-    let _: BillingV1.ReleaseResponse = try await call(
-      BillingV1.MeteringService.Method.Release.descriptor, request, as: caller)
+    try await call(.release, as: caller) { $0.reservationID = reservation.id }
   }
 }
 
@@ -101,30 +99,26 @@ extension BillingWorld {
     _ prompt: Int64, _ completion: Int64 = 0, model: String = "gpt-4o-mini", operation: String = "chat",
     company: String? = company.id, as caller: Caller = .service(), key: String? = nil
   ) async throws -> BillingV1.TokenUsage {
-    let request = BillingV1.RecordTokenUsageRequest.with {
+    try await call(.recordTokenUsage, as: caller, key: key) {
       if let company { $0.companyID = company }
       $0.model = model
       $0.operationType = operation
       $0.promptTokens = prompt
       $0.completionTokens = completion
     }
-    return try await call(
-      BillingV1.TokenUsageService.Method.RecordTokenUsage.descriptor, request, as: caller, key: key)
   }
 
   func summary(
     _ period: String? = nil, company: String? = company.id, as caller: Caller = .service()
   ) async throws -> BillingV1.TokenUsageSummary {
-    let request = BillingV1.SummarizeTokenUsageRequest.with {
+    try await call(.summarizeTokenUsage, as: caller) {
       if let company { $0.companyID = company }
       if let period { $0.period = period }
     }
-    return try await call(BillingV1.TokenUsageService.Method.SummarizeTokenUsage.descriptor, request, as: caller)
   }
 
   func month(company: String? = company.id, as caller: Caller = .service()) async throws -> BillingV1.UsageThisMonth {
-    let request = BillingV1.GetUsageThisMonthRequest.with { if let company { $0.companyID = company } }
-    return try await call(BillingV1.TokenUsageService.Method.GetUsageThisMonth.descriptor, request, as: caller)
+    try await call(.getUsageThisMonth, as: caller) { if let company { $0.companyID = company } }
   }
 }
 

@@ -1,11 +1,11 @@
 import Contracts
 import Foundation
-import GRPCCore
 import Runtime
 import Synchronization
+import TestSupport
 
 /// The auth service's signing keys and revocations, and nothing else of it.
-final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallable {
+final class FakeKeys: Sendable {
   private let keys = Mutex<[String: Data]>([:])
   private let questions = Mutex(0)
   private let (events, event) = AsyncStream<AuthV1.RevocationEvent>.makeStream()
@@ -20,9 +20,16 @@ final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
 
   func withdraw(_ id: String) { keys.withLock { $0[id] = nil } }
 
-  func listSigningKeys(
-    request: AuthV1.ListSigningKeysRequest, context: ServerContext
-  ) async throws -> AuthV1.ListSigningKeysResponse {
+  var module: ServiceModule {
+    FakeService()
+      .on(.listSigningKeys) { _ in self.signingKeys() }
+      .on(.watchRevocations) { _, send in
+        for await event in self.events { try await send(event) }
+      }
+      .module("auth")
+  }
+
+  private func signingKeys() -> AuthV1.ListSigningKeysResponse {
     questions.withLock { $0 += 1 }
     let published = keys.withLock { $0 }
     return .with { response in
@@ -34,42 +41,4 @@ final class FakeKeys: AuthV1.AccessService.SimpleServiceProtocol, DirectlyCallab
       }
     }
   }
-
-  func listMemberships(
-    request: AuthV1.ListMembershipsRequest, context: ServerContext
-  ) async throws -> AuthV1.ListMembershipsResponse {
-    throw Self.unused
-  }
-
-  func resolveApiKey(request: AuthV1.ResolveApiKeyRequest, context: ServerContext) async throws -> AuthV1.ApiKey {
-    throw Self.unused
-  }
-
-  func resolveSession(request: AuthV1.ResolveSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    throw Self.unused
-  }
-
-  func checkOrigin(
-    request: AuthV1.CheckOriginRequest, context: ServerContext
-  ) async throws -> AuthV1.CheckOriginResponse {
-    throw Self.unused
-  }
-
-  func checkSession(request: AuthV1.CheckSessionRequest, context: ServerContext) async throws -> AuthV1.Session {
-    throw Self.unused
-  }
-
-  func recordApiKeyUse(
-    request: AuthV1.RecordApiKeyUseRequest, context: ServerContext
-  ) async throws -> AuthV1.RecordApiKeyUseResponse {
-    throw Self.unused
-  }
-
-  func watchRevocations(
-    request: AuthV1.WatchRevocationsRequest, response: RPCWriter<AuthV1.RevocationEvent>, context: ServerContext
-  ) async throws {
-    for await event in events { try await response.write(event) }
-  }
-
-  private static let unused = RPCError(code: .unimplemented, message: "The verifier does not ask for this.")
 }

@@ -107,7 +107,7 @@ struct SigningKeySetTests {
   private static func world() -> (FakeKeys, TokenVerifier, TestClock) {
     let auth = FakeKeys()
     let services = InProcessServices()
-    services.host(ServiceModule(name: "auth", services: [auth]))
+    services.host(auth.module)
     let clock = TestClock()
     return (auth, TokenVerifier(auth: .inProcess(services), clock: clock), clock)
   }

@@ -10,7 +10,7 @@ struct WithdrawnKeyTests {
   func withdrawn() async throws {
     let auth = FakeKeys()
     let services = InProcessServices()
-    services.host(ServiceModule(name: "auth", services: [auth]))
+    services.host(auth.module)
     let clock = TestClock()
     let verifier = TokenVerifier(auth: .inProcess(services), clock: clock)
     let stolen = try await auth.token("stolen", at: clock.now())

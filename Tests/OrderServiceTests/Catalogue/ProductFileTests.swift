@@ -137,9 +137,7 @@ extension OrderWorld {
   ) async throws -> OrderV1.ProductFile {
     var request = request
     request.productID = productID
-    return try await channel.call(
-      OrderV1.ProductFileService.Method.CreateProductFile.descriptor, request, caller: caller,
-      idempotencyKey: idempotencyKey)
+    return try await channel.call(.createProductFile, request, caller: caller, idempotencyKey: idempotencyKey)
   }
 
   func createFile(
@@ -154,15 +152,11 @@ extension OrderWorld {
   }
 
   fileprivate func file(_ id: String, as caller: Caller = shopkeeper) async throws -> OrderV1.ProductFile {
-    try await channel.call(
-      OrderV1.ProductFileService.Method.GetProductFile.descriptor,
-      OrderV1.GetProductFileRequest.with { $0.fileID = id }, caller: caller)
+    try await channel.call(.getProductFile, caller: caller) { $0.fileID = id }
   }
 
   fileprivate func files(of productID: String, as caller: Caller = shopkeeper) async throws -> [OrderV1.ProductFile] {
-    let response: OrderV1.ListProductFilesResponse = try await channel.call(
-      OrderV1.ProductFileService.Method.ListProductFiles.descriptor,
-      OrderV1.ListProductFilesRequest.with { $0.productID = productID }, caller: caller)
+    let response = try await channel.call(.listProductFiles, caller: caller) { $0.productID = productID }
     #expect(response.total == Int64(response.items.count))
     return response.items
   }
@@ -170,20 +164,16 @@ extension OrderWorld {
   fileprivate func setStatus(
     _ id: String, _ status: OrderV1.ProductFileStatus, _ error: String? = nil, as caller: Caller = shopkeeper
   ) async throws -> OrderV1.ProductFile {
-    try await channel.call(
-      OrderV1.ProductFileService.Method.UpdateProductFileStatus.descriptor,
-      OrderV1.UpdateProductFileStatusRequest.with {
-        $0.fileID = id
-        $0.status = status
-        if let error { $0.errorMessage = error }
-      }, caller: caller)
+    try await channel.call(.updateProductFileStatus, caller: caller) {
+      $0.fileID = id
+      $0.status = status
+      if let error { $0.errorMessage = error }
+    }
   }
 
   fileprivate func deleteFile(
     _ id: String, as caller: Caller = shopkeeper
   ) async throws -> OrderV1.DeleteProductFileResponse {
-    try await channel.call(
-      OrderV1.ProductFileService.Method.DeleteProductFile.descriptor,
-      OrderV1.DeleteProductFileRequest.with { $0.fileID = id }, caller: caller)
+    try await channel.call(.deleteProductFile, caller: caller) { $0.fileID = id }
   }
 }

@@ -102,8 +102,6 @@ extension OrderWorld {
   fileprivate func stats(
     _ storeID: String, as caller: Caller = shopkeeper
   ) async throws -> OrderV1.GetProductStatsResponse {
-    try await channel.call(
-      OrderV1.ProductService.Method.GetProductStats.descriptor,
-      OrderV1.GetProductStatsRequest.with { $0.storeID = storeID }, caller: caller)
+    try await channel.call(.getProductStats, caller: caller) { $0.storeID = storeID }
   }
 }

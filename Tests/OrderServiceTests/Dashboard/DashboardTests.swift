@@ -8,12 +8,10 @@ struct DashboardTests {
   static func dashboard(
     _ world: OrderWorld, _ storeID: String, days: Int32? = nil, as caller: Caller = OrderWorld.shopkeeper
   ) async throws -> OrderV1.Dashboard {
-    try await world.channel.call(
-      OrderV1.DashboardService.Method.GetDashboard.descriptor,
-      OrderV1.GetDashboardRequest.with {
-        $0.storeID = storeID
-        if let days { $0.days = days }
-      }, caller: caller)
+    try await world.channel.call(.getDashboard, caller: caller) {
+      $0.storeID = storeID
+      if let days { $0.days = days }
+    }
   }
 
   @Test("counts orders, leads, products and conversations", arguments: Engine.available)

@@ -124,13 +124,12 @@ struct EntitySchemaTests {
       let calls = EntityCalls(world: world)
       let schema = try await calls.createSchema(#"{"x": {"type": "integer"}}"#)
       _ = try await calls.create(#"{"x": 1}"#, in: schema.id)
-      let method = OrderV1.EntityRecordService.Method.GetEntityUsage.descriptor
-      let request = OrderV1.GetEntityUsageRequest.with { $0.organizationID = "org-1" }
-      let usage: OrderV1.EntityUsage = try await world.channel.call(
-        method, request, caller: Caller(credential: .service))
+      let usage = try await world.channel.call(.getEntityUsage, caller: Caller(credential: .service)) {
+        $0.organizationID = "org-1"
+      }
       #expect(usage.schemasCount == 1 && usage.recordsCount == 1 && usage.schemas.map(\.schemaID) == [schema.id])
       let refused = try await refusal {
-        let _: OrderV1.EntityUsage = try await world.channel.call(method, request, caller: EntityCalls.member)
+        try await world.channel.call(.getEntityUsage, caller: EntityCalls.member) { $0.organizationID = "org-1" }
       }
       #expect(refused.reason == "SERVICE_CALLERS_ONLY")
     }

@@ -7,45 +7,39 @@ import Testing
 
 @Suite("Leads")
 struct LeadTests {
-  typealias Method = OrderV1.LeadService.Method
-
   static func ensure(
     _ world: OrderWorld, _ storeID: String, _ externalID: String = "+5511999990000",
     as caller: Caller = OrderWorld.shopkeeper, _ configure: (inout OrderV1.EnsureLeadRequest) -> Void = { _ in }
   ) async throws -> OrderV1.Lead {
-    let request = OrderV1.EnsureLeadRequest.with {
+    try await world.channel.call(.ensureLead, caller: caller) {
       $0.storeID = storeID
       $0.channel = "whatsapp"
       $0.externalID = externalID
       configure(&$0)
     }
-    return try await world.channel.call(Method.EnsureLead.descriptor, request, caller: caller)
   }
 
   static func update(
     _ world: OrderWorld, _ id: String, key: String? = nil, as caller: Caller = OrderWorld.shopkeeper,
     _ configure: (inout OrderV1.UpdateLeadRequest) -> Void
   ) async throws -> OrderV1.Lead {
-    var request = OrderV1.UpdateLeadRequest.with { $0.id = id }
-    configure(&request)
-    return try await world.channel.call(
-      Method.UpdateLead.descriptor, request, caller: caller, idempotencyKey: key)
+    try await world.channel.call(.updateLead, caller: caller, idempotencyKey: key) {
+      $0.id = id
+      configure(&$0)
+    }
   }
 
   static func get(
     _ world: OrderWorld, _ id: String, as caller: Caller = OrderWorld.shopkeeper
   ) async throws -> OrderV1.Lead {
-    try await world.channel.call(
-      Method.GetLead.descriptor, OrderV1.GetLeadRequest.with { $0.id = id }, caller: caller)
+    try await world.channel.call(.getLead, caller: caller) { $0.id = id }
   }
 
   static func list(
     _ world: OrderWorld, as caller: Caller = OrderWorld.shopkeeper,
     _ configure: (inout OrderV1.ListLeadsRequest) -> Void = { _ in }
   ) async throws -> OrderV1.ListLeadsResponse {
-    var request = OrderV1.ListLeadsRequest()
-    configure(&request)
-    return try await world.channel.call(Method.ListLeads.descriptor, request, caller: caller)
+    try await world.channel.call(.listLeads, caller: caller, configure)
   }
 
   @Test("a hundred at once make one lead", arguments: Engine.available)
@@ -132,8 +126,8 @@ struct LeadTests {
         $0.payload.fields["text"] = .init(stringValue: "Olá")
       }
       for _ in 0..<2 {
-        let event: OrderV1.LeadEvent = try await world.channel.call(
-          Method.AddLeadEvent.descriptor, request, caller: OrderWorld.shopkeeper, idempotencyKey: "e1")
+        let event = try await world.channel.call(
+          .addLeadEvent, request, caller: OrderWorld.shopkeeper, idempotencyKey: "e1")
         #expect(event.actorUserID == "user-ana" && event.payload == request.payload)
       }
       let found = try await Self.get(world, quiet.id)

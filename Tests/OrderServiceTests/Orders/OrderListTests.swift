@@ -200,13 +200,11 @@ struct OrderVersionTests {
           }
         }, { _ = try await world.record(order.id, "failed") { $0.expectedVersion = 1 } },
         {
-          let _: OrderV1.Order = try await world.channel.call(
-            OrderV1.OrderService.Method.TransitionOrder.descriptor,
-            OrderV1.TransitionOrderRequest.with {
-              $0.id = order.id
-              $0.to = .cancelled
-              $0.expectedVersion = 1
-            }, caller: OrderWorld.shopkeeper)
+          try await world.channel.call(.transitionOrder, caller: OrderWorld.shopkeeper) {
+            $0.id = order.id
+            $0.to = .cancelled
+            $0.expectedVersion = 1
+          }
         },
       ]
       for change in changes {

@@ -2,10 +2,11 @@ import Contracts
 import Foundation
 import GRPCCore
 import Synchronization
+import TestSupport
 
 /// An embedder with a handful of meanings, each a component of the vector: two texts are alike when they
 /// share one, whatever their words.
-final class FakeEmbedder: AgentV1.EmbedService.SimpleServiceProtocol, DirectlyCallable {
+final class FakeEmbedder: Sendable {
   private static let meanings: [[String]] = [
     ["café", "cafeína", "cappuccino", "acordar", "espresso"],
     ["pão", "padaria", "torrada", "sanduíche"],
@@ -31,7 +32,9 @@ final class FakeEmbedder: AgentV1.EmbedService.SimpleServiceProtocol, DirectlyCa
     return meanings.map { words in words.contains { text.contains($0) } ? 1 : 0 } + [0.1]
   }
 
-  func embed(request: AgentV1.EmbedRequest, context: ServerContext) async throws -> AgentV1.EmbedResponse {
+  var service: FakeService { FakeService().on(.embed) { try self.embed($0) } }
+
+  private func embed(_ request: AgentV1.EmbedRequest) throws -> AgentV1.EmbedResponse {
     let texts = request.hasText ? [request.text] : request.texts
     let isAway = state.withLock { state in
       state.texts += texts

@@ -23,9 +23,7 @@ extension OrderWorld {
   // MARK: Settings
 
   func settings(of storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.PaymentSettings {
-    try await channel.call(
-      OrderV1.PaymentSettingsService.Method.GetPaymentSettings.descriptor,
-      OrderV1.GetPaymentSettingsRequest.with { $0.storeID = storeID }, caller: caller)
+    try await channel.call(.getPaymentSettings, caller: caller) { $0.storeID = storeID }
   }
 
   @discardableResult
@@ -33,12 +31,10 @@ extension OrderWorld {
     _ storeID: String, as caller: Caller = shopkeeper, key: String? = nil,
     _ change: (inout OrderV1.UpdatePaymentSettingsRequest) -> Void
   ) async throws -> OrderV1.PaymentSettings {
-    var request = OrderV1.UpdatePaymentSettingsRequest()
-    request.storeID = storeID
-    change(&request)
-    return try await channel.call(
-      OrderV1.PaymentSettingsService.Method.UpdatePaymentSettings.descriptor, request, caller: caller,
-      idempotencyKey: key)
+    try await channel.call(.updatePaymentSettings, caller: caller, idempotencyKey: key) {
+      $0.storeID = storeID
+      change(&$0)
+    }
   }
 
   // MARK: Payments
@@ -47,46 +43,41 @@ extension OrderWorld {
     _ orderID: String, as caller: Caller = shopkeeper, key: String? = nil,
     _ change: (inout OrderV1.SaveCheckoutStateRequest) -> Void = { _ in }
   ) async throws -> OrderV1.Order {
-    var request = OrderV1.SaveCheckoutStateRequest()
-    request.id = orderID
-    change(&request)
-    return try await channel.call(
-      OrderV1.OrderService.Method.SaveCheckoutState.descriptor, request, caller: caller, idempotencyKey: key)
+    try await channel.call(.saveCheckoutState, caller: caller, idempotencyKey: key) {
+      $0.id = orderID
+      change(&$0)
+    }
   }
 
   func prove(
     _ orderID: String, url: String = "https://media.example.com/proof.jpg", as caller: Caller = shopkeeper,
     key: String? = nil, _ change: (inout OrderV1.AttachProofRequest) -> Void = { _ in }
   ) async throws -> OrderV1.Order {
-    var request = OrderV1.AttachProofRequest()
-    request.id = orderID
-    request.url = url
-    change(&request)
-    return try await channel.call(
-      OrderV1.OrderService.Method.AttachProof.descriptor, request, caller: caller, idempotencyKey: key)
+    try await channel.call(.attachProof, caller: caller, idempotencyKey: key) {
+      $0.id = orderID
+      $0.url = url
+      change(&$0)
+    }
   }
 
   func record(
     _ orderID: String, _ status: String, as caller: Caller = shopkeeper, key: String? = nil,
     _ change: (inout OrderV1.RecordPaymentAttemptRequest) -> Void = { _ in }
   ) async throws -> OrderV1.Order {
-    var request = OrderV1.RecordPaymentAttemptRequest()
-    request.id = orderID
-    request.status = status
-    change(&request)
-    return try await channel.call(
-      OrderV1.OrderService.Method.RecordPaymentAttempt.descriptor, request, caller: caller, idempotencyKey: key)
+    try await channel.call(.recordPaymentAttempt, caller: caller, idempotencyKey: key) {
+      $0.id = orderID
+      $0.status = status
+      change(&$0)
+    }
   }
 
   /// AbacatePay's own words, passed on.
   @discardableResult
   func webhook(_ json: String, as caller: Caller = webhook) async throws -> OrderV1.ReceiveAbacatePayResponse {
-    try await channel.call(
-      OrderV1.PaymentWebhookService.Method.ReceiveAbacatePay.descriptor,
-      OrderV1.ReceiveAbacatePayRequest.with {
-        $0.body.contentType = "application/json"
-        $0.body.data = Data(json.utf8)
-      }, caller: caller)
+    try await channel.call(.receiveAbacatePay, caller: caller) {
+      $0.body.contentType = "application/json"
+      $0.body.data = Data(json.utf8)
+    }
   }
 
   /// What became of a charge, as AbacatePay's documentation has it.
@@ -102,15 +93,11 @@ extension OrderWorld {
   }
 
   func order(awaitingProofOf leadID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Order {
-    try await channel.call(
-      OrderV1.OrderService.Method.GetOrderAwaitingProof.descriptor,
-      OrderV1.GetOrderAwaitingProofRequest.with { $0.leadID = leadID }, caller: caller)
+    try await channel.call(.getOrderAwaitingProof, caller: caller) { $0.leadID = leadID }
   }
 
   func order(ofCharge chargeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Order {
-    try await channel.call(
-      OrderV1.OrderService.Method.GetOrderByPayment.descriptor,
-      OrderV1.GetOrderByPaymentRequest.with { $0.chargeID = chargeID }, caller: caller)
+    try await channel.call(.getOrderByPayment, caller: caller) { $0.chargeID = chargeID }
   }
 
   // MARK: Lists
@@ -119,20 +106,16 @@ extension OrderWorld {
     _ storeIDs: [String] = [], status: OrderV1.OrderStatus? = nil, limit: Int32? = nil, offset: Int32? = nil,
     as caller: Caller = shopkeeper
   ) async throws -> OrderV1.ListOrdersResponse {
-    try await channel.call(
-      OrderV1.OrderService.Method.ListOrders.descriptor,
-      OrderV1.ListOrdersRequest.with {
-        $0.storeIds = storeIDs
-        if let status { $0.status = status }
-        if let limit { $0.limit = limit }
-        if let offset { $0.offset = offset }
-      }, caller: caller)
+    try await channel.call(.listOrders, caller: caller) {
+      $0.storeIds = storeIDs
+      if let status { $0.status = status }
+      if let limit { $0.limit = limit }
+      if let offset { $0.offset = offset }
+    }
   }
 
   func stats(of storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.OrderStats {
-    try await channel.call(
-      OrderV1.OrderService.Method.GetOrderStats.descriptor,
-      OrderV1.GetOrderStatsRequest.with { $0.storeID = storeID }, caller: caller)
+    try await channel.call(.getOrderStats, caller: caller) { $0.storeID = storeID }
   }
 }
 

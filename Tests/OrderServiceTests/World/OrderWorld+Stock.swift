@@ -15,18 +15,14 @@ extension OrderWorld {
   func decrement(
     _ orderID: String, as caller: Caller = shopkeeper, key: String? = nil
   ) async throws -> OrderV1.DecrementForOrderResponse {
-    try await channel.call(
-      OrderV1.StockService.Method.DecrementForOrder.descriptor,
-      OrderV1.DecrementForOrderRequest.with { $0.orderID = orderID }, caller: caller, idempotencyKey: key)
+    try await channel.call(.decrementForOrder, caller: caller, idempotencyKey: key) { $0.orderID = orderID }
   }
 
   @discardableResult
   func restore(
     _ orderID: String, as caller: Caller = shopkeeper, key: String? = nil
   ) async throws -> OrderV1.RestoreForOrderResponse {
-    try await channel.call(
-      OrderV1.StockService.Method.RestoreForOrder.descriptor,
-      OrderV1.RestoreForOrderRequest.with { $0.orderID = orderID }, caller: caller, idempotencyKey: key)
+    try await channel.call(.restoreForOrder, caller: caller, idempotencyKey: key) { $0.orderID = orderID }
   }
 
   /// A store that keeps the items of orders that await payment.
@@ -54,9 +50,7 @@ extension OrderWorld {
   // MARK: Stock sync
 
   func syncSettings(_ storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.StockSyncSettings {
-    try await channel.call(
-      OrderV1.StockSyncService.Method.GetStockSyncSettings.descriptor,
-      OrderV1.GetStockSyncSettingsRequest.with { $0.storeID = storeID }, caller: caller)
+    try await channel.call(.getStockSyncSettings, caller: caller) { $0.storeID = storeID }
   }
 
   @discardableResult
@@ -64,16 +58,14 @@ extension OrderWorld {
     _ storeID: String, as caller: Caller = shopkeeper,
     _ change: (inout OrderV1.UpdateStockSyncSettingsRequest) -> Void
   ) async throws -> OrderV1.StockSyncSettings {
-    var request = OrderV1.UpdateStockSyncSettingsRequest.with { $0.storeID = storeID }
-    change(&request)
-    return try await channel.call(
-      OrderV1.StockSyncService.Method.UpdateStockSyncSettings.descriptor, request, caller: caller)
+    try await channel.call(.updateStockSyncSettings, caller: caller) {
+      $0.storeID = storeID
+      change(&$0)
+    }
   }
 
   func testOutbound(_ storeID: String, as caller: Caller = shopkeeper) async throws -> OrderV1.TestOutboundResponse {
-    try await channel.call(
-      OrderV1.StockSyncService.Method.TestOutbound.descriptor,
-      OrderV1.TestOutboundRequest.with { $0.storeID = storeID }, caller: caller)
+    try await channel.call(.testOutbound, caller: caller) { $0.storeID = storeID }
   }
 
   /// What an ERP sends, as the gateway hands it over.
@@ -82,15 +74,12 @@ extension OrderWorld {
   ) async throws -> OrderV1.ReceiveStockResponse {
     var call = Call(caller: Caller(), requestID: "test")
     for (name, value) in webhook.headers { call.metadata.addString(value, forKey: name) }
-    let request = OrderV1.ReceiveStockRequest.with {
+    try await channel.call(.receiveStock, as: call) {
       $0.storeID = storeID
       $0.tenantID = tenantID
       $0.body.contentType = "application/json"
       $0.body.data = Data(webhook.body.utf8)
     }
-    let reply = try await channel.unary(
-      OrderV1.StockSyncService.Method.ReceiveStock.descriptor, request.serializedBytes(), call)
-    return try OrderV1.ReceiveStockResponse(serializedBytes: reply)
   }
 
   /// The clock in Unix seconds.

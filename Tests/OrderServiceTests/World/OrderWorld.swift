@@ -30,8 +30,8 @@ struct OrderWorld: Sendable {
     environment = .test(database, services: services, clock: clock, settings: settings)
     let module = try await OrderService.build(environment)
     services.host(module)
-    services.host(ServiceModule(name: "auth", services: [auth]))
-    services.host(ServiceModule(name: "agent", services: [embedder, messages]))
+    services.host(auth.service.module("auth"))
+    services.host(ServiceModule(name: "agent", services: [embedder.service, messages.service]))
     self.database = database
     self.clock = clock
     self.channel = .inProcess(services)
@@ -49,25 +49,13 @@ func withOrderWorld(
   }
 }
 
-/// What a call was refused with.
-func refusal(_ body: () async throws -> Void) async throws -> ServiceError {
-  do {
-    try await body()
-  } catch let error as ServiceError {
-    return error
-  }
-  Issue.record("nothing was refused")
-  throw CancellationError()
-}
-
 extension OrderWorld {
   // MARK: Stores
 
   func createStore(
     _ request: OrderV1.CreateStoreRequest, as caller: Caller = shopkeeper, key: String? = nil
   ) async throws -> OrderV1.Store {
-    try await channel.call(
-      OrderV1.StoreService.Method.CreateStore.descriptor, request, caller: caller, idempotencyKey: key)
+    try await channel.call(.createStore, request, caller: caller, idempotencyKey: key)
   }
 
   func createStore(
@@ -85,26 +73,21 @@ extension OrderWorld {
 
   func updateStore(_ request: OrderV1.UpdateStoreRequest, as caller: Caller = shopkeeper) async throws -> OrderV1.Store
   {
-    try await channel.call(OrderV1.StoreService.Method.UpdateStore.descriptor, request, caller: caller)
+    try await channel.call(.updateStore, request, caller: caller)
   }
 
   func store(_ id: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Store {
-    try await channel.call(
-      OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id }, caller: caller)
+    try await channel.call(.getStore, caller: caller) { $0.id = id }
   }
 
   func stores(of company: String? = nil, as caller: Caller = shopkeeper) async throws -> [OrderV1.Store] {
-    let response: OrderV1.ListStoresResponse = try await channel.call(
-      OrderV1.StoreService.Method.ListStores.descriptor,
-      OrderV1.ListStoresRequest.with { if let company { $0.companyID = company } }, caller: caller)
+    let response = try await channel.call(.listStores, caller: caller) { if let company { $0.companyID = company } }
     #expect(response.total == Int64(response.items.count))
     return response.items
   }
 
   func isFree(_ slug: String, as caller: Caller = shopkeeper) async throws -> Bool {
-    let response: OrderV1.CheckSlugResponse = try await channel.call(
-      OrderV1.StoreService.Method.CheckSlug.descriptor, OrderV1.CheckSlugRequest.with { $0.slug = slug },
-      caller: caller)
+    let response = try await channel.call(.checkSlug, caller: caller) { $0.slug = slug }
     return response.available
   }
 
@@ -115,39 +98,32 @@ extension OrderWorld {
     _ rows: [OrderV1.ProductRow], in storeID: String, mode: OrderV1.BatchMode = .unspecified,
     as caller: Caller = shopkeeper, key: String? = nil
   ) async throws -> OrderV1.BatchUpsertProductsResponse {
-    try await channel.call(
-      OrderV1.ProductService.Method.BatchUpsertProducts.descriptor,
-      OrderV1.BatchUpsertProductsRequest.with {
-        $0.storeID = storeID
-        $0.products = rows
-        $0.mode = mode
-      }, caller: caller, idempotencyKey: key)
+    try await channel.call(.batchUpsertProducts, caller: caller, idempotencyKey: key) {
+      $0.storeID = storeID
+      $0.products = rows
+      $0.mode = mode
+    }
   }
 
   func products(
     in storeID: String, q: String? = nil, limit: Int32? = nil, offset: Int32? = nil, as caller: Caller = shopkeeper
   ) async throws -> OrderV1.ListProductsResponse {
-    try await channel.call(
-      OrderV1.ProductService.Method.ListProducts.descriptor,
-      OrderV1.ListProductsRequest.with {
-        $0.storeID = storeID
-        if let q { $0.q = q }
-        if let limit { $0.limit = limit }
-        if let offset { $0.offset = offset }
-      }, caller: caller)
+    try await channel.call(.listProducts, caller: caller) {
+      $0.storeID = storeID
+      if let q { $0.q = q }
+      if let limit { $0.limit = limit }
+      if let offset { $0.offset = offset }
+    }
   }
 
   func product(_ id: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Product {
-    try await channel.call(
-      OrderV1.ProductService.Method.GetProduct.descriptor, OrderV1.GetProductRequest.with { $0.id = id },
-      caller: caller)
+    try await channel.call(.getProduct, caller: caller) { $0.id = id }
   }
 
   func search(_ request: OrderV1.SearchProductsRequest, as caller: Caller = agent) async throws -> [OrderV1
     .ProductMatch]
   {
-    let response: OrderV1.SearchProductsResponse = try await channel.call(
-      OrderV1.ProductService.Method.SearchProducts.descriptor, request, caller: caller)
+    let response = try await channel.call(.searchProducts, request, caller: caller)
     return response.matches
   }
 
@@ -165,8 +141,7 @@ extension OrderWorld {
   func createOrder(
     _ request: OrderV1.CreateOrderRequest, as caller: Caller = agent, key: String? = nil
   ) async throws -> OrderV1.Order {
-    try await channel.call(
-      OrderV1.OrderService.Method.CreateOrder.descriptor, request, caller: caller, idempotencyKey: key)
+    try await channel.call(.createOrder, request, caller: caller, idempotencyKey: key)
   }
 
   func order(
@@ -176,8 +151,7 @@ extension OrderWorld {
   }
 
   func order(_ id: String, as caller: Caller = shopkeeper) async throws -> OrderV1.Order {
-    try await channel.call(
-      OrderV1.OrderService.Method.GetOrder.descriptor, OrderV1.GetOrderRequest.with { $0.id = id }, caller: caller)
+    try await channel.call(.getOrder, caller: caller) { $0.id = id }
   }
 
   @discardableResult
@@ -185,14 +159,12 @@ extension OrderWorld {
     _ id: String, to status: OrderV1.OrderStatus, from: OrderV1.OrderStatus? = nil, reason: String? = nil,
     as caller: Caller = shopkeeper, key: String? = nil
   ) async throws -> OrderV1.Order {
-    try await channel.call(
-      OrderV1.OrderService.Method.TransitionOrder.descriptor,
-      OrderV1.TransitionOrderRequest.with {
-        $0.id = id
-        $0.to = status
-        if let from { $0.from = from }
-        if let reason { $0.reason = reason }
-      }, caller: caller, idempotencyKey: key)
+    try await channel.call(.transitionOrder, caller: caller, idempotencyKey: key) {
+      $0.id = id
+      $0.to = status
+      if let from { $0.from = from }
+      if let reason { $0.reason = reason }
+    }
   }
 
   // MARK: The ledger

@@ -4,14 +4,14 @@ import Testing
 
 @Suite("Memberships")
 struct MembershipsTests {
-  private let auth = FakeAuth()
+  private let auth = FakeMemberships()
   private let clock = TestClock()
   private let memberships: Memberships
   private let caller = Caller(userID: "u", credential: .internalToken)
 
   init() {
     let services = InProcessServices()
-    services.host(ServiceModule(name: "auth", services: [auth]))
+    services.host(auth.service.module("auth"))
     memberships = Memberships(auth: .inProcess(services), clock: clock)
   }
 

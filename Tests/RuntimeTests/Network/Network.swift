@@ -1,4 +1,6 @@
+import Contracts
 import Runtime
+import TestSupport
 
 /// A service on a free port of this machine and a channel to it.
 struct Network: Sendable {
@@ -10,18 +12,18 @@ struct Network: Sendable {
   func call(metadata: [(String, String)] = []) async throws {
     var call = Call(caller: Caller(credential: .service), requestID: "request-1")
     for (name, value) in metadata { call.metadata.addString(value, forKey: name) }
-    _ = try await channel.unary(FakePlans.method, [], call)
+    _ = try await ServiceChannel.network(channel).call(.listPublicPlans, .init(), as: call)
   }
 }
 
 /// Serves while `body` runs; both ends are gone afterwards.
 func withNetwork<T: Sendable>(
-  _ service: FakePlans = FakePlans(), budget: ConnectionBudget = ConnectionBudget(maximum: 100),
+  _ service: FakeService = .plans(), budget: ConnectionBudget = ConnectionBudget(maximum: 100),
   _ body: @escaping @Sendable (Network) async throws -> T
 ) async throws -> T {
   let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
   let server = try NetworkServer(
-    module: service.module, host: "127.0.0.1", port: 0, serviceToken: Network.token, budget: budget
+    module: service.module("billing"), host: "127.0.0.1", port: 0, serviceToken: Network.token, budget: budget
   ) { _, port in continuation.yield(port) }
   return try await withThrowingTaskGroup(of: T?.self) { group in
     group.addTask {

@@ -1,3 +1,4 @@
+import Contracts
 import GRPCCore
 import TestSupport
 import Testing
@@ -70,7 +71,7 @@ struct ServerTests {
   @Test("a call whose head is too long fails alone")
   func heads() async throws {
     let (arrived, open) = (Gate(), Gate())
-    let service = FakePlans {
+    let service = FakeService.plans {
       arrived.open()
       await open.wait()
     }
@@ -97,11 +98,14 @@ struct ServerTests {
       .invalidArgument, "VALIDATION_FAILED", String(repeating: "não é válido; ", count: 5000),
       metadata: ["columns": String(repeating: "x", count: 10_000), "limit": "5"], violations: violations,
       retryAfter: .seconds(7), httpStatus: 422)
-    let service = FakePlans { throw error }
+    let service = FakeService.plans { throw error }
     let services = InProcessServices()
-    services.host(service.module)
+    services.host(service.module("billing"))
     let call = Call(caller: Caller(credential: .service), requestID: "request-1")
-    let direct = await #expect(throws: ServiceError.self) { try await services.unary(FakePlans.method, [], call) }
+    let channel = ServiceChannel.inProcess(services)
+    let direct = await #expect(throws: ServiceError.self) {
+      try await channel.call(.listPublicPlans, .init(), as: call)
+    }
     try await withNetwork(service) { network in
       for _ in 0..<4 {
         let remote = await #expect(throws: ServiceError.self) { try await network.call() }
@@ -122,7 +126,7 @@ struct ServerTests {
     let error = ServiceError(
       .failedPrecondition, "OUT_OF_STOCK", "Não há 100% em estoque: %41 é o que há.", metadata: ["left": "3"],
       violations: [FieldViolation("items[0].quantity", "should be at most 3")], httpStatus: 409)
-    try await withNetwork(FakePlans { throw error }) { network in
+    try await withNetwork(.plans { throw error }) { network in
       let remote = await #expect(throws: ServiceError.self) { try await network.call() }
       #expect(remote == error)
     }

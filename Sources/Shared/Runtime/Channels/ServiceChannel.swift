@@ -45,26 +45,63 @@ public enum ServiceChannel: Sendable {
     }
   }
 
-  /// Calls a unary method on behalf of the running call, or of `caller` where there is none (workers).
+  /// Calls a method on behalf of the running call, or of `caller` where there is none (workers).
   ///
-  ///     let store: OrderV1.Store = try await channels.order.call(
-  ///       OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id })
+  ///     let store = try await channels.order.call(.getStore) { $0.id = id }
   ///
-  /// - Parameter deadline: by default the running call's, or ten seconds from now where there is none: a service
-  ///   that hangs must not hold whoever asks it for ever.
-  /// - Throws: ``ServiceError``, or `CancellationError`.
+  /// - Parameters:
+  ///   - deadline: by default the running call's, or ten seconds from now where there is none: a service that hangs
+  ///     must not hold whoever asks it for ever.
+  ///   - fill: fills the request.
+  /// - Throws: ``ServiceError``, `CancellationError`, or what `fill` throws.
+  @discardableResult
   public func call<Request: Message, Response: Message>(
-    _ method: MethodDescriptor, _ request: Request, as: Response.Type = Response.self,
+    _ rpc: UnaryRPC<Request, Response>, caller: Caller? = nil, idempotencyKey: String? = nil,
+    deadline: ContinuousClock.Instant? = nil, _ fill: (inout Request) throws -> Void = { _ in }
+  ) async throws -> Response {
+    var request = Request()
+    try fill(&request)
+    return try await call(rpc, request, caller: caller, idempotencyKey: idempotencyKey, deadline: deadline)
+  }
+
+  /// Calls a method with a request that is made already; see ``call(_:caller:idempotencyKey:deadline:_:)``.
+  @discardableResult
+  public func call<Request: Message, Response: Message>(
+    _ rpc: UnaryRPC<Request, Response>, _ request: Request,
     caller: Caller? = nil, idempotencyKey: String? = nil, deadline: ContinuousClock.Instant? = nil
   ) async throws -> Response {
     let outer = Call.currentIfAny
     guard let identity = caller ?? outer?.caller else {
-      throw ServiceError(.internalError, "NO_CALLER", "A call to \(method) needs a caller.")
+      throw ServiceError(.internalError, "NO_CALLER", "A call to \(rpc.descriptor) needs a caller.")
     }
     let call = Call(
       caller: identity, requestID: outer?.requestID ?? "", idempotencyKey: idempotencyKey,
       deadline: deadline ?? outer?.deadline ?? .now + .seconds(10))
-    let reply = try await unary(method, try request.serializedBytes(), call)
+    return try await self.call(rpc, request, as: call)
+  }
+
+  /// Calls a method as exactly this call; what the handler asks for besides its answer lands in `call.response`.
+  /// - Throws: ``ServiceError``, or `CancellationError`.
+  public func call<Request: Message, Response: Message>(
+    _ rpc: UnaryRPC<Request, Response>, _ request: Request, as call: Call
+  ) async throws -> Response {
+    let reply = try await unary(rpc.descriptor, try request.serializedBytes(), call)
     return try Response(serializedBytes: reply)
+  }
+
+  /// Calls a method that answers with a stream, and hands each message on before the next is read.
+  /// - Throws: ``ServiceError``, `CancellationError`, or what `each` throws.
+  public func stream<Request: Message, Response: Message>(
+    _ rpc: StreamingRPC<Request, Response>, _ request: Request, as call: Call,
+    each: @escaping @Sendable (Response) async throws -> Void
+  ) async throws {
+    let bytes: [UInt8] = try request.serializedBytes()
+    let messages = RPCAsyncSequence<[UInt8], any Error>(
+      wrapping: AsyncThrowingStream { continuation in
+        continuation.yield(bytes)
+        continuation.finish()
+      })
+    try await stream(
+      rpc.descriptor, messages, call, head: {}, message: { try await each(try Response(serializedBytes: $0)) })
   }
 }

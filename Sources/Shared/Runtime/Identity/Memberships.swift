@@ -92,12 +92,11 @@ public final class Memberships: Sendable {
 
   private func ask(_ user: User) async throws -> [String] {
     let at = clock.now()
-    let response: AuthV1.ListMembershipsResponse = try await auth.call(
-      AuthV1.AccessService.Method.ListMemberships.descriptor,
-      AuthV1.ListMembershipsRequest.with {
-        $0.tenantID = user.tenantID
-        $0.userID = user.userID
-      }, caller: Caller(tenantID: user.tenantID, credential: .service))
+    let service = Caller(tenantID: user.tenantID, credential: .service)
+    let response = try await auth.call(.listMemberships, caller: service) {
+      $0.tenantID = user.tenantID
+      $0.userID = user.userID
+    }
     let companies = response.memberships.map(\.organizationID)
     answers.withLock { answers in
       if answers.count >= Self.capacity { answers.removeAll(keepingCapacity: true) }

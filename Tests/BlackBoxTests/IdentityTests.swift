@@ -10,9 +10,7 @@ struct IdentityTests {
   func jwks() async throws {
     try await Installation.with { installation in
       let user = try await installation.register()
-      let (code, output) = try PythonOracle.run(
-        "read_jwt.py", [installation.url + "/.well-known/jwks.json", user.token])
-      #expect(code == 0, "\(output)")
+      let output = try PythonOracle.run("read_jwt.py", [installation.url + "/.well-known/jwks.json", user.token])
       #expect(
         output.split(separator: "\n") == ["read \(user.id) access", "altered refused", "unsigned refused"], "\(output)")
     }
@@ -96,9 +94,7 @@ struct IdentityFleetTests {
       let seen = try await elsewhere.send("GET", "/v1/auth/me")
       #expect(seen.status == 200)
       #expect(try await me.send("POST", "/v1/auth/logout").status == 200)
-      var status = 200
-      for _ in 0..<2_000 where status == 200 { status = try await elsewhere.send("GET", "/v1/auth/me").status }
-      #expect(status == 401)
+      try await eventually { try await elsewhere.send("GET", "/v1/auth/me").status == 401 }
 
       let body = #"{"email":"nobody@example.com"}"#
       var statuses: [Int] = []
@@ -127,11 +123,17 @@ struct IdentityFleetTests {
       _ = await auth.waitForExit()
       var status = 404
       // As long as it takes the gateway to notice.
-      while status == 404 { status = try await member.send("GET", path).status }
+      try await eventually {
+        status = try await member.send("GET", path).status
+        return status != 404
+      }
       #expect(status == 503)
       let back = try fleet.again("auth")
       _ = try await back.line("ready auth=")
-      while status == 503 { status = try await member.send("GET", path).status }
+      try await eventually {
+        status = try await member.send("GET", path).status
+        return status != 503
+      }
       #expect(status == 404)
       await back.stop()
     }

@@ -15,7 +15,7 @@ struct OrderFireTests {
   func sqlite() async throws {
     let directory = try QuartetProcess.makeDirectory()
     defer { try? FileManager.default.removeItem(at: directory) }
-    let port = try FreePorts.take(1)[0]
+    let port = FreePorts.take(1)[0]
     let environment = ["TRUSTED_PROXIES": "127.0.0.1"]
     let start = { @Sendable () throws -> QuartetProcess in
       try QuartetProcess(["up", "--port", "\(port)", "--data-dir", directory.path], environment: environment)
@@ -98,7 +98,7 @@ struct OrderFireTests {
         var current = process
         for kill in 1...Self.kills {
           // Each time when some more buyers have had their answer.
-          while till.answered < kill * Self.buyers / (2 * Self.kills) { await Task.yield() }
+          try await eventually { till.answered >= kill * Self.buyers / (2 * Self.kills) }
           current.signal(SIGKILL)
           _ = await current.waitForExit()
           current = try await again()

@@ -62,7 +62,7 @@ struct ConcurrencyTests {
       let tasks = (0..<50).map { id in
         Task { try await database.write { tx in try Bank.open(tx, id == 49 ? 48 : id, owner: "\(id)") } }
       }
-      while database.waitingWrites < 50 { await Task.yield() }
+      try await eventually { database.waitingWrites >= 50 }
       gate.open()
       var failures = 0
       for task in tasks {
@@ -90,7 +90,7 @@ struct ConcurrencyTests {
           }
         }
       }
-      while database.waitingWrites < 5 { await Task.yield() }
+      try await eventually { database.waitingWrites >= 5 }
       gate.open()
       for (id, task) in tasks.enumerated() {
         let result = await task.result
@@ -104,7 +104,7 @@ struct ConcurrencyTests {
   func cancelled() async throws {
     try await withWriterHeld { database, gate in
       let task = Task { try await database.write { tx in try Bank.open(tx, 1) } }
-      while database.waitingWrites < 1 { await Task.yield() }
+      try await eventually { database.waitingWrites >= 1 }
       task.cancel()
       await #expect(throws: CancellationError.self) { try await task.value }
       gate.open()
@@ -131,7 +131,7 @@ struct ConcurrencyTests {
           }
         }
       }
-      while database.waitingWrites < 5 { await Task.yield() }
+      try await eventually { database.waitingWrites >= 5 }
       gate.open()
       await started.wait()
       tasks[3].cancel()

@@ -110,7 +110,7 @@ struct CrashTests {
       SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
       WHERE c.relnamespace = CAST(? AS regnamespace) AND l.mode = 'RowExclusiveLock'
       """
-    while try await other.read({ tx in try tx.exists(writing, place.schema) }) {}
+    try await eventually { try await !other.read { tx in try tx.exists(writing, place.schema) } }
     await other.close()
   }
 }

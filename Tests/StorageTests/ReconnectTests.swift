@@ -13,7 +13,9 @@ struct ReconnectTests {
     }
     // A backend is gone when the server no longer lists it.
     for pid in names {
-      while try await other.read({ tx in try tx.exists("SELECT 1 FROM pg_stat_activity WHERE pid = ?", pid) }) {}
+      try await eventually {
+        try await !other.read { tx in try tx.exists("SELECT 1 FROM pg_stat_activity WHERE pid = ?", pid) }
+      }
     }
   }
 

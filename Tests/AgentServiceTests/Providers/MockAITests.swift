@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Outbound
 import Runtime
+import TestSupport
 import Testing
 
 @testable import AgentService
@@ -51,7 +52,8 @@ enum MockAI {
   }
 
   static func run(_ body: ((openAI: Int, anthropic: Int)) async throws -> Void) async throws {
-    let ports = (openAI: try freePort(), anthropic: try freePort())
+    let free = FreePorts.take(2)
+    let ports = (openAI: free[0], anthropic: free[1])
     let servers = [
       try start("app.openai_app:app", ports.openAI), try start("app.anthropic_app:app", ports.anthropic),
     ]
@@ -75,26 +77,6 @@ enum MockAI {
   /// Asks until there is any answer.
   private static func ready(_ port: Int) async throws {
     let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/")
-    let deadline = ContinuousClock.now + .seconds(60)
-    while (try? await HTTPClient.shared.execute(request, timeout: .seconds(2))) == nil {
-      try #require(ContinuousClock.now < deadline, "mock-ai-api did not start")
-      try await Task.sleep(for: .milliseconds(50))
-    }
-  }
-
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    try #require(isBound, "no free port")
-    return Int(UInt16(bigEndian: address.sin_port))
+    try await eventually { (try? await HTTPClient.shared.execute(request, timeout: .seconds(2))) != nil }
   }
 }

@@ -10,7 +10,7 @@ import Testing
 /// Logins with Google, with django-oauth-toolkit (PyPI) in Google's place. Runs where
 /// `QUARTET_TEST_PYTHON` names a Python that has it.
 @Suite(
-  "Login with Google", .enabled(if: OIDCProvider.python != nil, "QUARTET_TEST_PYTHON is not set"), .oidcProvider)
+  "Login with Google", .enabled(if: PythonOracle.isAvailable, "QUARTET_TEST_PYTHON is not set"), .oidcProvider)
 struct GoogleLoginTests {
   // MARK: Who gets in
 

@@ -1,5 +1,6 @@
 import Foundation
 import Runtime
+import TestSupport
 import Testing
 
 /// django-oauth-toolkit as a child process (Oracle/oidc_provider.py): a real OpenID Connect provider that
@@ -7,8 +8,6 @@ import Testing
 final class OIDCProvider: Sendable {
   /// The provider of the running suite.
   @TaskLocal static var current: OIDCProvider?
-
-  static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
 
   /// What the clients `web` and `asking` have registered; nobody listens there.
   static let publicURL = "http://127.0.0.1:7777"
@@ -36,10 +35,8 @@ final class OIDCProvider: Sendable {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let process = Process()
-    process.executableURL = URL(filePath: python ?? "python3")
-    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Oracle/oidc_provider.py").path
-    process.arguments = [script, directory.path, callbackURL]
+    process.executableURL = URL(filePath: PythonOracle.python ?? "python3")
+    process.arguments = [PythonOracle.path(of: "oidc_provider.py"), directory.path, callbackURL]
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe

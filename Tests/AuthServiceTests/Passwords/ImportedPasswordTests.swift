@@ -11,7 +11,7 @@ struct ImportedPasswordTests {
     "a hash of another system opens the login, and becomes one of today's",
     .enabled(if: PythonOracle.isAvailable, "QUARTET_TEST_PYTHON is not set"), arguments: Engine.available)
   func rehash(engine: Engine) async throws {
-    let made = try PythonOracle.run("password_hashes.py", [AuthWorld.password], as: [[String: String]].self)
+    let made = try PythonOracle.ask("password_hashes.py", [AuthWorld.password], as: [[String: String]].self)
     let hashes = try #require(made.first)
     try await withAuth(engine) { auth in
       for (number, (form, hash)) in hashes.enumerated() {
@@ -32,7 +32,7 @@ struct ImportedPasswordTests {
     .enabled(if: PythonOracle.isAvailable, "QUARTET_TEST_PYTHON is not set"), arguments: Engine.available)
   func longPassword(engine: Engine) async throws {
     let password = String(repeating: "LongPass1 ", count: 9)
-    let made = try PythonOracle.run("password_hashes.py", [password], as: [[String: String]].self)
+    let made = try PythonOracle.ask("password_hashes.py", [password], as: [[String: String]].self)
     let hash = try #require(made.first?["bcrypt 2b"])
     try await withAuth(engine) { auth in
       let account = try await auth.importUser("user@example.com", hash)

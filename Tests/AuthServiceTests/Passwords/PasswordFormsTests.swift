@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AuthService
@@ -13,7 +14,7 @@ struct PasswordFormsTests {
       String(repeating: "long Pass1 ", count: 6),
     ])
   func oracle(password: String) throws {
-    let made = try PythonOracle.run("password_hashes.py", [password], as: [[String: String]].self)
+    let made = try PythonOracle.ask("password_hashes.py", [password], as: [[String: String]].self)
     let hashes = try #require(made.first)
     #expect(hashes.count == 8)
     for (form, text) in hashes {
@@ -30,7 +31,7 @@ struct PasswordFormsTests {
     .enabled(if: PythonOracle.isAvailable, "QUARTET_TEST_PYTHON is not set"))
   func long() throws {
     let password = String(repeating: "0123456789", count: 8)
-    let made = try PythonOracle.run("password_hashes.py", [password], as: [[String: String]].self)
+    let made = try PythonOracle.ask("password_hashes.py", [password], as: [[String: String]].self)
     let text = try #require(made.first?["bcrypt 2b"])
     let hash = try #require(BcryptHash(text))
     #expect(try hash.matches(password))

@@ -11,10 +11,10 @@ struct WorkQueueTests {
   func share() async throws {
     try await withBusyLane(maximumWaiting: 4) { queue, open in
       let greedy = (0..<2).map { _ in Task { try await queue.run(for: "192.0.2.1") {} } }
-      await queue.reaches(2)
+      try await queue.reaches(2)
       await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "192.0.2.1") {} }
       let other = Task { try await queue.run(for: "192.0.2.2") {} }
-      await queue.reaches(3)
+      try await queue.reaches(3)
       open()
       for task in greedy + [other] { try await task.value }
     }
@@ -26,7 +26,7 @@ struct WorkQueueTests {
       var waiting: [Task<Void, any Error>] = []
       for client in ["a", "a", "a", "b", "b", "c"] {
         waiting.append(Task { try await queue.run(for: client) {} })
-        await queue.reaches(waiting.count)
+        try await queue.reaches(waiting.count)
       }
       let newcomer = Task { try await queue.run(for: "d") {} }
       // The lane is still taken: it is the newcomer that ends this one's wait.
@@ -45,7 +45,7 @@ struct WorkQueueTests {
         var waiting: [Task<Void, any Error>] = []
         for client in 0..<places {
           waiting.append(Task { try await queue.run(for: "client \(client)") {} })
-          await queue.reaches(waiting.count)
+          try await queue.reaches(waiting.count)
         }
         await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "one more") {} }
         open()
@@ -62,7 +62,7 @@ struct WorkQueueTests {
     for _ in 0..<20 { try await queue.run { clock.advance(by: .seconds(4)) } }
     try await withBusyLane(queue) { open in
       let one = Task { try await queue.run(for: "a") {} }
-      await queue.reaches(1)
+      try await queue.reaches(1)
       await #expect(throws: AuthError.loginBusy) { try await queue.run(for: "b") {} }
       open()
       try await one.value
@@ -70,7 +70,7 @@ struct WorkQueueTests {
     for _ in 0..<20 { try await queue.run { clock.advance(by: .milliseconds(100)) } }
     try await withBusyLane(queue) { open in
       let both = ["a", "b"].map { client in Task { try await queue.run(for: client) {} } }
-      await queue.reaches(2)
+      try await queue.reaches(2)
       open()
       for task in both { try await task.value }
     }
@@ -82,10 +82,10 @@ struct WorkQueueTests {
     let queue = WorkQueue(label: "test", lanes: 1, maximumWaiting: 32, now: { clock.now })
     try await withBusyLane(queue) { open in
       let first = Task { try await queue.run(for: "a") {} }
-      await queue.reaches(1)
+      try await queue.reaches(1)
       clock.advance(by: .seconds(16))
       let second = Task { try await queue.run(for: "b") {} }
-      await queue.reaches(2)
+      try await queue.reaches(2)
       open()
       await #expect(throws: AuthError.loginBusy) { try await first.value }
       try await second.value
@@ -202,7 +202,7 @@ struct WorkQueueTests {
 
 extension WorkQueue {
   /// Waits until so many wait for their turn.
-  fileprivate func reaches(_ count: Int) async {
-    while waitingCount < count { await Task.yield() }
+  fileprivate func reaches(_ count: Int) async throws {
+    try await eventually { self.waitingCount >= count }
   }
 }

@@ -84,7 +84,7 @@ struct TOTPTests {
     }
     let totp = TOTP(secret: TOTP.randomSecret())
     let times: [Int64] = [0, 29, 30, 59, 1_234_567_890, 1_772_452_800, 4_102_444_799]
-    let reading = try PythonOracle.run(
+    let reading = try PythonOracle.ask(
       "totp.py", Input(uri: totp.uri(issuer: issuer, account: account), times: times), as: Reading.self)
     #expect(reading.secret == Base32.encode(totp.secret))
     #expect(reading.issuer == issuer)

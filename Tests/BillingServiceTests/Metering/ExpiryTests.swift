@@ -41,7 +41,7 @@ struct ExpiryTests {
       _ = try await world.reserve(100, expiresIn: 60)
       world.clock.advance(by: .seconds(60))
       let worker = Task { try await world.workers.holdSweep.run() }
-      while try await world.books().reserved > 0 { await Task.yield() }
+      try await eventually { try await world.books().reserved == 0 }
       worker.cancel()
       try await worker.value
     }

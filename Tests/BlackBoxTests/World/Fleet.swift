@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 
 /// Every role in a process of its own: four services, two of them twice, and a gateway, on PostgreSQL.
@@ -27,7 +26,7 @@ struct Fleet {
       "WEBHOOK_TOKEN": "webhook-secret", "CRON_SECRET": "cron-secret", "TRUSTED_PROXIES": "127.0.0.1",
     ].merging(environment) { $1 }
     // Order and agent call each other, so each needs to know a port before it is bound.
-    let ports = try FreePorts.take(4)
+    let ports = FreePorts.take(4)
     let names = ["auth", "billing", "agent", "order"]
     for (name, port) in zip(names, ports) { settings["\(name.uppercased())_ADDRESS"] = "127.0.0.1:\(port)" }
     var processes: [QuartetProcess] = []
@@ -52,37 +51,6 @@ struct Fleet {
     } catch {
       for process in processes { process.signal(SIGKILL) }
       throw error
-    }
-  }
-}
-
-/// Free ports below those that the system gives to clients, so that nobody takes one before it is used;
-/// each is given once.
-enum FreePorts {
-  private static let next = Mutex(Int.random(in: 12_000...24_000))
-
-  static func take(_ count: Int) throws -> [Int] {
-    next.withLock { next in
-      var ports: [Int] = []
-      while ports.count < count {
-        next += 1
-        if isFree(next) { ports.append(next) }
-      }
-      return ports
-    }
-  }
-
-  private static func isFree(_ port: Int) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
     }
   }
 }

@@ -14,7 +14,7 @@ struct RevocationWatcherTests {
   func catchingUp() async throws {
     let auth = FakeKeys()
     let services = InProcessServices()
-    services.host(ServiceModule(name: "auth", services: [auth]))
+    services.host(auth.module)
     let watcher = RevocationWatcher(
       auth: .inProcess(services), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onEvent: { _ in })
     let watching = Task { try await watcher.run() }
@@ -22,7 +22,7 @@ struct RevocationWatcherTests {
     auth.send(Self.end(of: "s1", 1))
     auth.send(.with { $0.sequence = 1 })
     auth.send(Self.end(of: "s2", 2))
-    while !watcher.isRevoked(Self.token("s2")) { await Task.yield() }
+    try await eventually { watcher.isRevoked(Self.token("s2")) }
     #expect(watcher.isRevoked(Self.token("s1")))
     #expect(!watcher.isRevoked(Self.token("s3")))
     #expect(!watcher.isLive)
@@ -31,7 +31,7 @@ struct RevocationWatcherTests {
         $0.sequence = 2
         $0.caughtUp = true
       })
-    while !watcher.isLive { await Task.yield() }
+    try await eventually { watcher.isLive }
   }
 
   private static func end(of session: String, _ sequence: Int64) -> AuthV1.RevocationEvent {

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -205,24 +206,11 @@ struct DocsOpenAPITests {
     }
   }
 
-  @Test("is accepted by openapi-spec-validator", .enabled(if: Self.python != nil, "QUARTET_TEST_PYTHON is not set"))
+  @Test("is accepted by openapi-spec-validator", .enabled(if: PythonOracle.isAvailable))
   func valid() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "quartet-openapi-\(UUID().uuidString).json")
     try Data(OpenAPIDocument.embedded(serverURL: "http://127.0.0.1:8080").json()).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(Self.python))
-    process.arguments = ["-m", "openapi_spec_validator", file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let words = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(String(decoding: words, as: UTF8.self))")
-  }
-
-  private static var python: String? {
-    ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+    try PythonOracle.run(module: "openapi_spec_validator", [file.path])
   }
 }

@@ -9,17 +9,14 @@ import Testing
 /// every field kind. Needs `QUARTET_TEST_PYTHON`: a Python with `protobuf` and `grpcio-tools`.
 @Suite("An independent oracle")
 struct TranscoderOracleTests {
-  private static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
-  private static let script = QuartetProcess.root.appending(path: "Tests/GatewayTests/Oracle/oracle.py").path
-
   @Test(
     "json_format agrees with both directions over random messages",
-    .enabled(if: python != nil, "QUARTET_TEST_PYTHON is not set"), arguments: [1, 2, 3])
+    .enabled(if: PythonOracle.isAvailable), arguments: [1, 2, 3])
   func agrees(seed: Int) throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "quartet-oracle-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    try Self.run("generate", directory.path, "400", String(seed))
+    _ = try PythonOracle.run("oracle.py", ["generate", directory.path, "400", String(seed)])
 
     let schema = try Schema(serialized: Data(contentsOf: directory.appending(path: "oracle.pb")))
     let plan = try schema.plan(for: "oracle.Everything", style: .snake)
@@ -36,21 +33,7 @@ struct TranscoderOracleTests {
       results.append(UInt8(ascii: "\n"))
     }
     try Data(results).write(to: directory.appending(path: "results.tsv"))
-    try Self.run("check", directory.path)
-  }
-
-  /// Runs the script; what it prints is the text when it fails.
-  private static func run(_ arguments: String...) throws {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: try #require(python))
-    process.arguments = [script] + arguments
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(String(decoding: text, as: UTF8.self))")
+    _ = try PythonOracle.run("oracle.py", ["check", directory.path])
   }
 
   private static func bytes(hex: Data) -> [UInt8] {

@@ -111,32 +111,18 @@ struct EntityPatternTests {
 
   // MARK: Python's re
 
-  private static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Oracle/regular_expressions.py").path
-
   private struct Question: Codable {
     var pattern: String
     var texts: [String]
   }
 
-  @Test("Python's re finds them in the same texts", .enabled(if: python != nil, "QUARTET_TEST_PYTHON is not set"))
+  @Test("Python's re finds them in the same texts", .enabled(if: PythonOracle.isAvailable))
   func oracle() throws {
     var random = PatternGenerator(seed: 20_260_301)
     let questions = (0..<1_500).map { _ in
       Question(pattern: random.pattern(), texts: (0..<8).map { _ in random.text() })
     }
-    let process = Process()
-    let (input, output) = (FileManager.default.temporaryDirectory.appending(path: UUID().uuidString), Pipe())
-    try JSONEncoder().encode(questions).write(to: input)
-    defer { try? FileManager.default.removeItem(at: input) }
-    process.executableURL = URL(filePath: try #require(Self.python))
-    process.arguments = [Self.script, input.path]
-    process.standardOutput = output
-    try process.run()
-    let answers = try JSONDecoder().decode(
-      [[Bool]].self, from: output.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
+    let answers = try PythonOracle.ask("regular_expressions.py", questions, as: [[Bool]].self)
     try #require(answers.count == questions.count)
     for (question, answer) in zip(questions, answers) {
       let pattern = try TextPattern(question.pattern)

@@ -143,7 +143,7 @@ struct PixChargeTests {
       let gate = Gate()
       shop.abacate.become(.slow(gate))
       async let charging = refusal { _ = try await shop.world.checkout(order.id) }
-      while try await claims(shop.world) == 0 { await Task.yield() }
+      try await eventually { try await claims(shop.world) > 0 }
       try await shop.world.move(order.id, to: .cancelled)
       gate.open()
       #expect(try await charging.reason == "ORDER_NOT_PAYABLE")

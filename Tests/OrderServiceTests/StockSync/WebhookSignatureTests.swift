@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OrderService
@@ -45,10 +46,6 @@ struct WebhookSignatureTests {
 
   // MARK: The reference library
 
-  private static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Oracle/standard_webhooks.py").path
-
   private struct Case: Encodable {
     var op: String
     var secret: String
@@ -60,8 +57,7 @@ struct WebhookSignatureTests {
   }
 
   @Test(
-    "the reference library signs what we take, and takes what we sign",
-    .enabled(if: python != nil, "QUARTET_TEST_PYTHON is not set"))
+    "the reference library signs what we take, and takes what we sign", .enabled(if: PythonOracle.isAvailable))
   func oracle() throws {
     let now: Int64 = 1_772_452_800
     let bodies = ["{}", Self.body, #"{"sku":"CAFÉ","n":1}"#, String(repeating: "x", count: 10_000), "a.b.c"]
@@ -96,8 +92,7 @@ struct WebhookSignatureTests {
   }
 
   @Test(
-    "the reference library agrees on the tolerance",
-    .enabled(if: python != nil, "QUARTET_TEST_PYTHON is not set"))
+    "the reference library agrees on the tolerance", .enabled(if: PythonOracle.isAvailable))
   func tolerance() throws {
     let now: Int64 = 1_772_452_800
     let secret = WebhookSecret.random()
@@ -115,17 +110,8 @@ struct WebhookSignatureTests {
   }
 
   private static func ask(_ cases: [Case]) throws -> [String] {
-    let process = Process()
-    let (input, output) = (Pipe(), Pipe())
-    process.executableURL = URL(filePath: try #require(python))
-    process.arguments = [script]
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    for entry in cases { input.fileHandleForWriting.write(try JSONEncoder().encode(entry) + Data("\n".utf8)) }
-    try input.fileHandleForWriting.close()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+    let lines = try cases.map { try JSONEncoder().encode($0) + Data("\n".utf8) }
+    let text = try PythonOracle.run("standard_webhooks.py", input: Data(lines.joined()))
+    return text.split(separator: "\n").map(String.init)
   }
 }

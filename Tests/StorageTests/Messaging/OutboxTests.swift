@@ -234,7 +234,7 @@ struct OutboxTests {
       await started.wait()
       try await world.send("m2", aggregate: "a")
       await group.triggerGracefulShutdown()
-      while !relay.isStopping { await Task.yield() }
+      try await eventually { relay.isStopping }
       finish.open()
       try await run
       #expect(world.delivered == ["m1"])

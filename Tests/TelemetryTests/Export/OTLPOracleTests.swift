@@ -1,12 +1,13 @@
 import Foundation
 import ServiceContextModule
+import TestSupport
 import Testing
 import Tracing
 
 @testable import Telemetry
 
 /// What the encoder writes, read by the published Python classes of opentelemetry-proto.
-@Suite("OTLP bytes against an independent decoder", .enabled(if: OTLPOracle.isAvailable))
+@Suite("OTLP bytes against an independent decoder", .enabled(if: PythonOracle.isAvailable))
 struct OTLPOracleTests {
   @Test("every field of a span arrives as it was recorded")
   func everyField() async throws {
@@ -92,7 +93,7 @@ struct OTLPOracleTests {
   }
 }
 
-/// Oracle/otlp_decode.py, run by the Python that QUARTET_TEST_PYTHON names.
+/// Oracle/otlp_decode.py.
 enum OTLPOracle {
   struct Span: Decodable, Equatable {
     var resource, scope, traceID, spanID, parentID, traceState: String
@@ -107,41 +108,8 @@ enum OTLPOracle {
     var status: String
   }
 
-  private static let python = ProcessInfo.processInfo.environment["QUARTET_TEST_PYTHON"]
-
-  /// Whether that Python has the opentelemetry-proto package.
-  static let isAvailable: Bool = {
-    guard let python else { return false }
-    return (try? run(python, ["-c", "import opentelemetry.proto.trace.v1.trace_pb2"], input: Data())) != nil
-  }()
-
   static func decode(_ bytes: [UInt8]) throws -> [Span] {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Oracle/otlp_decode.py").path
-    let json = try run(python ?? "python3", [script], input: Data(bytes))
-    return try JSONDecoder().decode([Span].self, from: json)
-  }
-
-  private struct Failed: Error {
-    let status: Int32
-  }
-
-  private static func run(_ program: String, _ arguments: [String], input: Data) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    let stdin = Pipe()
-    let stdout = Pipe()
-    process.standardInput = stdin
-    process.standardOutput = stdout
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    // The program reads everything before it writes, and a request of a few spans fits the pipe anyway.
-    try stdin.fileHandleForWriting.write(contentsOf: input)
-    try stdin.fileHandleForWriting.close()
-    let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return output
+    let json = try PythonOracle.run("otlp_decode.py", input: Data(bytes))
+    return try JSONDecoder().decode([Span].self, from: Data(json.utf8))
   }
 }

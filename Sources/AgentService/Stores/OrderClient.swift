@@ -37,26 +37,19 @@ struct OrderClient: Sendable {
   }
 
   private func store(_ id: String, _ caller: Caller?) async throws -> Store {
-    let store: OrderV1.Store = try await channel.call(
-      OrderV1.StoreService.Method.GetStore.descriptor, OrderV1.GetStoreRequest.with { $0.id = id }, caller: caller)
-    return Store(proto: store)
+    Store(proto: try await channel.call(.getStore, caller: caller) { $0.id = id })
   }
 
   // MARK: Products
 
   /// The products that fit, the best first.
   func products(_ query: ProductQuery, caller: Caller) async throws -> [ProductMatch] {
-    let found: OrderV1.SearchProductsResponse = try await channel.call(
-      OrderV1.ProductService.Method.SearchProducts.descriptor, query.asProto, caller: caller)
-    return found.matches.map(ProductMatch.init(proto:))
+    try await channel.call(.searchProducts, query.asProto, caller: caller).matches.map(ProductMatch.init(proto:))
   }
 
   /// - Throws: NOT_FOUND `PRODUCT_NOT_FOUND`.
   func product(_ id: String, caller: Caller) async throws -> ProductDetails {
-    let product: OrderV1.Product = try await channel.call(
-      OrderV1.ProductService.Method.GetProduct.descriptor, OrderV1.GetProductRequest.with { $0.id = id },
-      caller: caller)
-    return ProductDetails(proto: product)
+    ProductDetails(proto: try await channel.call(.getProduct, caller: caller) { $0.id = id })
   }
 
   // MARK: Orders
@@ -64,30 +57,24 @@ struct OrderClient: Sendable {
   /// Makes an order, once per key.
   /// - Throws: INVALID_ARGUMENT `NO_VALID_ITEMS` where the store has none of the products.
   func create(_ order: NewOrder, caller: Caller, idempotencyKey: String) async throws -> Order {
-    let order: OrderV1.Order = try await channel.call(
-      OrderV1.OrderService.Method.CreateOrder.descriptor, order.asProto, caller: caller,
-      idempotencyKey: idempotencyKey)
-    return Order(proto: order)
+    Order(
+      proto: try await channel.call(.createOrder, order.asProto, caller: caller, idempotencyKey: idempotencyKey))
   }
 
   /// - Throws: NOT_FOUND `ORDER_NOT_FOUND`.
   func order(_ id: String, caller: Caller) async throws -> Order {
-    let order: OrderV1.Order = try await channel.call(
-      OrderV1.OrderService.Method.GetOrder.descriptor, OrderV1.GetOrderRequest.with { $0.id = id }, caller: caller)
-    return Order(proto: order)
+    Order(proto: try await channel.call(.getOrder, caller: caller) { $0.id = id })
   }
 
   /// Takes an order on from the status that it was seen in, once per key.
   func transition(
     _ order: Order, to status: OrderStatus, reason: String, caller: Caller, idempotencyKey: String
   ) async throws {
-    let request = OrderV1.TransitionOrderRequest.with {
+    try await channel.call(.transitionOrder, caller: caller, idempotencyKey: idempotencyKey) {
       $0.id = order.id
       $0.to = status.asProto
       $0.from = order.status.asProto
       $0.reason = reason
     }
-    let _: OrderV1.Order = try await channel.call(
-      OrderV1.OrderService.Method.TransitionOrder.descriptor, request, caller: caller, idempotencyKey: idempotencyKey)
   }
 }

@@ -12,17 +12,15 @@ struct AuditLogClient: Sendable {
   ///   - message: gives the entry its id, its tenant and its time.
   /// - Throws: what the auth service throws.
   func record(_ entry: AuditEntry, in organizationID: String?, of message: OutboxMessage) async throws {
-    let _: AuthV1.RecordAuditEventResponse = try await auth.call(
-      AuthV1.AuditService.Method.RecordAuditEvent.descriptor,
-      AuthV1.RecordAuditEventRequest.with {
-        $0.id = message.id
-        if let actor = entry.actorUserID { $0.actorUserID = actor }
-        $0.action = entry.action
-        $0.targetType = entry.target.type
-        $0.targetID = entry.target.id
-        if let organizationID { $0.organizationID = organizationID }
-        $0.details = entry.details
-        $0.occurredAt = message.createdAt.asProto
-      }, caller: Caller(tenantID: message.tenantID, credential: .service))
+    try await auth.call(.recordAuditEvent, caller: Caller(tenantID: message.tenantID, credential: .service)) {
+      $0.id = message.id
+      if let actor = entry.actorUserID { $0.actorUserID = actor }
+      $0.action = entry.action
+      $0.targetType = entry.target.type
+      $0.targetID = entry.target.id
+      if let organizationID { $0.organizationID = organizationID }
+      $0.details = entry.details
+      $0.occurredAt = message.createdAt.asProto
+    }
   }
 }

@@ -8,9 +8,8 @@ struct EmbeddingClient: Sendable {
   /// What a text means; nil when the embedder has no vector for it.
   /// - Throws: what the agent service throws.
   func vector(for text: String, tenantID: String) async throws -> EmbeddingVector? {
-    let response: AgentV1.EmbedResponse = try await agent.call(
-      AgentV1.EmbedService.Method.Embed.descriptor, AgentV1.EmbedRequest.with { $0.text = text },
-      caller: Caller(tenantID: tenantID, credential: .service))
+    let service = Caller(tenantID: tenantID, credential: .service)
+    let response = try await agent.call(.embed, caller: service) { $0.text = text }
     return response.embeddings.first.flatMap { EmbeddingVector($0.values, model: response.model) }
   }
 
@@ -20,9 +19,9 @@ struct EmbeddingClient: Sendable {
   func vectors(
     for texts: [String], tenantID: String
   ) async throws -> (vectors: [EmbeddingVector?], model: String) {
-    let response: AgentV1.EmbedResponse = try await agent.call(
-      AgentV1.EmbedService.Method.Embed.descriptor, AgentV1.EmbedRequest.with { $0.texts = texts },
-      caller: Caller(tenantID: tenantID, credential: .service), deadline: .now + .seconds(120))
+    let response = try await agent.call(
+      .embed, caller: Caller(tenantID: tenantID, credential: .service), deadline: .now + .seconds(120)
+    ) { $0.texts = texts }
     guard response.embeddings.count == texts.count else {
       throw ServiceError(
         .internalError, "EMBEDDINGS_MISSING",

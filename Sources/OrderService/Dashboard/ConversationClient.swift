@@ -15,17 +15,13 @@ struct ConversationClient: Sendable {
   func summary(
     storeID: String, since: Timestamp, tenantID: String
   ) async -> Result<AgentV1.ConversationSummary, ServiceError> {
-    let request = AgentV1.SummarizeConversationsRequest.with {
-      $0.storeID = storeID
-      $0.since = since.asProto
-    }
-    let call = Call(
-      caller: Caller(tenantID: tenantID, credential: .service), requestID: Call.currentIfAny?.requestID ?? "",
-      deadline: .now + Self.patience)
+    let service = Caller(tenantID: tenantID, credential: .service)
     do {
-      let method = AgentV1.MessageService.Method.SummarizeConversations.descriptor
-      let reply = try await agent.unary(method, try request.serializedBytes(), call)
-      return .success(try AgentV1.ConversationSummary(serializedBytes: reply))
+      let summary = try await agent.call(.summarizeConversations, caller: service, deadline: .now + Self.patience) {
+        $0.storeID = storeID
+        $0.since = since.asProto
+      }
+      return .success(summary)
     } catch {
       logger.warning("the dashboard goes without conversations", metadata: ["error": "\(error)"])
       return .failure(

@@ -58,10 +58,10 @@ struct AgentTests {
       _ = try await Self.create(world)
       let stranger = Caller(userID: "stranger", credential: .internalToken)
       for attempt in [Self.list] {
-        let error = try await #require(throws: ServiceError.self) { _ = try await attempt(world, stranger) }
+        let error = try await refusal { _ = try await attempt(world, stranger) }
         #expect(error.reason == "STORE_NOT_FOUND")
       }
-      await #expect(throws: ServiceError.self) { try await Self.create(world, caller: stranger) }
+      _ = try await refusal { try await Self.create(world, caller: stranger) }
       let elsewhere = Caller(tenantID: "other", userID: "user-1", credential: .internalToken)
       #expect(try await Self.list(world, caller: elsewhere).items.isEmpty)
     }
@@ -70,7 +70,7 @@ struct AgentTests {
   @Test("every bad field is named")
   func validation() async throws {
     try await withAgentWorld { world in
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await Self.create(world) {
           $0.storeID = ""
           $0.name = " "
@@ -79,7 +79,7 @@ struct AgentTests {
         }
       }
       #expect(error.violations.map(\.field) == ["store_id", "name", "type", "channels[0]"])
-      let model = try await #require(throws: ServiceError.self) {
+      let model = try await refusal {
         try await Self.create(world) { $0.model = "skynet/t800" }
       }
       #expect(model.violations.map(\.field) == ["model"])
@@ -100,7 +100,7 @@ struct AgentTests {
       #expect(answer.provider == "anthropic" && answer.model == "claude-3-5-sonnet-20241022")
       let asked = try #require(model.requests.first?.instructions)
       for part in ["Mercadinho da Vila", "Bia", "mineira"] { #expect(asked.contains(part)) }
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.chat("oi") { $0.agentID = second.id }
       }
       #expect(error.reason == "AGENT_INACTIVE")

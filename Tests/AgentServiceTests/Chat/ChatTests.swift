@@ -158,7 +158,7 @@ struct ChatTests {
   func providerFails() async throws {
     let model = ScriptedProvider("openai", [.fail(AgentError.providerUnavailable("openai", detail: "down"))])
     try await withAgentWorld(providers: [model]) { world in
-      let error = try await #require(throws: ServiceError.self) { try await world.chat("oi") }
+      let error = try await refusal { try await world.chat("oi") }
       #expect(error.code == .unavailable && error.reason == "OPENAI_UNAVAILABLE")
       #expect(world.billing.released == ["reservation-1"] && world.billing.settled.isEmpty)
     }
@@ -198,7 +198,7 @@ struct ChatTests {
   @Test("what is missing or wrong is named, all of it at once")
   func validation() async throws {
     try await withAgentWorld { world in
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.chat(" ") {
           $0.type = "nobody"
           $0.conversationHistory = [.with { $0.role = "robot" }]
@@ -208,9 +208,9 @@ struct ChatTests {
         error.violations.map(\.field) == [
           "message", "type", "conversation_history[0].role", "conversation_history[0].content",
         ])
-      let store = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.storeID = "none" } }
+      let store = try await refusal { try await world.chat("oi") { $0.storeID = "none" } }
       #expect(store.code == .notFound)
-      let agent = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.agentID = "none" } }
+      let agent = try await refusal { try await world.chat("oi") { $0.agentID = "none" } }
       #expect(agent.reason == "AGENT_NOT_FOUND")
     }
   }
@@ -261,7 +261,7 @@ struct ChatTests {
   @Test("the type is asked for")
   func typeless() async throws {
     try await withAgentWorld { world in
-      let error = try await #require(throws: ServiceError.self) { try await world.chat("oi") { $0.type = "" } }
+      let error = try await refusal { try await world.chat("oi") { $0.type = "" } }
       #expect(error.violations == [FieldViolation("type", "Field required", type: "missing")])
     }
   }

@@ -145,7 +145,7 @@ struct OpenChatTests {
           $0.settings.fields["max_order_quantity"] = .init(numberValue: quantity)
         }
       }
-      let error = try await #require(throws: ServiceError.self) { try await create(1.5) }
+      let error = try await refusal { try await create(1.5) }
       #expect(error.violations.map(\.field) == ["settings.max_order_quantity"])
       try await create(50)
       #expect(try await world.chat("quero").hasOrderID)

@@ -73,7 +73,7 @@ struct StreamChatTests {
   @Test("the free tier has the standard model only; a refused model costs nothing")
   func tiers() async throws {
     try await withAgentWorld { world in
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(Self.request("Hi") { $0.modelID = "gpt-4o" }, each: { _ in })
       }
       #expect(error.code == .permissionDenied && error.reason == "MODEL_NOT_ALLOWED")
@@ -87,7 +87,7 @@ struct StreamChatTests {
   func credits() async throws {
     try await withAgentWorld { world in
       world.billing.state.withLock { $0.isUsedUp = true }
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(Self.request("Hi"), each: { _ in })
       }
       #expect(error.reason == "INSUFFICIENT_CREDITS" && error.httpStatus == 402)
@@ -99,7 +99,7 @@ struct StreamChatTests {
     try await withAgentWorld { world in
       let head = try await world.stream(Self.request("Hi"), each: { _ in })
       let chatID = try #require(head.headers.first { $0.name == "x-chat-id" }?.value)
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(Self.request("Hi") { $0.chatID = chatID }, userID: "user-2", each: { _ in })
       }
       #expect(error.reason == "CHAT_NOT_FOUND")
@@ -131,7 +131,7 @@ struct StreamChatTests {
   @Test("every bad field is named as the client wrote it")
   func validation() async throws {
     try await withAgentWorld { world in
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(
           Self.request("") {
             $0.messages.append(
@@ -155,7 +155,7 @@ struct StreamChatTests {
   func notConfigured() async throws {
     try await withAgentWorld(providers: [Self.model]) { world in
       world.billing.state.withLock { $0.planSlug = "pro" }
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(Self.request("Hi") { $0.modelID = "claude-3-opus-20240229" }, each: { _ in })
       }
       #expect(error.code == .unavailable && error.reason == "ANTHROPIC_NOT_CONFIGURED")

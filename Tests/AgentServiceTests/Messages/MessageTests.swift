@@ -87,12 +87,12 @@ struct MessageTests {
   @Test("every bad field is named", arguments: Engine.available)
   func badFields(_ engine: Engine) async throws {
     try await withAgentWorld(engine) { world in
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         _ = try await Self.record(world, "", lead: "", role: .unspecified)
       }
-      #expect(error?.violations.map(\.field) == ["lead_id", "role", "content"])
-      let empty = await #expect(throws: ServiceError.self) { _ = try await Self.list(world) }
-      #expect(empty?.violations.map(\.field) == ["lead_id"])
+      #expect(error.violations.map(\.field) == ["lead_id", "role", "content"])
+      let empty = try await refusal { _ = try await Self.list(world) }
+      #expect(empty.violations.map(\.field) == ["lead_id"])
     }
   }
 
@@ -109,10 +109,10 @@ struct MessageTests {
       #expect(summary.recent.map(\.leadID) == ["lead-2", "lead-1"])
       #expect(summary.recent.last?.messages == 2)
       #expect(summary.recent.last?.lastMessage.count == ConversationSummary.Conversation.maximumPreview)
-      let refused = await #expect(throws: ServiceError.self) {
+      let refused = try await refusal {
         try await world.call(.summarizeConversations, request, caller: Self.actor)
       }
-      #expect(refused?.reason == "SERVICE_CALLERS_ONLY")
+      #expect(refused.reason == "SERVICE_CALLERS_ONLY")
     }
   }
 
@@ -120,14 +120,14 @@ struct MessageTests {
     "are summarized since a moment only", arguments: [.max, .min, 1_800_000_000_000_000] as [Int64])
   func summarizedSinceNever(_ seconds: Int64) async throws {
     try await withAgentWorld { world in
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.call(.summarizeConversations, caller: Caller(credential: .service)) {
           $0.storeID = "store-1"
           $0.since.seconds = seconds
         }
       }
-      #expect(error?.code == .invalidArgument)
-      #expect(error?.violations.map(\.field) == ["since"])
+      #expect(error.code == .invalidArgument)
+      #expect(error.violations.map(\.field) == ["since"])
     }
   }
 }

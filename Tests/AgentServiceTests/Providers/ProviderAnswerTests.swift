@@ -66,7 +66,7 @@ struct ProviderAnswerTests {
     try await withAgentWorld(providers: [provider]) { world in
       world.billing.state.withLock { $0.planSlug = "pro" }
       let pieces = Pieces()
-      let error = try await #require(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.stream(
           StreamChatTests.request("Oi") {
             $0.modelID = name == "openai" ? "gpt-4o-mini" : "claude-3-opus-20240229"

@@ -69,11 +69,11 @@ struct ChangePasswordTests {
   func violations() async throws {
     try await withAuth(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
-      let missing = try await AuthServiceTests.violations {
+      let missing = try await refusal {
         try await auth.changePassword(from: "", to: "", as: caller)
-      }
+      }.violations
       #expect(missing.map(\.field) == ["current_password", "new_password"])
-      let weak = try await AuthServiceTests.violations { try await auth.changePassword(to: "alllower1", as: caller) }
+      let weak = try await refusal { try await auth.changePassword(to: "alllower1", as: caller) }.violations
       #expect(weak.map(\.field) == ["new_password"])
     }
   }

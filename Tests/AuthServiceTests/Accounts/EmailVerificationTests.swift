@@ -133,12 +133,12 @@ struct EmailVerificationTests {
   func violations() async throws {
     try await withPendingUser(.sqlite) { auth in
       let found = [
-        try await AuthServiceTests.violations { try await auth.verifyEmail("") },
-        try await AuthServiceTests.violations { try await auth.verifyEmailWithToken("") },
-        try await AuthServiceTests.violations {
+        try await refusal { try await auth.verifyEmail("") }.violations,
+        try await refusal { try await auth.verifyEmailWithToken("") }.violations,
+        try await refusal {
           try await auth.resendVerification("nobody", returnTo: "https://evil.example/")
-        },
-        try await AuthServiceTests.violations { try await auth.resendVerification(returnTo: "https://evil.example/") },
+        }.violations,
+        try await refusal { try await auth.resendVerification(returnTo: "https://evil.example/") }.violations,
       ]
       #expect(found.map { $0.map(\.field) } == [["token"], ["token"], ["email"], ["return_to"]])
     }

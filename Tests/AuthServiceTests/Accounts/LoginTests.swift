@@ -28,10 +28,10 @@ struct LoginTests {
         ("user@example.com", "WrongPass123"), ("nobody@example.com", AuthWorld.password), ("no address", "x"),
         ("user@example.com", String(repeating: "A", count: 10_000_000)),
       ] {
-        let error = await #expect(throws: ServiceError.self) { try await auth.login(email, password: password) }
-        #expect(error?.code == .unauthenticated)
-        #expect(error?.reason == "INVALID_CREDENTIALS")
-        #expect(error?.message == "Invalid email or password")
+        let error = try await refusal { try await auth.login(email, password: password) }
+        #expect(error.code == .unauthenticated)
+        #expect(error.reason == "INVALID_CREDENTIALS")
+        #expect(error.message == "Invalid email or password")
       }
     }
   }

@@ -133,10 +133,10 @@ struct PasswordResetTests {
       try await auth.forgotPassword()
       let token = try await auth.mailedToken(Self.resetSubject)
       for password in ["short", "nouppercase1", String(repeating: "Aa1", count: 350_000)] {
-        let found = try await violations { try await auth.resetPassword(token, to: password) }
+        let found = try await refusal { try await auth.resetPassword(token, to: password) }.violations
         #expect(Set(found.map(\.field)) == ["new_password"])
       }
-      let missing = try await violations { try await auth.resetPassword("", to: "") }
+      let missing = try await refusal { try await auth.resetPassword("", to: "") }.violations
       #expect(missing.map(\.field) == ["token", "new_password"])
       #expect(try await reason { try await auth.resetPassword(token) } == nil)
     }
@@ -198,7 +198,7 @@ struct PasswordResetTests {
         "http://app.example.com/reset", "//app.example.com/reset", "javascript:alert(1)",
         "https://app.example.com@evil.example/", "/reset", "",
       ] {
-        let found = try await violations { try await auth.forgotPassword(returnTo: page) }
+        let found = try await refusal { try await auth.forgotPassword(returnTo: page) }.violations
         #expect(found.map(\.field) == ["return_to"], "\(page)")
       }
       #expect(try await auth.deliverMail().isEmpty)
@@ -216,7 +216,8 @@ struct PasswordResetTests {
       _ = try await auth.database.write { tx in
         try tx.execute("UPDATE tenants SET allowed_redirect_uris = ?", #"["https://login.example.com/callback"]"#)
       }
-      let other = try await violations { try await auth.forgotPassword(returnTo: "https://login.example.org/reset") }
+      let other = try await refusal { try await auth.forgotPassword(returnTo: "https://login.example.org/reset") }
+        .violations
       #expect(other.map(\.field) == ["return_to"])
       try await auth.forgotPassword(returnTo: "https://login.example.com/reset")
       #expect(try await auth.deliverMail().first?.text.contains("https://login.example.com/reset?token=") == true)
@@ -227,7 +228,7 @@ struct PasswordResetTests {
   func badAddresses() async throws {
     try await withAuth(.sqlite) { auth in
       for email in ["", "nobody", "a@example.com\r\nBcc: b@example.com", "a@example.com, b@example.com"] {
-        let found = try await violations { try await auth.forgotPassword(email) }
+        let found = try await refusal { try await auth.forgotPassword(email) }.violations
         #expect(found.map(\.field) == ["email"], "\(email)")
       }
     }

@@ -59,7 +59,7 @@ struct RegisterTests {
       for email in [
         "us\u{435}r@example.com", "user@ex\u{430}mple.com", "\u{3BF}nly@example.com", "a.\u{561}b@example.com",
       ] {
-        let found = try await violations { try await auth.register(email) }
+        let found = try await refusal { try await auth.register(email) }.violations
         #expect(found.map(\.field) == ["email"], "\(email)")
         #expect(found.first?.message.contains("scripts") == true)
       }
@@ -90,7 +90,7 @@ struct RegisterTests {
         "a@example.com,b@example.com", "User <user@example.com>", "\"a b\"@example.com",
         String(repeating: "a", count: 1_000_000) + "@example.com",
       ] {
-        let found = try await violations { try await auth.register(email) }
+        let found = try await refusal { try await auth.register(email) }.violations
         #expect(found.map(\.field) == ["email"], "\(email.prefix(40))")
       }
     }
@@ -99,7 +99,7 @@ struct RegisterTests {
   @Test("every bad field is reported at once")
   func allViolations() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.reply(.register, as: .application()) {
           $0.email = "nobody"
           $0.password = "short"
@@ -107,7 +107,7 @@ struct RegisterTests {
           $0.locale = "english please"
           $0.returnTo = "javascript:alert(1)"
         }
-      }
+      }.violations
       #expect(
         found.map(\.field) == [
           "email", "password", "password", "password", "display_name", "locale", "return_to",
@@ -118,7 +118,7 @@ struct RegisterTests {
   @Test("missing fields are reported as missing")
   func missing() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations { try await auth.register("", password: "") }
+      let found = try await refusal { try await auth.register("", password: "") }.violations
       #expect(found.map(\.field) == ["email", "password"])
       #expect(found.allSatisfy { $0.type == "missing" })
     }
@@ -158,7 +158,7 @@ struct RegisterTests {
     try await withAuth(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com"])
-      let found = try await violations { try await auth.register(returnTo: "https://evil.example/verify") }
+      let found = try await refusal { try await auth.register(returnTo: "https://evil.example/verify") }.violations
       #expect(found.map(\.field) == ["return_to"])
       let reply = try await auth.register(returnTo: "https://app.example.com/verify")
       #expect(reply.message.verificationRequired)

@@ -213,7 +213,7 @@ struct AuditChainTests {
       let lines = try await auth.administration.listAudit(tenantID: other, limit: 2)
       #expect(lines.map(\.id) == [ids[2], ids[1]])
       #expect(lines.first?.details == #"{"a":"1"}"#)
-      let refused = try await violations { try await auth.administration.listAudit(limit: 0) }
+      let refused = try await refusal { try await auth.administration.listAudit(limit: 0) }.violations
       #expect(refused.map(\.field) == ["limit"])
     }
   }

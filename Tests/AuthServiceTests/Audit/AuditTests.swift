@@ -59,7 +59,7 @@ struct AuditTests {
       }
       #expect(mine.map(\.targetID) == ["o1"])
       #expect(try await auth.audit(as: user) { $0.limit = 2 }.map(\.targetID) == ["o2", "o1"])
-      let bad = try await violations { try await auth.audit(as: user) { $0.limit = 501 } }
+      let bad = try await refusal { try await auth.audit(as: user) { $0.limit = 501 } }.violations
       #expect(bad.map(\.field) == ["limit"])
       #expect(try await reason { try await auth.audit(as: "") { $0.targetID = "o1" } } == nil)
     }
@@ -105,12 +105,12 @@ struct AuditTests {
   @Test("an event that says too little is refused")
   func recordViolations() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.record {
           $0.id = "1"
           $0.details = ["long": String(repeating: "x", count: 16 * 1024)]
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["id", "action", "target_type", "target_id", "details"])
     }
   }

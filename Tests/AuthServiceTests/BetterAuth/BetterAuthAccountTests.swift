@@ -99,30 +99,30 @@ struct BetterAuthAccountTests {
       let store = auth.store()
       let victim = try await store.createUser("victim@example.com").id
       let attacker = try await store.createUser("attacker@example.com").id
-      let door = try await AuthServiceTests.violations {
+      let door = try await refusal {
         try await store.createAccount(of: attacker) {
           $0.accountID = victim
           $0.password = "hash"
         }
-      }
+      }.violations
       #expect(door.map(\.field) == ["account_id"])
-      let found = try await AuthServiceTests.violations {
+      let found = try await refusal {
         try await store.createAccount(of: "", provider: "google") {
           $0.password = "hash"
           $0.accessToken = String(repeating: "x", count: 16385)
           $0.refreshTokenExpiresAt.nanos = -1
         }
-      }
+      }.violations
       #expect(
         found.map(\.field) == [
           "user_id", "account_id", "password", "access_token", "refresh_token_expires_at",
         ])
       let google = try await store.createAccount(of: attacker, provider: "google") { $0.accountID = "7" }
-      let password = try await AuthServiceTests.violations {
+      let password = try await refusal {
         try await store.updateAccount(google.id) { $0.password = "hash" }
-      }
+      }.violations
       #expect(password.map(\.field) == ["password"])
-      let missing = try await AuthServiceTests.violations { try await store.account(provider: "", accountID: "") }
+      let missing = try await refusal { try await store.account(provider: "", accountID: "") }.violations
       #expect(missing.map(\.field) == ["provider_id", "account_id"])
     }
   }

@@ -186,13 +186,13 @@ struct BetterAuthSessionTests {
   func violations() async throws {
     try await withAuth(.sqlite) { auth in
       let store = auth.store()
-      let found = try await AuthServiceTests.violations {
+      let found = try await refusal {
         try await store.createSession(of: "", token: "with blank", until: Timestamp(microseconds: -5)) {
           $0.id = "é"
           $0.ipAddress = String(repeating: "1", count: 65)
           $0.userAgent = "a\0b"
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["id", "user_id", "token", "expires_at", "ip_address", "user_agent"])
     }
   }

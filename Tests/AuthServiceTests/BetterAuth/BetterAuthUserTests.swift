@@ -36,14 +36,14 @@ struct BetterAuthUserTests {
   func images(image: String) async throws {
     try await withAuth(.sqlite) { auth in
       let store = auth.store()
-      let created = try await AuthServiceTests.violations {
+      let created = try await refusal {
         try await store.createUser("a@example.com") { $0.image = image }
-      }
+      }.violations
       #expect(created.map(\.field) == ["image"])
       let id = try await store.createUser("a@example.com") { $0.image = "https://cdn.example.com/ana.png" }.id
-      let updated = try await AuthServiceTests.violations {
+      let updated = try await refusal {
         try await store.updateUser(id) { $0.image = .init(stringValue: image) }
-      }
+      }.violations
       #expect(updated.map(\.field) == ["image"])
       #expect(try await store.user(id: id).image == "https://cdn.example.com/ana.png")
     }
@@ -88,20 +88,20 @@ struct BetterAuthUserTests {
   func violations() async throws {
     try await withAuth(.sqlite) { auth in
       let store = auth.store()
-      let found = try await AuthServiceTests.violations {
+      let found = try await refusal {
         try await store.createUser("not an address", id: "with blank", name: String(repeating: "x", count: 201)) {
           $0.image = String(repeating: "x", count: 2049)
           $0.createdAt.seconds = -1
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["id", "name", "email", "image", "created_at"])
       let user = try await store.createUser()
-      let changes = try await AuthServiceTests.violations {
+      let changes = try await refusal {
         try await store.updateUser(user.id) {
           $0.email = ""
           $0.image = 7
         }
-      }
+      }.violations
       #expect(changes.map(\.field) == ["email", "image"])
     }
   }

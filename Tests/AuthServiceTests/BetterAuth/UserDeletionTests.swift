@@ -47,10 +47,10 @@ struct UserDeletionTests {
       let member = try await store.createUser("member@example.com").id
       let organization = try await auth.createOrganization("shop", as: .user(owner)).id
       try await join(auth, organization, member, .admin)
-      let error = await #expect(throws: ServiceError.self) { try await store.deleteUser(owner) }
-      #expect(error?.code == .failedPrecondition)
-      #expect(error?.reason == "LAST_OWNER")
-      #expect(error?.metadata["organization_id"] == organization)
+      let error = try await refusal { try await store.deleteUser(owner) }
+      #expect(error.code == .failedPrecondition)
+      #expect(error.reason == "LAST_OWNER")
+      #expect(error.metadata["organization_id"] == organization)
       #expect(try await store.user(id: owner).id == owner)
       #expect(try await auth.myOrganizations(as: .user(owner)).map(\.id) == [organization])
       // Members may go, and with a second owner the first one too.

@@ -121,13 +121,13 @@ struct VerificationTests {
   func violations() async throws {
     try await withAuth(.sqlite) { auth in
       let store = auth.store()
-      let found = try await AuthServiceTests.violations {
+      let found = try await refusal {
         try await store.createVerification("", String(repeating: "é", count: 1025), until: auth.inAnHour) {
           $0.clearExpiresAt()
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["identifier", "value", "expires_at"])
-      #expect(try await AuthServiceTests.violations { try await store.consume() }.map(\.field) == ["identifier"])
+      #expect(try await refusal { try await store.consume() }.violations.map(\.field) == ["identifier"])
     }
   }
 

@@ -56,9 +56,9 @@ struct AdminLoginTests {
         ("user@example.com", AuthWorld.password), ("no address", "x"),
         ("owner@example.com", String(repeating: "A", count: 100_000)),
       ] {
-        let error = await #expect(throws: ServiceError.self) { try await auth.loginAdmin(email, password: password) }
-        #expect(error?.reason == "INVALID_CREDENTIALS")
-        #expect(error?.message == "Invalid email or password")
+        let error = try await refusal { try await auth.loginAdmin(email, password: password) }
+        #expect(error.reason == "INVALID_CREDENTIALS")
+        #expect(error.message == "Invalid email or password")
       }
     }
   }
@@ -66,7 +66,7 @@ struct AdminLoginTests {
   @Test("an empty e-mail and password are both named")
   func missing() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations { try await auth.loginAdmin("", password: "") }
+      let found = try await refusal { try await auth.loginAdmin("", password: "") }.violations
       #expect(found.map(\.field) == ["email", "password"])
       #expect(found.map(\.type) == ["missing", "missing"])
     }
@@ -83,9 +83,9 @@ struct AdminLoginTests {
       for _ in 0..<6 {
         _ = try await reason { try await auth.loginAdmin(password: "WrongPass123", from: "203.0.113.9") }
       }
-      let locked = await #expect(throws: ServiceError.self) { try await auth.loginAdmin(from: "203.0.113.9") }
-      #expect(locked?.reason == "ACCOUNT_LOCKED")
-      #expect(locked?.retryAfter != nil)
+      let locked = try await refusal { try await auth.loginAdmin(from: "203.0.113.9") }
+      #expect(locked.reason == "ACCOUNT_LOCKED")
+      #expect(locked.retryAfter != nil)
       let metadata = ["cookie": "\(cookie)"] as Metadata
       #expect(try await reason { try await auth.loginAdmin(from: "198.51.100.1", metadata: metadata) } == nil)
       // The address of the first login is known as well.

@@ -50,12 +50,12 @@ struct AdminPasswordTests {
   func refusedChange(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let caller = try await auth.admin()
-      let error = await #expect(throws: ServiceError.self) { try await change(auth, from: "WrongPass123", as: caller) }
-      #expect(error?.reason == "WRONG_PASSWORD")
-      #expect(error?.httpStatus == 400)
+      let error = try await refusal { try await change(auth, from: "WrongPass123", as: caller) }
+      #expect(error.reason == "WRONG_PASSWORD")
+      #expect(error.httpStatus == 400)
       let long = String(repeating: "Aa1", count: 1000)
       #expect(try await reason { try await change(auth, from: long, as: caller) } == "WRONG_PASSWORD")
-      let weak = try await violations { try await change(auth, from: "", to: "short", as: caller) }
+      let weak = try await refusal { try await change(auth, from: "", to: "short", as: caller) }.violations
       #expect(Set(weak.map(\.field)) == ["current_password", "new_password"])
       #expect(try await reason { try await auth.loginAdmin() } == nil)
     }
@@ -84,7 +84,7 @@ struct AdminPasswordTests {
       }
       #expect(try await auth.outboxCount() == 2)
       #expect(try await auth.deliverMail().isEmpty)
-      let bad = try await violations { try await forgot(auth, "no address") }
+      let bad = try await refusal { try await forgot(auth, "no address") }.violations
       #expect(bad.map(\.field) == ["email"])
     }
   }
@@ -101,7 +101,7 @@ struct AdminPasswordTests {
       auth.clock.advance(by: .seconds(3600))
       #expect(try await reason { try await reset(auth, second) } == "INVALID_RESET_TOKEN")
       #expect(try await reason { try await reset(auth, "guess") } == "INVALID_RESET_TOKEN")
-      let bad = try await violations { try await reset(auth, "", to: "x") }
+      let bad = try await refusal { try await reset(auth, "", to: "x") }.violations
       #expect(Set(bad.map(\.field)) == ["token", "new_password"])
     }
   }

@@ -90,7 +90,7 @@ struct AdminRefreshTests {
       for token in [user.refreshToken, admin.accessToken, user.accessToken, "x", String(repeating: "x", count: 9000)] {
         #expect(try await reason { try await auth.refreshAdmin(token) } == "INVALID_REFRESH_TOKEN")
       }
-      let missing = try await violations { try await auth.refreshAdmin("") }
+      let missing = try await refusal { try await auth.refreshAdmin("") }.violations
       #expect(missing.map(\.field) == ["refresh_token"])
     }
   }

@@ -128,7 +128,7 @@ struct AdminSecondFactorTests {
       #expect(
         try await reason { try await stepUp(auth, password: "WrongPass123", as: caller) } == "INVALID_CREDENTIALS")
       #expect(try await reason { try await stepUp(auth, code: "123456", as: caller) } == "NO_SECOND_FACTOR")
-      let none = try await violations { try await stepUp(auth, as: caller) }
+      let none = try await refusal { try await stepUp(auth, as: caller) }.violations
       #expect(none.map(\.field) == ["code"])
       _ = try await stepUp(auth, password: AuthWorld.password, as: caller)
       #expect(try await reason { try await begin(auth, as: caller) } == nil)

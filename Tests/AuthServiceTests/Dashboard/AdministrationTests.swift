@@ -32,17 +32,18 @@ struct AdministrationTests {
   func badKeys() async throws {
     try await withAuth(.sqlite) { auth in
       let admin = auth.administration
-      let found = try await violations {
+      let found = try await refusal {
         try await admin.makeAPIKey(
           name: "", secret: false, origins: ["nowhere"], scopes: ["all"], expiresAt: auth.clock.now())
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "allowed_origins[0]", "scopes[0]", "expires_at"])
       #expect(
         try await reason { try await admin.makeAPIKey(tenantID: "none", name: "x", secret: true) } == "TENANT_NOT_FOUND"
       )
       #expect(try await reason { try await admin.rotateAPIKey(id: "none") } == "API_KEY_NOT_FOUND")
       #expect(try await reason { try await admin.revokeAPIKey(id: "none") } == "API_KEY_NOT_FOUND")
-      let overlap = try await violations { try await admin.rotateAPIKey(id: "none", overlap: .seconds(604_801)) }
+      let overlap = try await refusal { try await admin.rotateAPIKey(id: "none", overlap: .seconds(604_801)) }
+        .violations
       #expect(overlap.map(\.field) == ["overlap"])
     }
   }
@@ -59,9 +60,9 @@ struct AdministrationTests {
       #expect(changed.settings.secondFactor == .required)
       #expect(changed.settings.google?.clientID == "client")
       #expect(try await admin.tenant(id) == changed)
-      let bad = try await violations {
+      let bad = try await refusal {
         try await admin.updateTenant(id, name: "", allowedRedirectURIs: ["http://acme.example/cb"])
-      }
+      }.violations
       #expect(bad.map(\.field) == ["name", "allowed_redirect_uris[0]"])
       #expect(try await reason { try await admin.updateTenant("none", stepUp: true) } == "TENANT_NOT_FOUND")
       #expect(try await reason { try await admin.setTenantActive(false, "none") } == "TENANT_NOT_FOUND")
@@ -107,7 +108,7 @@ struct AdministrationTests {
       ] {
         #expect(refused == "USER_NOT_FOUND")
       }
-      let page = try await violations { try await admin.listUsers(page: 0, perPage: 0) }
+      let page = try await refusal { try await admin.listUsers(page: 0, perPage: 0) }.violations
       #expect(page.map(\.field) == ["page", "per_page"])
     }
   }
@@ -133,9 +134,9 @@ struct AdministrationTests {
         try await admin.addTeamMember(email: "owner@example.com", role: .viewer, password: AuthWorld.password)
       }
       #expect(taken == "EMAIL_TAKEN")
-      let bad = try await violations {
+      let bad = try await refusal {
         try await admin.addTeamMember(email: "x", role: .viewer, password: "short")
-      }
+      }.violations
       #expect(Set(bad.map(\.field)) == ["email", "password"])
     }
   }

@@ -49,9 +49,9 @@ struct ApiKeyTests {
       }
       #expect(made.key.hasPrefix("sk_live_"))
       #expect(try await auth.resolve(made.key).secret)
-      let refused = try await violations {
+      let refused = try await refusal {
         try await auth.createKey(as: owner) { $0.kind = .secret }
-      }
+      }.violations
       #expect(refused.map(\.field) == ["allowed_origins"])
     }
   }
@@ -61,7 +61,7 @@ struct ApiKeyTests {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.admin()
       let now = auth.clock.now()
-      let all = try await violations {
+      let all = try await refusal {
         try await auth.createKey(as: owner) {
           $0.name = ""
           $0.allowedOrigins = [
@@ -70,22 +70,22 @@ struct ApiKeyTests {
           $0.scopes = ["auth", "everything"]
           $0.expiresAt = now.asProto
         }
-      }
+      }.violations
       #expect(
         all.map(\.field) == [
           "name", "allowed_origins[1]", "allowed_origins[2]", "allowed_origins[3]", "scopes[1]", "expires_at",
         ])
-      let none = try await violations { try await auth.createKey(as: owner) { $0.allowedOrigins = [] } }
+      let none = try await refusal { try await auth.createKey(as: owner) { $0.allowedOrigins = [] } }.violations
       #expect(none.map(\.field) == ["allowed_origins"])
-      let many = try await violations {
+      let many = try await refusal {
         try await auth.createKey(as: owner) { $0.allowedOrigins = (0...100).map { "https://a\($0).example.com" } }
-      }
+      }.violations
       #expect(many.map(\.type) == ["too_long"])
-      let kind = try await violations { try await auth.createKey(as: owner) { $0.kind = .unspecified } }
+      let kind = try await refusal { try await auth.createKey(as: owner) { $0.kind = .unspecified } }.violations
       #expect(kind.map(\.field) == ["kind"])
-      let long = try await violations {
+      let long = try await refusal {
         try await auth.createKey(as: owner) { $0.name = String(repeating: "x", count: 101) }
-      }
+      }.violations
       #expect(long.map(\.field) == ["name"])
       #expect(try await auth.keys(as: owner).total == 0)
     }
@@ -141,20 +141,20 @@ struct ApiKeyTests {
       let owner = try await auth.admin()
       let made = try await auth.createKey(as: owner)
       let id = made.apiKey.id
-      let text = try await violations {
+      let text = try await refusal {
         try await auth.updateKey(id, as: owner) {
           $0.name = ""
           $0.scopes = .with { $0.scopes = ["nope"] }
         }
-      }
+      }.violations
       #expect(text.map(\.field) == ["name", "scopes[0]"])
-      let origins = try await violations {
+      let origins = try await refusal {
         try await auth.updateKey(id, as: owner) { $0.allowedOrigins = .with { $0.origins = ["ftp//x"] } }
-      }
+      }.violations
       #expect(origins.map(\.field) == ["allowed_origins[0]"])
-      let none = try await violations {
+      let none = try await refusal {
         try await auth.updateKey(id, as: owner) { $0.allowedOrigins = .init() }
-      }
+      }.violations
       #expect(none.map(\.field) == ["allowed_origins"])
       #expect(try await auth.key(id, as: owner) == made.apiKey)
     }
@@ -192,7 +192,8 @@ struct ApiKeyTests {
       let owner = try await auth.admin()
       let key = try await auth.createKey(as: owner)
       for overlap: Int64 in [-1, 604_801, .max] {
-        let refused = try await violations { try await auth.rotateKey(key.apiKey.id, overlap: overlap, as: owner) }
+        let refused = try await refusal { try await auth.rotateKey(key.apiKey.id, overlap: overlap, as: owner) }
+          .violations
         #expect(refused.map(\.field) == ["overlap_seconds"])
       }
       let second = try await auth.rotateKey(key.apiKey.id, overlap: 0, as: owner)
@@ -281,12 +282,12 @@ struct ApiKeyTests {
   func badPage(page: Int32, perPage: Int32, field: String) async throws {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.admin()
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.keys(as: owner) {
           $0.page = page
           $0.perPage = perPage
         }
-      }
+      }.violations
       #expect(found.map(\.field) == [field])
     }
   }

@@ -74,7 +74,7 @@ struct KeyUseTests {
   func edges() async throws {
     try await withAuth(.sqlite) { auth in
       try await record(auth, [])
-      let bad = try await violations { try await record(auth, [("x", Timestamp(microseconds: -1))]) }
+      let bad = try await refusal { try await record(auth, [("x", Timestamp(microseconds: -1))]) }.violations
       #expect(bad.map(\.field) == ["last_used_at"])
     }
   }

@@ -80,7 +80,7 @@ struct TeamTests {
       #expect(
         try await reason { try await auth.invite("NEW@example.com", as: owner) } == "ADMIN_INVITATION_PENDING")
       #expect(try await reason { try await auth.invite("OWNER@example.com", as: owner) } == "ALREADY_TEAM_MEMBER")
-      let bad = try await violations { try await auth.invite("no address", role: .unspecified, as: owner) }
+      let bad = try await refusal { try await auth.invite("no address", role: .unspecified, as: owner) }.violations
       #expect(bad.map(\.field) == ["email", "role"])
     }
   }
@@ -100,9 +100,9 @@ struct TeamTests {
   @Test("an answer to an invitation names its bad fields")
   func badAnswer() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.acceptTeamInvitation("", password: "short", displayName: String(repeating: "x", count: 101))
-      }
+      }.violations
       #expect(Set(found.map(\.field)) == ["token", "password", "display_name"])
     }
   }
@@ -115,7 +115,7 @@ struct TeamTests {
       #expect(try await auth.setRole(.viewer, of: member.adminID, as: owner).role == .viewer)
       #expect(try await reason { try await auth.createKey(as: member) } == "INSUFFICIENT_ROLE")
       #expect(try await auth.me(as: member).role == .viewer)
-      let missing = try await violations { try await auth.setRole(.unspecified, of: member.adminID, as: owner) }
+      let missing = try await refusal { try await auth.setRole(.unspecified, of: member.adminID, as: owner) }.violations
       #expect(missing.map(\.field) == ["role"])
       #expect(try await reason { try await auth.setRole(.admin, of: "nobody", as: owner) } == "ADMIN_NOT_FOUND")
       #expect(try await auth.auditActions(of: member.adminID).contains("admin.role_change"))

@@ -82,11 +82,11 @@ struct TenantSettingsTests {
   func badRedirectURI(uri: String) async throws {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.admin()
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.updateSettings(as: owner) {
           $0.allowedRedirectUris = .with { $0.uris = ["https://app.example.com/ok", uri] }
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["allowed_redirect_uris[1]"])
       #expect(try await auth.settings(as: owner).allowedRedirectUris.isEmpty)
     }
@@ -106,14 +106,14 @@ struct TenantSettingsTests {
   func badFields() async throws {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.admin()
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.updateSettings(as: owner) {
           $0.name = ""
           $0.secondFactor = .unspecified
           $0.allowedRedirectUris = .with { $0.uris = (0...100).map { "https://a\($0).example.com" } }
           $0.google = .with { $0.clientID = String(repeating: "x", count: 256) }
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "allowed_redirect_uris", "second_factor", "google.client_id"])
     }
   }
@@ -130,13 +130,13 @@ struct TenantSettingsTests {
           }
         }
       }
-      #expect(try await violations { try await change("one", nil) }.map(\.field) == ["google.client_secret"])
-      #expect(try await violations { try await change(nil, "s") }.map(\.field) == ["google.client_id"])
-      #expect(try await violations { try await change("", "s") }.map(\.field) == ["google.client_secret"])
-      #expect(try await violations { try await change("one", "") }.map(\.field) == ["google.client_secret"])
+      #expect(try await refusal { try await change("one", nil) }.violations.map(\.field) == ["google.client_secret"])
+      #expect(try await refusal { try await change(nil, "s") }.violations.map(\.field) == ["google.client_id"])
+      #expect(try await refusal { try await change("", "s") }.violations.map(\.field) == ["google.client_secret"])
+      #expect(try await refusal { try await change("one", "") }.violations.map(\.field) == ["google.client_secret"])
       _ = try await change("one", "first")
       // The old secret is not the new client's.
-      #expect(try await violations { try await change("two", nil) }.map(\.field) == ["google.client_secret"])
+      #expect(try await refusal { try await change("two", nil) }.violations.map(\.field) == ["google.client_secret"])
       #expect(try await change("one", nil).google.clientID == "one")
       _ = try await change(nil, "second")
       let stored = try #require(try await auth.administration.tenant().settings.google)

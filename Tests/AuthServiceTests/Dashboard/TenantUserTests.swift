@@ -44,25 +44,27 @@ struct TenantUserTests {
   func badList() async throws {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.admin()
-      let users = try await violations {
+      let users = try await refusal {
         try await auth.tenantUsers(as: owner) {
           $0.page = 0
           $0.perPage = 101
           $0.q = String(repeating: "x", count: 201)
         }
-      }
+      }.violations
       #expect(users.map(\.field) == ["page", "per_page", "q"])
-      let audit = try await violations {
+      let audit = try await refusal {
         try await auth.tenantAudit(as: owner) {
           $0.perPage = 0
           $0.from = .init(seconds: 20)
           $0.to = .init(seconds: 10)
         }
-      }
+      }.violations
       #expect(audit.map(\.field) == ["per_page", "to"])
-      let far = try await violations { try await auth.tenantAudit(as: owner) { $0.from = .init(seconds: .max) } }
+      let far = try await refusal { try await auth.tenantAudit(as: owner) { $0.from = .init(seconds: .max) } }
+        .violations
       #expect(far.map(\.field) == ["from"])
-      let organizations = try await violations { try await auth.tenantOrganizations(as: owner) { $0.page = -1 } }
+      let organizations = try await refusal { try await auth.tenantOrganizations(as: owner) { $0.page = -1 } }
+        .violations
       #expect(organizations.map(\.field) == ["page"])
     }
   }

@@ -85,7 +85,7 @@ struct EmailLinkTests {
   func badSettings() async throws {
     try await withAuth(.sqlite) { auth in
       let admin = try await auth.admin()
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.updateSettings(as: admin) {
           $0.email = .with {
             $0.verificationURL = "http://app.example.com/v"
@@ -94,7 +94,7 @@ struct EmailLinkTests {
             $0.language = "de"
           }
         }
-      }
+      }.violations
       #expect(
         found.map(\.field)
           == ["email.verification_url", "email.password_reset_url", "email.invitation_url", "email.language"])

@@ -86,7 +86,7 @@ struct SendResetPasswordTests {
     ])
   func badFields(request: AuthV1.SendResetPasswordRequest, fields: [String]) async throws {
     try await withAuth(.sqlite) { auth in
-      let violations = try await violations { try await Self.send(request, in: auth) }
+      let violations = try await refusal { try await Self.send(request, in: auth) }.violations
       #expect(Set(violations.map(\.field)) == Set(fields))
       #expect(try await auth.count("outbox") == 0)
     }
@@ -108,7 +108,7 @@ struct SendResetPasswordTests {
         "https://app.example.com:8443/r", "https://other.example.com/r",
       ]
       for url in foreign {
-        let violations = try await violations { try await Self.send(Self.request(url: url), in: auth) }
+        let violations = try await refusal { try await Self.send(Self.request(url: url), in: auth) }.violations
         #expect(violations.map(\.field) == ["url"], "\(url)")
       }
     }

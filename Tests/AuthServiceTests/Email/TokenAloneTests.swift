@@ -33,7 +33,7 @@ struct TokenAloneTests {
       _ = try await auth.register(tenant: tenant)
       try await auth.forgotPassword(tenant: tenant)
       let token = try await auth.mailedToken("Reset your password")
-      let weak = try await violations { try await Self.reset(token, "weak", auth) }
+      let weak = try await refusal { try await Self.reset(token, "weak", auth) }.violations
       #expect(Set(weak.map(\.field)) == ["new_password"])
       try await Self.reset(token, "NewSecret456", auth)
       #expect(try await reason { try await auth.login(password: "NewSecret456", tenant: tenant) } == nil)
@@ -51,7 +51,7 @@ struct TokenAloneTests {
       try await auth.administration.setEmailVerificationRequired(true)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
-      let weak = try await violations { try await Self.accept(token, "weak", auth) }
+      let weak = try await refusal { try await Self.accept(token, "weak", auth) }.violations
       #expect(Set(weak.map(\.field)) == ["password"])
       #expect(try await Self.accept(token, "Secret789", name: "Neu", auth).organizationName == "Team")
       let login = try await auth.login("new@example.com", password: "Secret789").message
@@ -81,7 +81,8 @@ struct TokenAloneTests {
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
       #expect(try await reason { try await Self.accept("nonsense", "Secret789", auth) } == "INVITATION_NOT_FOUND")
-      #expect(try await violations { try await Self.accept("", "", auth) }.map(\.field) == ["token", "password"])
+      #expect(
+        try await refusal { try await Self.accept("", "", auth) }.violations.map(\.field) == ["token", "password"])
       auth.clock.advance(by: Invitation.lifetime)
       #expect(try await reason { try await Self.accept(token, "Secret789", auth) } == "INVITATION_EXPIRED")
       #expect(

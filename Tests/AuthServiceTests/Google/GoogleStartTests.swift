@@ -55,7 +55,7 @@ struct GoogleStartTests {
       let plain = try await auth.callBack(["error": "access_denied", "state": without])
       #expect(plain.isError && plain.parameters["client_state"] == nil)
       for bad in ["", "too-short", "with a blank in it", String(repeating: "x", count: 129), "übergroß-und-lang"] {
-        let fields = try await violations { try await auth.googleURL(clientState: bad) }.map(\.field)
+        let fields = try await refusal { try await auth.googleURL(clientState: bad) }.violations.map(\.field)
         #expect(fields == ["client_state"], "\(bad)")
       }
     }
@@ -74,10 +74,10 @@ struct GoogleStartTests {
         "https://app.example.com@evil.com/oauth/callback", "\(AuthWorld.page)\r\nSet-Cookie: a=b",
       ]
       for uri in foreign {
-        let fields = try await violations { try await auth.googleURL(uri) }.map(\.field)
+        let fields = try await refusal { try await auth.googleURL(uri) }.violations.map(\.field)
         #expect(fields == ["redirect_uri"], "\(uri)")
       }
-      #expect(try await violations { try await auth.googleURL("") }.first?.type == "missing")
+      #expect(try await refusal { try await auth.googleURL("") }.violations.first?.type == "missing")
       #expect(try await auth.count("oauth_logins") == 0)
     }
   }
@@ -89,7 +89,8 @@ struct GoogleStartTests {
       let uris = ["javascript:alert(1)", "data:text/html,x", "\(AuthWorld.page)#done", "/relative"]
       try await auth.allowRedirects(uris)
       for uri in uris {
-        #expect(try await violations { try await auth.googleURL(uri) }.map(\.field) == ["redirect_uri"], "\(uri)")
+        #expect(
+          try await refusal { try await auth.googleURL(uri) }.violations.map(\.field) == ["redirect_uri"], "\(uri)")
       }
     }
   }

@@ -31,12 +31,12 @@ struct LockoutTests {
     try await withAuth(engine) { auth in
       _ = try await auth.register()
       for _ in 0..<6 { _ = try await auth.guess() }
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await auth.login(as: .client(Self.attacker))
       }
-      #expect(error?.code == .resourceExhausted)
-      #expect(error?.reason == "ACCOUNT_LOCKED")
-      #expect(error?.retryAfter == .seconds(60))
+      #expect(error.code == .resourceExhausted)
+      #expect(error.reason == "ACCOUNT_LOCKED")
+      #expect(error.retryAfter == .seconds(60))
       auth.clock.advance(by: .seconds(60))
       _ = try await auth.login(as: .client(Self.attacker))
       // Which forgets the failures: the next one would lock for two minutes.
@@ -246,14 +246,14 @@ extension AuthWorld {
     from address: String = "198.51.100.66", at email: String = "user@example.com",
     tenant: String = Caller.defaultTenantID
   ) async throws -> Duration? {
-    let error = await #expect(throws: ServiceError.self) {
+    let error = try await refusal {
       try await login(email, password: "Wrong1234", as: .client(address, tenant))
     }
-    guard error?.reason == "ACCOUNT_LOCKED" else {
-      #expect(error?.reason == "INVALID_CREDENTIALS")
+    guard error.reason == "ACCOUNT_LOCKED" else {
+      #expect(error.reason == "INVALID_CREDENTIALS")
       return nil
     }
-    return try #require(error?.retryAfter)
+    return try #require(error.retryAfter)
   }
 
   fileprivate func failureRows() async throws -> Int64 {

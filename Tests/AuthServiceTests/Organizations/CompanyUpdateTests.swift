@@ -36,14 +36,14 @@ struct CompanyUpdateTests {
       let other = Caller.user(try await auth.register("b@example.com").message.user.id)
       _ = try await auth.createOrganization("shop", as: other)
       let company = try await auth.ensureCompany(as: user)
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await change(auth, user) {
           $0.name = "New"
           $0.slug = "shop"
         }
       }
-      #expect(error?.code == .alreadyExists)
-      #expect(error?.reason == "SLUG_TAKEN")
+      #expect(error.code == .alreadyExists)
+      #expect(error.reason == "SLUG_TAKEN")
       #expect(try await auth.ensureCompany(as: user).name == company.name)
       // Its own slug is nobody else's.
       #expect(try await change(auth, user) { $0.slug = company.slug }.slug == company.slug)
@@ -75,13 +75,13 @@ struct CompanyUpdateTests {
     try await withAuth(.sqlite) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       _ = try await auth.ensureCompany(as: user)
-      let found = try await violations {
+      let found = try await refusal {
         try await change(auth, user) {
           $0.name = " "
           $0.slug = "Not a slug"
           $0.logoURL = "javascript:alert(1)"
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "slug", "logo_url"])
     }
   }

@@ -140,12 +140,12 @@ struct DepartmentTests {
   func badFields() async throws {
     try await withAuth(.sqlite) { auth in
       let team = try await Team(auth)
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.createDepartment(" ", in: team.id, as: team.owner) {
           $0.description_p = String(repeating: "x", count: 2001)
           $0.settings = ["long": .init(stringValue: String(repeating: "x", count: SettingsObject.maximumBytes))]
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "description", "settings"])
     }
   }
@@ -164,7 +164,8 @@ struct DepartmentTests {
         try await reason { try await auth.department(general.id, for: member, tenant: other) },
       ]
       #expect(refusals == Array(repeating: "DEPARTMENT_NOT_FOUND", count: 3))
-      #expect(try await violations { try await auth.department(general.id, for: "") }.map(\.field) == ["user_id"])
+      #expect(
+        try await refusal { try await auth.department(general.id, for: "") }.violations.map(\.field) == ["user_id"])
       try await auth.deactivate(team.member, in: team.id, as: team.owner)
       #expect(try await reason { try await auth.department(general.id, for: member) } == "DEPARTMENT_NOT_FOUND")
     }

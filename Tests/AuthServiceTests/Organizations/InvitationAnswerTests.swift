@@ -34,9 +34,9 @@ struct InvitationAnswerTests {
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
-      let error = await #expect(throws: ServiceError.self) { try await auth.accept(token, as: team.stranger) }
-      #expect(error?.code == .permissionDenied)
-      #expect(error?.reason == "INVITATION_FOR_ANOTHER_EMAIL")
+      let error = try await refusal { try await auth.accept(token, as: team.stranger) }
+      #expect(error.code == .permissionDenied)
+      #expect(error.reason == "INVITATION_FOR_ANOTHER_EMAIL")
       // Not even whether it is still valid.
       _ = try await auth.cancel(invitation, as: team.owner)
       let later = try await reason { try await auth.accept(token, as: team.stranger) }
@@ -135,7 +135,7 @@ struct InvitationAnswerTests {
         let token = try await auth.token(of: invitation)
         #expect(!text.contains(token))
       }
-      #expect(try await violations { try await auth.pendingInvitations(of: "new") }.map(\.field) == ["email"])
+      #expect(try await refusal { try await auth.pendingInvitations(of: "new") }.violations.map(\.field) == ["email"])
     }
   }
 
@@ -151,7 +151,7 @@ struct InvitationAnswerTests {
       #expect(try await reason { try await auth.invitation(token: token, tenant: other) } == "INVITATION_NOT_FOUND")
       #expect(try await auth.pendingInvitations(of: "stranger@example.com", tenant: other).isEmpty)
       #expect(try await reason { try await auth.accept(token + "x", as: team.stranger) } == "INVITATION_NOT_FOUND")
-      #expect(try await violations { try await auth.accept("", as: team.stranger) }.map(\.field) == ["token"])
+      #expect(try await refusal { try await auth.accept("", as: team.stranger) }.violations.map(\.field) == ["token"])
       #expect(try await reason { try await auth.accept(token, as: .application()) } == "UNAUTHENTICATED")
     }
   }

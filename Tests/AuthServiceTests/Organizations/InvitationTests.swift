@@ -90,9 +90,9 @@ struct InvitationTests {
     try await withAuth(.sqlite) { auth in
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com", "*"])
       let team = try await Team(auth)
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.invite("new@example.com", to: team.id, returnTo: page, as: team.owner)
-      }
+      }.violations
       #expect(found.map(\.field) == ["return_to"])
       #expect(try await auth.invitations(of: team.id, as: team.owner).isEmpty)
     }
@@ -117,7 +117,8 @@ struct InvitationTests {
   func badFields(email: String) async throws {
     try await withAuth(.sqlite) { auth in
       let team = try await Team(auth)
-      let found = try await violations { try await auth.invite(email, to: team.id, role: .owner, as: team.owner) }
+      let found = try await refusal { try await auth.invite(email, to: team.id, role: .owner, as: team.owner) }
+        .violations
       #expect(found.map(\.field) == ["email", "role"])
     }
   }
@@ -143,11 +144,11 @@ struct InvitationTests {
   func member(engine: Engine) async throws {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await auth.invite("MEMBER@example.com", to: team.id, as: team.owner)
       }
-      #expect(error?.code == .alreadyExists)
-      #expect(error?.reason == "ALREADY_MEMBER")
+      #expect(error.code == .alreadyExists)
+      #expect(error.reason == "ALREADY_MEMBER")
       try await auth.deactivate(team.member, in: team.id, as: team.owner)
       let inactive = try await reason { try await auth.invite("member@example.com", to: team.id, as: team.owner) }
       #expect(inactive == "ALREADY_MEMBER")

@@ -30,9 +30,9 @@ struct OrganizationDetailsTests {
       ]
       for (id, caller) in outsiders {
         for attempt in attempts(auth, id, team.member) {
-          let error = await #expect(throws: ServiceError.self) { try await attempt(caller) }
-          #expect(error?.reason == "ORGANIZATION_NOT_FOUND")
-          #expect(error?.code == .notFound)
+          let error = try await refusal { try await attempt(caller) }
+          #expect(error.reason == "ORGANIZATION_NOT_FOUND")
+          #expect(error.code == .notFound)
         }
       }
       for attempt in attempts(auth, team.id, team.member) {
@@ -64,12 +64,12 @@ struct OrganizationDetailsTests {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)
       for caller in [team.member, team.developer] {
-        let error = await #expect(throws: ServiceError.self) {
+        let error = try await refusal {
           try await auth.updateOrganization(team.id, as: caller) { $0.name = "Mine" }
         }
-        #expect(error?.code == .permissionDenied)
-        #expect(error?.reason == "PERMISSION_MISSING")
-        #expect(error?.metadata["permission"] == "ORG_UPDATE")
+        #expect(error.code == .permissionDenied)
+        #expect(error.reason == "PERMISSION_MISSING")
+        #expect(error.metadata["permission"] == "ORG_UPDATE")
       }
       #expect(try await auth.organization(team.id, as: team.owner).name == "Team")
     }
@@ -86,12 +86,12 @@ struct OrganizationDetailsTests {
     try await withAuth(.sqlite) { auth in
       let owner = try await auth.person("owner@example.com")
       let id = try await auth.createOrganization("team", as: owner).id
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.updateOrganization(id, as: owner) {
           $0.name = ""
           $0.logoURL = url
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "logo_url"])
     }
   }

@@ -26,9 +26,9 @@ struct OrganizationTests {
     try await withAuth(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       _ = try await auth.createOrganization("shop", as: user)
-      let error = await #expect(throws: ServiceError.self) { try await auth.createOrganization("shop", as: user) }
-      #expect(error?.code == .alreadyExists)
-      #expect(error?.reason == "SLUG_TAKEN")
+      let error = try await refusal { try await auth.createOrganization("shop", as: user) }
+      #expect(error.code == .alreadyExists)
+      #expect(error.reason == "SLUG_TAKEN")
       #expect(try await auth.myOrganizations(as: user).count == 1)
     }
   }
@@ -37,9 +37,9 @@ struct OrganizationTests {
   func violations() async throws {
     try await withAuth(.sqlite) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
-      let found = try await AuthServiceTests.violations {
+      let found = try await refusal {
         try await auth.createOrganization("Not A Slug", name: "  ", as: user)
-      }
+      }.violations
       #expect(found.map(\.field) == ["name", "slug"])
     }
   }

@@ -40,7 +40,7 @@ struct OwnershipTests {
         #expect(try await reason { try await auth.transfer(team.id, to: heir, as: team.owner) } == "MEMBER_NOT_FOUND")
       }
       for heir in [team.owner, .application()] {
-        let found = try await violations { try await auth.transfer(team.id, to: heir, as: team.owner) }
+        let found = try await refusal { try await auth.transfer(team.id, to: heir, as: team.owner) }.violations
         #expect(found.map(\.field) == ["user_id"])
       }
     }
@@ -66,9 +66,9 @@ struct OwnershipTests {
     try await withAuth(engine) { auth in
       let team = try await Team(auth)
       let owner = try #require(team.owner.userID)
-      let error = await #expect(throws: ServiceError.self) { try await auth.setActive(false, owner, as: team.owner) }
-      #expect(error?.reason == "LAST_OWNER" && error?.code == .failedPrecondition)
-      #expect(error?.metadata["organization_id"] == team.id)
+      let error = try await refusal { try await auth.setActive(false, owner, as: team.owner) }
+      #expect(error.reason == "LAST_OWNER" && error.code == .failedPrecondition)
+      #expect(error.metadata["organization_id"] == team.id)
       #expect(try await auth.organization(team.id, as: team.owner).role == .owner)
       // Others may go, and so may the owner after handing over; who is alone leaves nobody behind.
       let member = try await auth.setActive(false, try #require(team.member.userID), as: team.member)

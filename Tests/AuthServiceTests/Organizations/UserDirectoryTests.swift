@@ -47,9 +47,9 @@ struct UserDirectoryTests {
       _ = try await auth.createUser("crm-17") { $0.email = "ana@example.com" }
       _ = try await auth.createUser("crm-18")
       _ = try await auth.createUser("crm-19")
-      let error = await #expect(throws: ServiceError.self) { try await auth.createUser("crm-17") }
-      #expect(error?.code == .alreadyExists)
-      #expect(error?.reason == "SUB_TAKEN")
+      let error = try await refusal { try await auth.createUser("crm-17") }
+      #expect(error.code == .alreadyExists)
+      #expect(error.reason == "SUB_TAKEN")
       let email = try await reason { try await auth.createUser("crm-20") { $0.email = "ANA@example.com" } }
       #expect(email == "EMAIL_TAKEN")
       #expect(try await reason { try await auth.register("ana@example.com") } == "EMAIL_TAKEN")
@@ -73,7 +73,7 @@ struct UserDirectoryTests {
   @Test("bad fields are reported together")
   func badFields() async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.createUser("") {
           $0.email = "no-address"
           $0.displayName = String(repeating: "x", count: 101)
@@ -82,7 +82,7 @@ struct UserDirectoryTests {
           $0.tenantID = "00000000-0000-7000-8000-00000000dead"
           $0.status = .unspecified
         }
-      }
+      }.violations
       #expect(
         found.map(\.field) == ["sub", "email", "display_name", "avatar_url", "locale", "tenant_id", "status"])
     }
@@ -119,12 +119,12 @@ struct UserDirectoryTests {
     arguments: [(0, 20, "page"), (-1, 20, "page"), (1, 0, "per_page"), (1, 101, "per_page")])
   func badPage(page: Int32, perPage: Int32, field: String) async throws {
     try await withAuth(.sqlite) { auth in
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.users {
           $0.page = page
           $0.perPage = perPage
         }
-      }
+      }.violations
       #expect(found.map(\.field) == [field])
     }
   }
@@ -178,13 +178,13 @@ struct UserDirectoryTests {
       }
       #expect(changed.displayName == "Ana" && !changed.hasAvatarURL && changed.locale == "pt")
       #expect(changed.updatedAt == auth.clock.now().asProto && changed.createdAt == user.createdAt)
-      let found = try await violations {
+      let found = try await refusal {
         try await auth.updateUser(user.id, as: .backend()) {
           $0.displayName = String(repeating: "x", count: 101)
           $0.avatarURL = "data:text/html,x"
           $0.locale = ""
         }
-      }
+      }.violations
       #expect(found.map(\.field) == ["display_name", "avatar_url", "locale"])
     }
   }
@@ -209,7 +209,8 @@ struct UserDirectoryTests {
       let user = try await auth.createUser("u1").id
       let half = Google_Protobuf_Value(stringValue: String(repeating: "x", count: SettingsObject.maximumBytes / 2 + 1))
       _ = try await auth.updateSettings(user, ["a": half])
-      #expect(try await violations { try await auth.updateSettings(user, ["b": half]) }.map(\.field) == ["settings"])
+      #expect(
+        try await refusal { try await auth.updateSettings(user, ["b": half]) }.violations.map(\.field) == ["settings"])
       #expect(try await auth.user(.user(user), withSettings: true).settings == ["a": half])
     }
   }

@@ -143,8 +143,8 @@ struct EnrollmentTests {
   func malformed(code: String) async throws {
     try await withAuth(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
-      #expect(try await violations { try await auth.confirmTotp(code, as: caller) }.map(\.field) == ["code"])
-      let both = try await violations { try await auth.verify("", code: code) }
+      #expect(try await refusal { try await auth.confirmTotp(code, as: caller) }.violations.map(\.field) == ["code"])
+      let both = try await refusal { try await auth.verify("", code: code) }.violations
       #expect(both.map(\.field) == ["mfa_token", "code"])
     }
   }

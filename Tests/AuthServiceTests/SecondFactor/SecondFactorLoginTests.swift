@@ -236,12 +236,16 @@ struct SecondFactorLoginTests {
   @Test("exactly one of code and recovery code is asked for")
   func proofs() async throws {
     try await withAuth(.sqlite) { auth in
-      let both = try await violations { try await auth.verify("x", code: "123456", recoveryCode: "k7qd-2m4x-w9tf") }
+      let both = try await refusal { try await auth.verify("x", code: "123456", recoveryCode: "k7qd-2m4x-w9tf") }
+        .violations
       #expect(both.map(\.field) == ["code"])
-      #expect(try await violations { try await auth.verify("x") }.map(\.field) == ["code"])
+      #expect(try await refusal { try await auth.verify("x") }.violations.map(\.field) == ["code"])
       #expect(
-        try await violations { try await auth.verify("x", recoveryCode: "nonsense") }.map(\.field) == ["recovery_code"])
-      let long = try await violations { try await auth.verify(String(repeating: "x", count: 257), code: "123456") }
+        try await refusal { try await auth.verify("x", recoveryCode: "nonsense") }.violations.map(\.field) == [
+          "recovery_code"
+        ])
+      let long = try await refusal { try await auth.verify(String(repeating: "x", count: 257), code: "123456") }
+        .violations
       #expect(long.map(\.field) == ["mfa_token"])
     }
   }

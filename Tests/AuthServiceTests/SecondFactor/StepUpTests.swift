@@ -16,10 +16,10 @@ struct StepUpTests {
       auth.clock.advance(by: .seconds(599))
       _ = try await auth.beginTotp(as: caller)
       auth.clock.advance(by: .seconds(1))
-      let error = await #expect(throws: ServiceError.self) { try await auth.beginTotp(as: caller) }
-      #expect(error?.code == .permissionDenied)
-      #expect(error?.reason == "STEP_UP_REQUIRED")
-      #expect(error?.metadata["max_age_seconds"] == "600")
+      let error = try await refusal { try await auth.beginTotp(as: caller) }
+      #expect(error.code == .permissionDenied)
+      #expect(error.reason == "STEP_UP_REQUIRED")
+      #expect(error.metadata["max_age_seconds"] == "600")
       for refused in [
         try await reason { try await auth.confirmTotp("123456", as: caller) },
         try await reason { try await auth.removeTotp(as: caller) },
@@ -130,12 +130,13 @@ struct StepUpTests {
   func proofs() async throws {
     try await withAuth(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
-      #expect(try await violations { try await auth.stepUp(as: caller) }.map(\.field) == ["code"])
-      let all = try await violations {
+      #expect(try await refusal { try await auth.stepUp(as: caller) }.violations.map(\.field) == ["code"])
+      let all = try await refusal {
         try await auth.stepUp(password: "a", code: "123456", recoveryCode: "b", as: caller)
-      }
+      }.violations
       #expect(all.map(\.field) == ["code", "recovery_code"])
-      #expect(try await violations { try await auth.stepUp(password: "", as: caller) }.map(\.field) == ["password"])
+      #expect(
+        try await refusal { try await auth.stepUp(password: "", as: caller) }.violations.map(\.field) == ["password"])
       let long = String(repeating: "a", count: 10 << 20)
       #expect(try await reason { try await auth.stepUp(password: long, as: caller) } == "INVALID_CREDENTIALS")
     }

@@ -25,12 +25,12 @@ struct ReserveTests {
       try await world.include(1000)
       _ = try await world.reserve(999)
       _ = try await world.reserve(1)
-      let error = await #expect(throws: ServiceError.self) { try await world.reserve(1) }
-      #expect(error?.code == .resourceExhausted)
-      #expect(error?.reason == "QUOTA_EXCEEDED")
+      let error = try await refusal { try await world.reserve(1) }
+      #expect(error.code == .resourceExhausted)
+      #expect(error.reason == "QUOTA_EXCEEDED")
       let books = ["used": "0", "included": "1000", "reserved": "1000", "topup_remaining": "0", "plan": "free"]
-      #expect(error?.metadata == books)
-      #expect(error?.httpStatus == nil)
+      #expect(error.metadata == books)
+      #expect(error.httpStatus == nil)
       #expect(try await world.books() == Books(used: 0, reserved: 1000))
     }
   }
@@ -41,11 +41,11 @@ struct ReserveTests {
       try await world.include(10)
       let user = Subject(.user, "user-1")
       _ = try await world.reserve(10, for: user)
-      let error = await #expect(throws: ServiceError.self) { try await world.reserve(1, for: user) }
-      #expect(error?.code == .resourceExhausted)
-      #expect(error?.reason == "INSUFFICIENT_CREDITS")
-      #expect(error?.message == "Insufficient credits")
-      #expect(error?.httpStatus == 402)
+      let error = try await refusal { try await world.reserve(1, for: user) }
+      #expect(error.code == .resourceExhausted)
+      #expect(error.reason == "INSUFFICIENT_CREDITS")
+      #expect(error.message == "Insufficient credits")
+      #expect(error.httpStatus == 402)
     }
   }
 
@@ -93,7 +93,7 @@ struct ReserveTests {
       // The same id, but a user.
       _ = try await world.reserve(100, for: Subject(.user, BillingWorld.company.id))
       _ = try await world.reserve(100, as: .service(BillingWorld.otherTenant))
-      await #expect(throws: ServiceError.self) { try await world.reserve(1) }
+      _ = try await refusal { try await world.reserve(1) }
       #expect(try await world.books() == Books(used: 0, reserved: 100))
     }
   }
@@ -102,28 +102,28 @@ struct ReserveTests {
   func servicesOnly(credential: Caller.Credential) async throws {
     try await BillingWorld.run(.sqlite) { world in
       let caller = Caller(userID: "user-1", credential: credential)
-      let error = await #expect(throws: ServiceError.self) { try await world.reserve(1, as: caller) }
-      #expect(error?.reason == "SERVICE_CALLERS_ONLY")
+      let error = try await refusal { try await world.reserve(1, as: caller) }
+      #expect(error.reason == "SERVICE_CALLERS_ONLY")
       let reservation = try await world.reserve(1)
-      let settled = await #expect(throws: ServiceError.self) { try await world.settle(reservation, 1, as: caller) }
-      #expect(settled?.reason == "SERVICE_CALLERS_ONLY")
-      let released = await #expect(throws: ServiceError.self) { try await world.release(reservation, as: caller) }
-      #expect(released?.reason == "SERVICE_CALLERS_ONLY")
+      let settled = try await refusal { try await world.settle(reservation, 1, as: caller) }
+      #expect(settled.reason == "SERVICE_CALLERS_ONLY")
+      let released = try await refusal { try await world.release(reservation, as: caller) }
+      #expect(released.reason == "SERVICE_CALLERS_ONLY")
     }
   }
 
   @Test("names every bad field")
   func badFields() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.call(.reserve, as: .service()) {
           $0.operationType = "Chat!"
           $0.expiresIn = -1
         }
       }
-      #expect(error?.code == .invalidArgument)
+      #expect(error.code == .invalidArgument)
       #expect(
-        error?.violations.map(\.field)
+        error.violations.map(\.field)
           == ["subject.kind", "subject.id", "tokens", "model", "operation_type", "expires_in"])
     }
   }

@@ -78,8 +78,8 @@ struct SettleTests {
       let reservation = try await world.reserve(1000)
       _ = try await world.settle(reservation, 2500)
       #expect(try await world.books() == Books(used: 2500, reserved: 0))
-      let error = await #expect(throws: ServiceError.self) { try await world.reserve(1) }
-      #expect(error?.metadata["used"] == "2500")
+      let error = try await refusal { try await world.reserve(1) }
+      #expect(error.metadata["used"] == "2500")
     }
   }
 
@@ -123,11 +123,11 @@ struct SettleTests {
     try await BillingWorld.run(engine) { world in
       let reservation = try await world.reserve(1000)
       let stranger = Caller.service(BillingWorld.otherTenant)
-      let settled = await #expect(throws: ServiceError.self) { try await world.settle(reservation, 1, as: stranger) }
-      #expect(settled?.code == .notFound)
-      #expect(settled?.reason == "RESERVATION_NOT_FOUND")
-      let released = await #expect(throws: ServiceError.self) { try await world.release(reservation, as: stranger) }
-      #expect(released?.code == .notFound)
+      let settled = try await refusal { try await world.settle(reservation, 1, as: stranger) }
+      #expect(settled.code == .notFound)
+      #expect(settled.reason == "RESERVATION_NOT_FOUND")
+      let released = try await refusal { try await world.release(reservation, as: stranger) }
+      #expect(released.code == .notFound)
       #expect(try await world.books() == Books(used: 0, reserved: 1000))
     }
   }
@@ -135,7 +135,7 @@ struct SettleTests {
   @Test("a bad settlement names every bad field")
   func badFields() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.call(.settle, as: .service()) {
           $0.promptTokens = -1
           $0.completionTokens = .max
@@ -143,7 +143,7 @@ struct SettleTests {
         }
       }
       #expect(
-        error?.violations.map(\.field) == ["reservation_id", "prompt_tokens", "completion_tokens", "agent_id"])
+        error.violations.map(\.field) == ["reservation_id", "prompt_tokens", "completion_tokens", "agent_id"])
     }
   }
 }

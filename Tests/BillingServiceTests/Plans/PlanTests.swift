@@ -56,8 +56,8 @@ struct PlanTests {
       #expect(try await world.reserve(1, for: Subject(.organization, "company-2")).planSlug == "free")
 
       _ = try await world.administration.setPlan(of: BillingWorld.company, to: "free")
-      let error = await #expect(throws: ServiceError.self) { try await world.reserve(1) }
-      #expect(error?.metadata["included"] == "100")
+      let error = try await refusal { try await world.reserve(1) }
+      #expect(error.metadata["included"] == "100")
     }
   }
 
@@ -88,9 +88,9 @@ struct PlanTests {
   func badTerms() async throws {
     try await BillingWorld.run(.sqlite) { world in
       let terms = PlanTerms(slug: "No Slug", name: "", monthlyCents: -1, includedTokens: -1, maxAgents: -1)
-      let error = await #expect(throws: ServiceError.self) { try await world.administration.upsertPlan(terms) }
+      let error = try await refusal { try await world.administration.upsertPlan(terms) }
       #expect(
-        error?.violations.map(\.field) == ["slug", "name", "monthly_cents", "included_tokens", "max_agents"])
+        error.violations.map(\.field) == ["slug", "name", "monthly_cents", "included_tokens", "max_agents"])
     }
   }
 

@@ -34,7 +34,7 @@ struct RecordTokenUsageTests {
     try await BillingWorld.run(engine) { world in
       try await world.include(1000)
       _ = try await world.record(900)
-      await #expect(throws: ServiceError.self) { try await world.reserve(101) }
+      _ = try await refusal { try await world.reserve(101) }
       _ = try await world.record(900)
       #expect(try await world.month().used == 1800)
     }
@@ -46,9 +46,9 @@ struct RecordTokenUsageTests {
       let first = try await world.record(100, 10, key: "k1")
       world.clock.advance(by: .seconds(5))
       #expect(try await world.record(100, 10, key: "k1") == first)
-      let error = await #expect(throws: ServiceError.self) { try await world.record(100, 11, key: "k1") }
-      #expect(error?.code == .aborted)
-      #expect(error?.reason == "IDEMPOTENCY_KEY_REUSED")
+      let error = try await refusal { try await world.record(100, 11, key: "k1") }
+      #expect(error.code == .aborted)
+      #expect(error.reason == "IDEMPOTENCY_KEY_REUSED")
       _ = try await world.record(100, 10, key: "k2")
       _ = try await world.record(100, 10)
       #expect(try await world.books() == Books(used: 330, reserved: 0))
@@ -60,13 +60,13 @@ struct RecordTokenUsageTests {
     try await BillingWorld.run(engine) { world in
       world.memberships.set([BillingWorld.company.id], of: "ana")
       world.memberships.set(["company-2"], of: "ana", tenantID: BillingWorld.otherTenant)
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.record(1, company: "company-2", as: .actor("ana"))
       }
-      #expect(error?.code == .permissionDenied)
-      #expect(error?.reason == "NOT_A_MEMBER")
-      await #expect(throws: ServiceError.self) { try await world.summary(company: "company-2", as: .actor("ana")) }
-      await #expect(throws: ServiceError.self) { try await world.month(company: "company-2", as: .actor("ana")) }
+      #expect(error.code == .permissionDenied)
+      #expect(error.reason == "NOT_A_MEMBER")
+      _ = try await refusal { try await world.summary(company: "company-2", as: .actor("ana")) }
+      _ = try await refusal { try await world.month(company: "company-2", as: .actor("ana")) }
     }
   }
 
@@ -74,29 +74,29 @@ struct RecordTokenUsageTests {
   func whichCompany() async throws {
     try await BillingWorld.run(.sqlite) { world in
       world.memberships.set(["company-1", "company-2"], of: "ana")
-      let several = await #expect(throws: ServiceError.self) {
+      let several = try await refusal {
         try await world.record(1, company: nil, as: .actor("ana"))
       }
-      #expect(several?.violations.map(\.field) == ["company_id"])
-      let none = await #expect(throws: ServiceError.self) {
+      #expect(several.violations.map(\.field) == ["company_id"])
+      let none = try await refusal {
         try await world.record(1, company: nil, as: .actor("bia"))
       }
-      #expect(none?.code == .notFound)
-      let nobody = await #expect(throws: ServiceError.self) {
+      #expect(none.code == .notFound)
+      let nobody = try await refusal {
         try await world.record(1, as: Caller(credential: .internalToken))
       }
-      #expect(nobody?.code == .unauthenticated)
+      #expect(nobody.code == .unauthenticated)
     }
   }
 
   @Test("names every bad field")
   func badFields() async throws {
     try await BillingWorld.run(.sqlite) { world in
-      let error = await #expect(throws: ServiceError.self) {
+      let error = try await refusal {
         try await world.record(-1, 2_000_000_000, model: "", operation: "9lives", company: "")
       }
       #expect(
-        error?.violations.map(\.field)
+        error.violations.map(\.field)
           == ["company_id", "model", "operation_type", "prompt_tokens", "completion_tokens"])
     }
   }

@@ -92,8 +92,8 @@ struct SummarizeTokenUsageTests {
   @Test("refuses other periods", arguments: ["year", "", "Month"])
   func badPeriod(period: String) async throws {
     try await BillingWorld.run(.sqlite) { world in
-      let error = await #expect(throws: ServiceError.self) { try await world.summary(period, company: "") }
-      #expect(error?.violations.map(\.field) == ["company_id", "period"])
+      let error = try await refusal { try await world.summary(period, company: "") }
+      #expect(error.violations.map(\.field) == ["company_id", "period"])
     }
   }
 }

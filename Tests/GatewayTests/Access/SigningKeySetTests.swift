@@ -98,7 +98,7 @@ struct SigningKeySetTests {
         if isDown.withLock({ $0 }) { throw ServiceError(.unavailable, "SERVICE_UNAVAILABLE", "away") }
         return ["new": new]
       }, onWithdrawal: {})
-    await #expect(throws: ServiceError.self) { try await keys.key("new") }
+    _ = try await refusal { try await keys.key("new") }
     isDown.withLock { $0 = false }
     let found = try await keys.key("new")
     #expect(found != nil)

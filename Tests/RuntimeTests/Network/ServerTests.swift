@@ -79,11 +79,11 @@ struct ServerTests {
       let waiting = Task { try await network.call() }
       await arrived.wait()
       for length in [100_000, 30_000, 17_000, 100_000] {
-        let error = await #expect(throws: ServiceError.self) {
+        let error = try await refusal {
           try await network.call(metadata: [("cookie", String(repeating: "x", count: length))])
         }
-        #expect(error?.reason == "HEADERS_TOO_LARGE")
-        #expect(error?.code == .invalidArgument)
+        #expect(error.reason == "HEADERS_TOO_LARGE")
+        #expect(error.code == .invalidArgument)
       }
       open.open()
       try await waiting.value
@@ -103,22 +103,22 @@ struct ServerTests {
     services.host(service.module("billing"))
     let call = Call(caller: Caller(credential: .service), requestID: "request-1")
     let channel = ServiceChannel.inProcess(services)
-    let direct = await #expect(throws: ServiceError.self) {
+    let direct = try await refusal {
       try await channel.call(.listPublicPlans, .init(), as: call)
     }
     try await withNetwork(service) { network in
       for _ in 0..<4 {
-        let remote = await #expect(throws: ServiceError.self) { try await network.call() }
+        let remote = try await refusal { try await network.call() }
         #expect(remote == direct)
       }
     }
-    let last = try #require(direct?.violations.last)
-    let shown = (direct?.violations.count ?? 0) - 1
+    let last = try #require(direct.violations.last)
+    let shown = (direct.violations.count ?? 0) - 1
     #expect(last.message == "and \(500 - shown) more")
-    #expect(direct?.violations.first?.field == "items[0].name")
-    #expect(direct?.message.hasPrefix("não é válido; não") == true)
-    #expect(direct?.message.hasSuffix("…") == true)
-    #expect(direct?.metadata["limit"] == "5")
+    #expect(direct.violations.first?.field == "items[0].name")
+    #expect(direct.message.hasPrefix("não é válido; não") == true)
+    #expect(direct.message.hasSuffix("…") == true)
+    #expect(direct.metadata["limit"] == "5")
   }
 
   @Test("a short error crosses the border unharmed")
@@ -127,7 +127,7 @@ struct ServerTests {
       .failedPrecondition, "OUT_OF_STOCK", "Não há 100% em estoque: %41 é o que há.", metadata: ["left": "3"],
       violations: [FieldViolation("items[0].quantity", "should be at most 3")], httpStatus: 409)
     try await withNetwork(.plans { throw error }) { network in
-      let remote = await #expect(throws: ServiceError.self) { try await network.call() }
+      let remote = try await refusal { try await network.call() }
       #expect(remote == error)
     }
   }

@@ -60,11 +60,11 @@ struct AgentWorld: Sendable {
   }
 }
 
-/// Builds the world over an empty database and takes it down again.
-func withAgentWorld<T>(
+/// Gives `body` an agent service over an empty database of its own.
+func withAgentWorld(
   _ engine: Engine = .sqlite, providers: [any ModelProvider] = [], shop: FakeShop = .market(),
-  settings: Settings = Settings(), _ body: (AgentWorld) async throws -> T
-) async throws -> T {
+  settings: Settings = Settings(), _ body: (AgentWorld) async throws -> Void
+) async throws {
   try await withDatabase(engine, schema: "agent") { database in
     let services = InProcessServices()
     let billing = FakeBilling()
@@ -73,7 +73,7 @@ func withAgentWorld<T>(
     let module = try await AgentService.build(
       .test(database, services: services, settings: settings), providers: ModelProviders(providers))
     services.host(module)
-    return try await body(
+    try await body(
       AgentWorld(services: services, database: database, shop: shop, billing: billing, module: module))
   }
 }

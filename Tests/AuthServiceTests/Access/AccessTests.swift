@@ -10,7 +10,7 @@ import Testing
 struct AccessTests {
   @Test("an API key tells its tenant, kind and normalised origins", arguments: Engine.available)
   func apiKeys(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let text = try await auth.administration.createAPIKey(
         secret: false, origins: ["https://App.example.com:443", "http://localhost:3000", "https://app.example.com"])
       let key = try await auth.resolve(text)
@@ -26,7 +26,7 @@ struct AccessTests {
 
   @Test("an unknown, mistyped or revoked key is unknown", arguments: Engine.available)
   func unknownKeys(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let text = try await auth.administration.createAPIKey(secret: true)
       let id = try await auth.resolve(text).id
       for bad in ["", "sk_live_", APIKeyText(secret: true).text, String(text.dropLast()) + "_", text + "x"] {
@@ -40,7 +40,7 @@ struct AccessTests {
 
   @Test("an origin can be added to the tenant's publishable keys", arguments: Engine.available)
   func addOrigin(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let text = try await auth.administration.createAPIKey(secret: false, origins: ["http://localhost:3000"])
       for _ in 0..<2 { try await auth.administration.addAllowedOrigin("http://127.0.0.1:9000/") }
       #expect(try await auth.resolve(text).allowedOrigins == ["http://localhost:3000", "http://127.0.0.1:9000"])
@@ -51,7 +51,7 @@ struct AccessTests {
 
   @Test("end users and API keys get nothing from the access service")
   func serviceOnly() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       for credential in [Caller.Credential.none, .publishableKey, .secretKey, .cookie, .internalToken] {
         let caller = Caller(credential: credential)
         let refused = try await reason {
@@ -69,7 +69,7 @@ struct AccessTests {
 
   @Test("a dashboard admin is made once", arguments: Engine.available)
   func admins(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       let first = try await admin.ensureDashboardAdmin(email: "admin@example.com", password: AuthWorld.password)
       let second = try await admin.ensureDashboardAdmin(email: "ADMIN@example.com", password: AuthWorld.password)
@@ -80,7 +80,7 @@ struct AccessTests {
 
   @Test("a user made by an operator can log in", arguments: Engine.available)
   func operatorUser(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       let id = try await auth.administration.createUser(email: "user@example.com", password: AuthWorld.password)
       #expect(try await auth.login().message.user.id == id)

@@ -12,7 +12,7 @@ struct RevocationTests {
   @Test(
     "a watcher hears a heartbeat, then each revocation in order, and ends when cancelled", arguments: Engine.available)
   func watch(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       let user = reply.message.user.id
       let session = try await auth.resolve(cookie: try #require(reply.sessionToken)).id
@@ -36,7 +36,7 @@ struct RevocationTests {
 
   @Test("a watcher that comes back hears what it missed", arguments: Engine.available)
   func resume(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let seen = try await RevocationStore(database: auth.database).latest()
       let key = try await auth.resolve(try await auth.administration.createAPIKey(secret: true)).id
       try await auth.administration.revokeAPIKey(id: key)
@@ -54,7 +54,7 @@ struct RevocationTests {
     "a watcher that begins hears first what tokens may still outlive, then that it has caught up",
     arguments: Engine.available)
   func begin(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message.user.id
       let old = try await auth.resolve(cookie: try #require(try await auth.login().sessionToken)).id
       try await auth.administration.endSessions(userID: user)
@@ -80,7 +80,7 @@ struct RevocationTests {
 
   @Test("a quiet stream goes on with heartbeats")
   func heartbeats() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       try await withWatcher(auth, after: 0) { events in
         var heartbeats = 0
         for await event in events {
@@ -95,7 +95,7 @@ struct RevocationTests {
 
   @Test("writers at once get their own numbers without a gap", arguments: Engine.available)
   func parallel(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = RevocationStore(database: auth.database)
       let start = try await store.latest()
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -114,7 +114,7 @@ struct RevocationTests {
 
   @Test("the sweeper deletes expired sessions and old revocations only", arguments: Engine.available)
   func sweep(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message.user.id
       try await auth.administration.endSessions(userID: user)
       _ = try await auth.login()

@@ -10,7 +10,7 @@ import Testing
 struct ChangePasswordTests {
   @Test("the session that changes it stays, every other one ends", arguments: Engine.available)
   func change(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.register()
       let this = try await auth.login()
       let caller = try auth.caller(this.message.accessToken)
@@ -26,7 +26,7 @@ struct ChangePasswordTests {
 
   @Test("gateways hear of each session that ended, and the user of the change", arguments: Engine.available)
   func consequences(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try auth.caller(try await auth.register().message.accessToken)
       let this = try await auth.login().message
       let revocations = RevocationStore(database: auth.database)
@@ -42,7 +42,7 @@ struct ChangePasswordTests {
 
   @Test("a wrong current password changes nothing", arguments: Engine.available)
   func wrong(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       for current in ["WrongPass123", String(repeating: "A", count: 10_000_000)] {
         let refused = try await reason { try await auth.changePassword(from: current, as: caller) }
@@ -55,7 +55,7 @@ struct ChangePasswordTests {
 
   @Test("a user without a password is told so", arguments: Engine.available)
   func withoutPassword(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register().message
       _ = try await auth.database.write { tx in
         try tx.execute("DELETE FROM accounts WHERE user_id = ?", reply.user.id)
@@ -67,7 +67,7 @@ struct ChangePasswordTests {
 
   @Test("every bad field is named")
   func violations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       let missing = try await refusal {
         try await auth.changePassword(from: "", to: "", as: caller)
@@ -80,7 +80,7 @@ struct ChangePasswordTests {
 
   @Test("of two changes at once one wins", arguments: Engine.available)
   func race(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       let changed = try await withThrowingTaskGroup(of: Bool.self) { group in
         for index in 0..<8 {
@@ -96,7 +96,7 @@ struct ChangePasswordTests {
 
   @Test("a change voids a reset token that is on its way", arguments: Engine.available)
   func resetToken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       try await auth.forgotPassword()
       let token = try await auth.mailedToken("Reset your password")
@@ -107,7 +107,7 @@ struct ChangePasswordTests {
 
   @Test("nobody's password is changed without a user, or with another tenant's one", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message.user.id
       let other = try await auth.administration.createTenant(name: "Other")
       #expect(try await reason { try await auth.changePassword(as: .application()) } == "UNAUTHENTICATED")

@@ -25,7 +25,7 @@ struct EmailVerificationTests {
 
   @Test("the token alone is enough where there is no API key, of whatever tenant", arguments: Engine.available)
   func tokenAlone(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let tenant = try await auth.administration.createTenant(name: "Other")
       try await auth.administration.setEmailVerificationRequired(true, tenantID: tenant)
       _ = try await auth.register(tenant: tenant)
@@ -146,7 +146,7 @@ struct EmailVerificationTests {
 
   /// Gives `body` a world with one user who must verify the address.
   private func withPendingUser(_ engine: Engine, _ body: (AuthWorld) async throws -> Void) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.register()
       try await body(auth)

@@ -11,7 +11,7 @@ import Testing
 struct LoginTests {
   @Test("a user logs in with any case of the e-mail", arguments: Engine.available)
   func login(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let registered = try await auth.register("User@Example.com")
       let reply = try await auth.login("uSER@example.COM")
       #expect(reply.message.user == registered.message.user)
@@ -22,7 +22,7 @@ struct LoginTests {
 
   @Test("a wrong password and an unknown e-mail get the same answer", arguments: Engine.available)
   func wrong(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for (email, password) in [
         ("user@example.com", "WrongPass123"), ("nobody@example.com", AuthWorld.password), ("no address", "x"),
@@ -38,7 +38,7 @@ struct LoginTests {
 
   @Test("registration and each login are noted in the audit log", arguments: Engine.available)
   func audit(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message.user.id
       _ = try await auth.login()
       _ = try await reason { try await auth.login(password: "WrongPass123") }
@@ -56,7 +56,7 @@ struct LoginTests {
 
   @Test("a session knows when its user was authenticated", arguments: Engine.available)
   func authenticatedAt(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       auth.clock.advance(by: .seconds(60))
       let caller = try auth.caller(try await auth.login().message.accessToken)
@@ -69,7 +69,7 @@ struct LoginTests {
 
   @Test("the cookie is Secure behind TLS")
   func secureCookie() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       _ = try await auth.register()
       #expect(try await auth.login(metadata: ["x-forwarded-proto": "https"]).cookie?.hasSuffix("; Secure") == true)
       #expect(try await auth.login(metadata: ["x-forwarded-proto": "http"]).cookie?.contains("Secure") == false)
@@ -78,7 +78,7 @@ struct LoginTests {
 
   @Test("the access token is an EdDSA JWT that the published key verifies", arguments: Engine.available)
   func accessToken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message
       let keys = try await auth.call(.listSigningKeys, as: .gateway)
       let published = try #require(keys.keys.first)
@@ -107,7 +107,7 @@ struct LoginTests {
 
   @Test("a refresh gives a new access token and the same refresh token", arguments: Engine.available)
   func refresh(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await auth.register().message
       auth.clock.advance(by: .seconds(7200))
       let second = try await auth.refresh(first.refreshToken)
@@ -120,7 +120,7 @@ struct LoginTests {
 
   @Test("a refresh token that is altered, foreign, expired or an access token is refused", arguments: Engine.available)
   func badRefresh(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let tokens = try await auth.register().message
       let other = try await auth.administration.createTenant(name: "Other")
       let middle = tokens.refreshToken.split(separator: ".")[1]
@@ -137,7 +137,7 @@ struct LoginTests {
 
   @Test("a session's end stops its refresh token and its cookie", arguments: Engine.available)
   func end(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       try await auth.administration.endSessions(userID: reply.message.user.id)
       #expect(try await reason { try await auth.refresh(reply.message.refreshToken) } == "INVALID_REFRESH_TOKEN")
@@ -149,7 +149,7 @@ struct LoginTests {
 
   @Test("a deactivated user can't log in, and loses every session", arguments: Engine.available)
   func deactivated(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       try await auth.administration.deactivateUser(userID: reply.message.user.id)
       #expect(try await reason { try await auth.login() } == "ACCOUNT_DEACTIVATED")
@@ -159,7 +159,7 @@ struct LoginTests {
 
   @Test("me is the caller, and nobody without a user", arguments: Engine.available)
   func me(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register(displayName: "Ana").message.user
       let me = try await auth.call(.getMe, as: .user(user.id))
       #expect(me == user)
@@ -172,7 +172,7 @@ struct LoginTests {
 
   @Test("a login hashes the password anew when the cost has risen", arguments: Engine.available)
   func rehash(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       let raised = PasswordCost(logRounds: 3, blockSize: 2, parallelism: 1)
       auth.services.host(try await AuthService.build(auth.environment, passwordCost: raised))

@@ -12,7 +12,7 @@ struct PasswordResetTests {
 
   @Test("the mailed token sets a new password, once", arguments: Engine.available)
   func reset(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register("Ana@example.com")
       #expect(try await auth.forgotPassword("ana@EXAMPLE.com").message == "Password reset email sent")
       let mails = try await auth.deliverMail()
@@ -28,7 +28,7 @@ struct PasswordResetTests {
 
   @Test("known, unknown and deactivated addresses get the same answer for the same work", arguments: Engine.available)
   func silence(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register("known@example.com")
       let gone = try await auth.register("gone@example.com").message.user.id
       try await auth.administration.deactivateUser(userID: gone)
@@ -44,7 +44,7 @@ struct PasswordResetTests {
 
   @Test("a reset ends every session, and tells the user by mail", arguments: Engine.available)
   func consequences(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await auth.register().message
       let second = try await auth.login().message
       let revocations = RevocationStore(database: auth.database)
@@ -66,7 +66,7 @@ struct PasswordResetTests {
 
   @Test("only the newest token is valid", arguments: Engine.available)
   func newest(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.forgotPassword()
       let old = try await auth.mailedToken(Self.resetSubject)
@@ -79,7 +79,7 @@ struct PasswordResetTests {
 
   @Test("a token is valid for one hour", arguments: Engine.available)
   func expiry(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.forgotPassword()
       let token = try await auth.mailedToken(Self.resetSubject)
@@ -91,7 +91,7 @@ struct PasswordResetTests {
 
   @Test("of many racers on one token one wins", arguments: Engine.available)
   func race(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.forgotPassword()
       let token = try await auth.mailedToken(Self.resetSubject)
@@ -110,7 +110,7 @@ struct PasswordResetTests {
     "a token that is unknown, empty of sense, of another kind or of another tenant is refused",
     arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.register()
       let verification = try await auth.mailedToken("Verify your email")
@@ -128,7 +128,7 @@ struct PasswordResetTests {
 
   @Test("a weak password is refused, and the token stays valid", arguments: Engine.available)
   func weak(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.forgotPassword()
       let token = try await auth.mailedToken(Self.resetSubject)
@@ -144,7 +144,7 @@ struct PasswordResetTests {
 
   @Test("a reset verifies a pending address, for the mail has arrived", arguments: Engine.available)
   func pending(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.register()
       let verification = try await auth.mailedToken("Verify your email")
@@ -157,7 +157,7 @@ struct PasswordResetTests {
 
   @Test("a user who only ever used a provider gets a password", arguments: Engine.available)
   func withoutPassword(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       _ = try await auth.database.write { tx in
         try tx.execute("UPDATE accounts SET provider_id = 'google', password_hash = NULL WHERE user_id = ?", id)
@@ -175,7 +175,7 @@ struct PasswordResetTests {
 
   @Test("a token dies with the address that it was mailed to", arguments: Engine.available)
   func addressChanged(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       try await auth.forgotPassword()
       let token = try await auth.mailedToken(Self.resetSubject)
@@ -189,7 +189,7 @@ struct PasswordResetTests {
 
   @Test("a link leads only to a page that the tenant has named", arguments: Engine.available)
   func links(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       _ = try await auth.administration.createAPIKey(
         secret: false, origins: ["https://app.example.com", "*"])
@@ -211,7 +211,7 @@ struct PasswordResetTests {
 
   @Test("the pages that OAuth logins return to are the tenant's own as well", arguments: Engine.available)
   func redirectURIs(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       _ = try await auth.database.write { tx in
         try tx.execute("UPDATE tenants SET allowed_redirect_uris = ?", #"["https://login.example.com/callback"]"#)
@@ -226,7 +226,7 @@ struct PasswordResetTests {
 
   @Test("text that is not an address, or that carries a header, is refused")
   func badAddresses() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       for email in ["", "nobody", "a@example.com\r\nBcc: b@example.com", "a@example.com, b@example.com"] {
         let found = try await refusal { try await auth.forgotPassword(email) }.violations
         #expect(found.map(\.field) == ["email"], "\(email)")

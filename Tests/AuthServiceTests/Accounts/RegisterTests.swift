@@ -9,7 +9,7 @@ import Testing
 struct RegisterTests {
   @Test("a new user gets tokens, the user and a session cookie", arguments: Engine.available)
   func register(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register(" Ana.Souza@Example.com ", displayName: "Ana")
       #expect(reply.message.tokenType == "Bearer")
       #expect(reply.message.expiresIn == 3600)
@@ -32,7 +32,7 @@ struct RegisterTests {
 
   @Test("the same e-mail in another case or width is taken", arguments: Engine.available)
   func duplicates(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register("user@example.com")
       for variant in ["user@example.com", "USER@Example.COM", "ｕｓｅｒ@example.com", "  user@example.com\t"] {
         #expect(try await reason { try await auth.register(variant) } == "EMAIL_TAKEN", "\(variant)")
@@ -42,7 +42,7 @@ struct RegisterTests {
 
   @Test("of many registrations of one e-mail at once, one wins", arguments: Engine.available)
   func race(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let won = try await withThrowingTaskGroup(of: Bool.self) { group in
         for _ in 0..<10 {
           group.addTask { try await reason { try await auth.register("racer@example.com") } == nil }
@@ -55,7 +55,7 @@ struct RegisterTests {
 
   @Test("an address that mixes scripts that look alike is refused, in each of its parts")
   func mixedScripts() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       for email in [
         "us\u{435}r@example.com", "user@ex\u{430}mple.com", "\u{3BF}nly@example.com", "a.\u{561}b@example.com",
       ] {
@@ -71,7 +71,7 @@ struct RegisterTests {
 
   @Test("an address that looks like a known one is taken, whichever came first", arguments: Engine.available)
   func lookAlikes(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register("cope@example.com")
       #expect(try await reason { try await auth.register("соре@example.com") } == "EMAIL_TAKEN")
       _ = try await auth.register("ѕхура@example.com")
@@ -83,7 +83,7 @@ struct RegisterTests {
 
   @Test("an address with something invisible, a header or a second recipient in it is none")
   func hostileAddresses() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       for email in [
         "us\u{200B}er@example.com", "user\u{FE0F}@example.com", "us\u{34F}er@example.com", "\u{3164}@example.com",
         "user@example.com\r\nBcc: victim@example.com", "user@example.com\nSubject: x", "user@example.com\0",
@@ -98,7 +98,7 @@ struct RegisterTests {
 
   @Test("every bad field is reported at once")
   func allViolations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal {
         try await auth.reply(.register, as: .application()) {
           $0.email = "nobody"
@@ -117,7 +117,7 @@ struct RegisterTests {
 
   @Test("missing fields are reported as missing")
   func missing() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal { try await auth.register("", password: "") }.violations
       #expect(found.map(\.field) == ["email", "password"])
       #expect(found.allSatisfy { $0.type == "missing" })
@@ -138,7 +138,7 @@ struct RegisterTests {
 
   @Test("with e-mail verification there are no tokens, and login waits for it", arguments: Engine.available)
   func verification(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       let reply = try await auth.register()
       #expect(reply.message.verificationRequired)
@@ -155,7 +155,7 @@ struct RegisterTests {
 
   @Test("a verification link leads to the tenant's own origins only", arguments: Engine.available)
   func returnTo(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com"])
       let found = try await refusal { try await auth.register(returnTo: "https://evil.example/verify") }.violations

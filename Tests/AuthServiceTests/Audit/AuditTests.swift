@@ -11,7 +11,7 @@ import Testing
 struct AuditTests {
   @Test("an actor sees what is its own and its organizations', newest first", arguments: Engine.available)
   func visible(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let owner = try await store.createUser("owner@example.com").id
       let stranger = try await store.createUser("stranger@example.com").id
@@ -38,7 +38,7 @@ struct AuditTests {
 
   @Test("filters narrow it down together, and the limit holds", arguments: Engine.available)
   func filters(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.store().createUser("a@example.com").id
       let company = try await auth.ensureCompany(as: .user(user)).id
       for index in 0..<3 {
@@ -67,7 +67,7 @@ struct AuditTests {
 
   @Test("an actor of another tenant sees nothing, even under the same ids", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let user = try await auth.store().createUser("a@example.com", id: "same-id").id
       let company = try await auth.ensureCompany(as: .user(user)).id
@@ -81,7 +81,7 @@ struct AuditTests {
 
   @Test("an event of another service is written down once, and by services only", arguments: Engine.available)
   func record(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = UUID().uuidString.lowercased()
       func event(_ request: inout AuthV1.RecordAuditEventRequest) {
         request.id = id
@@ -104,7 +104,7 @@ struct AuditTests {
 
   @Test("an event that says too little is refused")
   func recordViolations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal {
         try await auth.record {
           $0.id = "1"
@@ -117,7 +117,7 @@ struct AuditTests {
 
   @Test("what the backing store does is written down, without any secret", arguments: Engine.available)
   func noSecrets(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser("a@example.com").id
       let session = try await store.createSession(of: user, token: "secret-1", until: auth.inAnHour).id

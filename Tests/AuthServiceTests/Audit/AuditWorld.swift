@@ -63,7 +63,7 @@ extension AuthWorld {
 
 /// Gives `body` an auth service whose audit log is sealed up to a position.
 func withChain(_ engine: Engine, _ body: (AuthWorld, Int64) async throws -> Void) async throws {
-  try await withAuth(engine) { auth in
+  try await withAuthWorld(engine) { auth in
     try await auth.sealer.sealAll()
     try await body(auth, try await auth.seals.verify().sealed)
   }

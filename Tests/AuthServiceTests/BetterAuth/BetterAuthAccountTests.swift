@@ -10,7 +10,7 @@ import Testing
 struct BetterAuthAccountTests {
   @Test("the hash of a credential account opens the login", arguments: Engine.available)
   func credential(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser("a@example.com").id
       #expect(try await reason { try await store.password(ofUser: user) } == "ACCOUNT_NOT_FOUND")
@@ -32,7 +32,7 @@ struct BetterAuthAccountTests {
 
   @Test("a registered user's hash is there for Better Auth", arguments: Engine.available)
   func registered(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.register().message.user.id
       let account = try #require(try await auth.store().accounts(ofUser: user).items.first)
       #expect(account.providerID == "credential")
@@ -43,7 +43,7 @@ struct BetterAuthAccountTests {
 
   @Test("a provider's tokens come back as they were, and are sealed meanwhile", arguments: Engine.available)
   func tokens(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let end = auth.inAnHour.asProto
@@ -79,7 +79,7 @@ struct BetterAuthAccountTests {
 
   @Test("a provider's account belongs to one user", arguments: Engine.available)
   func taken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let one = try await store.createUser("one@example.com").id
       let two = try await store.createUser("two@example.com").id
@@ -95,7 +95,7 @@ struct BetterAuthAccountTests {
 
   @Test("a password opens no other user's door, and bad fields are reported together", arguments: Engine.available)
   func violations(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let victim = try await store.createUser("victim@example.com").id
       let attacker = try await store.createUser("attacker@example.com").id
@@ -129,7 +129,7 @@ struct BetterAuthAccountTests {
 
   @Test("an unlinked account opens nothing", arguments: Engine.available)
   func delete(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await auth.register("a@example.com").message.user.id
       let account = try await store.account(provider: "credential", accountID: user)
@@ -144,7 +144,7 @@ struct BetterAuthAccountTests {
 
   @Test("accounts of another tenant are neither found, changed nor unlinked", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let stranger = auth.store(try await auth.administration.createTenant(name: "Other"))
       let user = try await auth.register().message.user.id
       let account = try await auth.store().account(provider: "credential", accountID: user)

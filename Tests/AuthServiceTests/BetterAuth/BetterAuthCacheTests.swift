@@ -10,7 +10,7 @@ import Testing
 struct BetterAuthCacheTests {
   @Test("a second look-up is answered from memory, and the statistics say so", arguments: Engine.available)
   func hits(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser("a@example.com").id
       let token = try await store.createSession(of: user, until: auth.inAnHour).token
@@ -38,7 +38,7 @@ struct BetterAuthCacheTests {
 
   @Test("what is not there is not remembered", arguments: Engine.available)
   func misses(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       #expect(try await reason { try await store.user(email: "a@example.com") } == "USER_NOT_FOUND")
       let user = try await store.createUser("a@example.com")
@@ -51,7 +51,7 @@ struct BetterAuthCacheTests {
 
   @Test("every write through the store shows at once", arguments: Engine.available)
   func writes(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser("old@example.com").id
       let session = try await store.createSession(of: user, until: auth.inAnHour)
@@ -73,7 +73,7 @@ struct BetterAuthCacheTests {
 
   @Test("the end of a session on another surface shows at once in the same process", arguments: Engine.available)
   func logout(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let reply = try await auth.register()
       let cookie = try #require(reply.sessionToken)
@@ -85,7 +85,7 @@ struct BetterAuthCacheTests {
 
   @Test("what another replica ends shows after a quarter of a second", arguments: Engine.available)
   func replicas(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let here = auth.store()
       let there = try await auth.replica().store()
       let user = try await here.createUser("a@example.com").id
@@ -107,7 +107,7 @@ struct BetterAuthCacheTests {
 
   @Test("a thousand revocations by another replica are all heeded", arguments: Engine.available)
   func manyRevocations(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let session = try await store.createSession(of: user, until: auth.inAnHour)

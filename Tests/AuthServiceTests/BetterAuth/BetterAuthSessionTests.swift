@@ -10,7 +10,7 @@ import Testing
 struct BetterAuthSessionTests {
   @Test("a session is found by token and id, and its token is a session cookie", arguments: Engine.available)
   func create(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let made = try await store.createSession(of: user, until: auth.inAnHour) {
@@ -31,7 +31,7 @@ struct BetterAuthSessionTests {
 
   @Test("a session from a login is found by its cookie; its token is shown to nobody else", arguments: Engine.available)
   func login(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       let cookie = try #require(reply.sessionToken)
       let found = try await auth.store().session(token: cookie)
@@ -43,7 +43,7 @@ struct BetterAuthSessionTests {
 
   @Test("without a token or an id, random ones are made")
   func random() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let made = try await store.createSession(of: user, token: nil, until: auth.inAnHour)
@@ -55,7 +55,7 @@ struct BetterAuthSessionTests {
 
   @Test("the database holds no token that could be presented", arguments: Engine.available)
   func sealed(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.store().createUser().id
       let session = try await auth.store().createSession(of: user, token: "very-secret-token", until: auth.inAnHour)
       let rows = try await auth.column("SELECT token_hash, token_sealed FROM sessions WHERE id = ?", session.id) {
@@ -69,7 +69,7 @@ struct BetterAuthSessionTests {
 
   @Test("who does not exist, or is deactivated, gets no session", arguments: Engine.available)
   func refused(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let end = auth.inAnHour
       #expect(try await reason { try await store.createSession(of: "ghost", until: end) } == "USER_NOT_FOUND")
@@ -81,7 +81,7 @@ struct BetterAuthSessionTests {
 
   @Test("an id and a token are taken once", arguments: Engine.available)
   func taken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let end = auth.inAnHour
@@ -98,7 +98,7 @@ struct BetterAuthSessionTests {
 
   @Test("a session can be prolonged, and the token comes back with it", arguments: Engine.available)
   func prolong(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       var session = try await store.createSession(of: user, until: auth.inAnHour)
@@ -117,7 +117,7 @@ struct BetterAuthSessionTests {
 
   @Test("a session that is shortened, or ended by its end, is so at the gateways", arguments: Engine.available)
   func shorten(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let session = try await store.createSession(of: user, until: auth.inAnHour)
@@ -138,7 +138,7 @@ struct BetterAuthSessionTests {
 
   @Test("a deleted session is valid nowhere, and can't be deleted again", arguments: Engine.available)
   func delete(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let session = try await store.createSession(of: user, token: "one", until: auth.inAnHour)
@@ -153,7 +153,7 @@ struct BetterAuthSessionTests {
 
   @Test("logging out everywhere ends every session of the user and of nobody else", arguments: Engine.available)
   func deleteAll(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let reply = try await auth.register()
       let user = reply.message.user.id
@@ -171,7 +171,7 @@ struct BetterAuthSessionTests {
 
   @Test("an expired session is found by nobody", arguments: Engine.available)
   func expired(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let user = try await store.createUser().id
       let session = try await store.createSession(of: user, until: auth.clock.now().adding(.seconds(2)))
@@ -184,7 +184,7 @@ struct BetterAuthSessionTests {
 
   @Test("bad fields are reported together")
   func violations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let found = try await refusal {
         try await store.createSession(of: "", token: "with blank", until: Timestamp(microseconds: -5)) {
@@ -199,7 +199,7 @@ struct BetterAuthSessionTests {
 
   @Test("sessions of another tenant are neither found, changed nor ended", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let store = auth.store()
       let stranger = auth.store(other)

@@ -10,7 +10,7 @@ import Testing
 struct BetterAuthUserTests {
   @Test("a user is found by id and by e-mail in any spelling", arguments: Engine.available)
   func create(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let made = try await store.createUser("Ana@Example.com", id: "ba_Xy9-1", name: "Ana") {
         $0.image = "https://cdn.example.com/ana.png"
@@ -34,7 +34,7 @@ struct BetterAuthUserTests {
       "https://", "https://user@cdn.example.com/ana.png", "https://cdn.example.com/a b", "ana",
     ])
   func images(image: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let created = try await refusal {
         try await store.createUser("a@example.com") { $0.image = image }
@@ -51,7 +51,7 @@ struct BetterAuthUserTests {
 
   @Test("what is left out gets its default", arguments: Engine.available)
   func defaults(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let made = try await auth.store().createUser("a@example.com", name: "")
       #expect(isUUID(made.id))
       #expect(made.name.isEmpty)
@@ -63,7 +63,7 @@ struct BetterAuthUserTests {
 
   @Test("users of every surface are the same users", arguments: Engine.available)
   func sameUsers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let registered = try await auth.register("one@example.com", displayName: "One").message.user
       #expect(try await store.user(email: "one@example.com").id == registered.id)
@@ -75,7 +75,7 @@ struct BetterAuthUserTests {
 
   @Test("an e-mail and an id are taken once", arguments: Engine.available)
   func taken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let made = try await store.createUser("a@example.com", id: "one")
       #expect(try await reason { try await store.createUser("A@example.com") } == "EMAIL_TAKEN")
@@ -86,7 +86,7 @@ struct BetterAuthUserTests {
 
   @Test("bad fields are reported together")
   func violations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let found = try await refusal {
         try await store.createUser("not an address", id: "with blank", name: String(repeating: "x", count: 201)) {
@@ -108,7 +108,7 @@ struct BetterAuthUserTests {
 
   @Test("a change touches the given fields only", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       var user = try await store.createUser { $0.image = "https://example.com/a.png" }
       auth.clock.advance(by: .seconds(60))
@@ -133,7 +133,7 @@ struct BetterAuthUserTests {
 
   @Test("nobody takes another user's e-mail, or one that only looks like it", arguments: Engine.available)
   func takeEmail(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       try await store.createUser("paypal@example.com")
       let user = try await store.createUser("b@example.com")
@@ -148,7 +148,7 @@ struct BetterAuthUserTests {
 
   @Test("unknown users are not found")
   func unknown() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let unknown = try await reason { try await store.user(id: "ghost") }
       #expect(unknown == "USER_NOT_FOUND")
@@ -161,7 +161,7 @@ struct BetterAuthUserTests {
 
   @Test("where e-mails must be verified, a login waits until this store says so", arguments: Engine.available)
   func pending(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       try await auth.administration.setEmailVerificationRequired(true)
       let user = try await store.createUser("a@example.com")
@@ -175,7 +175,7 @@ struct BetterAuthUserTests {
 
   @Test("users of another tenant are neither found, changed nor deleted", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let user = try await auth.store().createUser("a@example.com")
       let stranger = auth.store(other)

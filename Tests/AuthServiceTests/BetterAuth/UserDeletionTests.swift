@@ -10,7 +10,7 @@ import Testing
 struct UserDeletionTests {
   @Test("accounts, sessions and verifications go with the user, and gateways hear of it", arguments: Engine.available)
   func cascade(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let reply = try await auth.register("a@example.com")
       let id = reply.message.user.id
@@ -41,7 +41,7 @@ struct UserDeletionTests {
 
   @Test("the last owner of an organization with other members stays", arguments: Engine.available)
   func lastOwner(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let owner = try await store.createUser("owner@example.com").id
       let member = try await store.createUser("member@example.com").id
@@ -64,7 +64,7 @@ struct UserDeletionTests {
 
   @Test("an organization that nobody else belongs to is left without members", arguments: Engine.available)
   func lonely(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.store().createUser("owner@example.com").id
       let company = try await auth.ensureCompany(as: .user(user)).id
       try await auth.store().deleteUser(user)

@@ -10,7 +10,7 @@ import Testing
 struct VerificationTests {
   @Test("the newest is found by value and by identifier, raw, also when it has expired", arguments: Engine.available)
   func find(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       try await store.createVerification("reset-password:a/b?c", "first", until: auth.inAnHour)
       auth.clock.advance(by: .seconds(1))
@@ -33,7 +33,7 @@ struct VerificationTests {
 
   @Test("consuming takes one that matches everything given, once", arguments: Engine.available)
   func consume(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let one = try await store.createVerification("a", "1", until: auth.inAnHour)
       auth.clock.advance(by: .seconds(1))
@@ -50,7 +50,7 @@ struct VerificationTests {
 
   @Test("an expired one is never consumed, and does not hide one that is valid", arguments: Engine.available)
   func expired(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let valid = try await store.createVerification("a", "1", until: auth.inAnHour)
       auth.clock.advance(by: .seconds(1))
@@ -65,7 +65,7 @@ struct VerificationTests {
   @Test("of 500 racers on two replicas, one wins", arguments: Engine.available)
   func race(engine: Engine) async throws {
     let place = try DatabasePlace(engine, schema: "auth")
-    try await withAuth(engine) { template in
+    try await withAuthWorld(engine) { template in
       let databases = [try place.open(), try place.open()]
       let replicas = [
         try await template.replica(database: databases[0]), try await template.replica(database: databases[1]),
@@ -91,7 +91,7 @@ struct VerificationTests {
 
   @Test("all of an identifier go at once, none is fine too", arguments: Engine.available)
   func delete(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       for value in ["1", "2"] { try await store.createVerification("a", value, until: auth.inAnHour) }
       try await store.createVerification("b", "3", until: auth.inAnHour)
@@ -104,7 +104,7 @@ struct VerificationTests {
 
   @Test("the longest texts can be stored and found", arguments: Engine.available)
   func longest(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       // Random, since PostgreSQL would compress a repetition before it looks at the index's limit.
       func text(_ count: Int) -> String {
@@ -119,7 +119,7 @@ struct VerificationTests {
 
   @Test("bad fields are reported together")
   func violations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let store = auth.store()
       let found = try await refusal {
         try await store.createVerification("", String(repeating: "é", count: 1025), until: auth.inAnHour) {
@@ -133,7 +133,7 @@ struct VerificationTests {
 
   @Test("verifications of another tenant are neither found, consumed nor deleted", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let store = auth.store()
       let stranger = auth.store(try await auth.administration.createTenant(name: "Other"))
       let made = try await store.createVerification("a", "1", until: auth.inAnHour)

@@ -11,7 +11,7 @@ import Testing
 struct AdminLoginTests {
   @Test("an admin logs in with any case of the e-mail and gets a dashboard token", arguments: Engine.available)
   func login(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let tenant = try await auth.administration.createTenant(name: "Other")
       _ = try await auth.admin(.admin, email: "Ada@Example.com", tenant: tenant)
       let reply = try await auth.loginAdmin("aDA@example.COM")
@@ -32,7 +32,7 @@ struct AdminLoginTests {
 
   @Test("the access token is of the dashboard's use and valid for an hour")
   func use() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       _ = try await auth.admin()
       let token = try await auth.loginAdmin().message.accessToken
       let ring = try await SigningKeyRing(
@@ -48,7 +48,7 @@ struct AdminLoginTests {
 
   @Test("a wrong password, an unknown admin and an end user get the same answer", arguments: Engine.available)
   func wrong(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       _ = try await auth.register("user@example.com")
       for (email, password) in [
@@ -65,7 +65,7 @@ struct AdminLoginTests {
 
   @Test("an empty e-mail and password are both named")
   func missing() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal { try await auth.loginAdmin("", password: "") }.violations
       #expect(found.map(\.field) == ["email", "password"])
       #expect(found.map(\.type) == ["missing", "missing"])
@@ -74,7 +74,7 @@ struct AdminLoginTests {
 
   @Test("too many wrong passwords lock strangers out, never the admin's own device", arguments: Engine.available)
   func lockout(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.administration.addTeamMember(
         email: "owner@example.com", role: .owner, password: AuthWorld.password)
       let known = try await auth.loginAdmin()
@@ -95,7 +95,7 @@ struct AdminLoginTests {
 
   @Test("an outdated password hash is renewed at login")
   func rehash() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       _ = try await auth.admin()
       let cheap = try ScryptHash(
         hashing: AuthWorld.password, cost: PasswordCost(logRounds: 1, blockSize: 1, parallelism: 1)
@@ -115,7 +115,7 @@ struct AdminLoginTests {
 
   @Test("logout ends the session and its refresh token", arguments: Engine.available)
   func logout(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let login = try await auth.loginAdmin().message
       let caller = try auth.dashboardCaller(login.accessToken)
@@ -132,7 +132,7 @@ struct AdminLoginTests {
 
   @Test("a gateway that asks about a dashboard session is told until it ends", arguments: Engine.available)
   func checkSession(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try await auth.admin()
       #expect(try await auth.isAlive(caller))
       var foreign = caller
@@ -145,7 +145,7 @@ struct AdminLoginTests {
 
   @Test("callers with any other credential are strangers to the dashboard")
   func credentials() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let admin = try await auth.admin()
       let user = try await auth.register().message
       var strangers = [Caller(), .gateway, try auth.caller(user.accessToken)]
@@ -168,7 +168,7 @@ struct AdminLoginTests {
 
   @Test("a suspended tenant's admins are strangers", arguments: Engine.available)
   func suspended(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let tenant = try await auth.administration.createTenant(name: "Other")
       let caller = try await auth.admin(tenant: tenant)
       try await auth.administration.setTenantActive(false, tenant)

@@ -33,7 +33,7 @@ struct AdminPasswordTests {
 
   @Test("a change ends every other session, not this one, and tells the admin", arguments: Engine.available)
   func change(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let here = try await auth.admin()
       let there = try await auth.adminCaller()
       #expect(try await change(auth, as: here).message == "Password changed successfully")
@@ -48,7 +48,7 @@ struct AdminPasswordTests {
 
   @Test("a change needs the current password and a valid new one", arguments: Engine.available)
   func refusedChange(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try await auth.admin()
       let error = try await refusal { try await change(auth, from: "WrongPass123", as: caller) }
       #expect(error.reason == "WRONG_PASSWORD")
@@ -63,7 +63,7 @@ struct AdminPasswordTests {
 
   @Test("a mailed token sets a password once and ends every session", arguments: Engine.available)
   func reset(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try await auth.admin()
       #expect(try await forgot(auth, "OWNER@example.com").message == "Password reset email sent")
       let token = try await auth.mailedToken("Reset your password")
@@ -77,7 +77,7 @@ struct AdminPasswordTests {
 
   @Test("an unknown e-mail gets the same answer and no mail", arguments: Engine.available)
   func unknown(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register("user@example.com")
       for email in ["nobody@example.com", "user@example.com"] {
         #expect(try await forgot(auth, email).message == "Password reset email sent")
@@ -91,7 +91,7 @@ struct AdminPasswordTests {
 
   @Test("a token expires after an hour, and a newer one replaces it", arguments: Engine.available)
   func tokenEnds(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       _ = try await forgot(auth, "owner@example.com")
       let first = try await auth.mailedToken("Reset your password")
@@ -108,7 +108,7 @@ struct AdminPasswordTests {
 
   @Test("a change voids a token that is on its way")
   func changeVoids() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let caller = try await auth.admin()
       _ = try await forgot(auth, "owner@example.com")
       let token = try await auth.mailedToken("Reset your password")

@@ -9,7 +9,7 @@ import Testing
 struct AdminRefreshTests {
   @Test("each refresh gives new tokens and the old refresh token ends", arguments: Engine.available)
   func rotation(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let first = try await auth.loginAdmin().message
       auth.clock.advance(by: .seconds(10))
@@ -26,7 +26,7 @@ struct AdminRefreshTests {
 
   @Test("a lost answer is given again until the new token is used", arguments: Engine.available)
   func lostAnswer(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let first = try await auth.loginAdmin().message.refreshToken
       let lost = try await auth.refreshAdmin(first).refreshToken
@@ -38,7 +38,7 @@ struct AdminRefreshTests {
 
   @Test("a copied refresh token ends the session everywhere", arguments: Engine.available)
   func reuse(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let login = try await auth.loginAdmin().message
       let caller = try auth.dashboardCaller(login.accessToken)
@@ -53,7 +53,7 @@ struct AdminRefreshTests {
 
   @Test("of many refreshes at once with one token all get the same new one", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let token = try await auth.loginAdmin().message.refreshToken
       let tokens = try await withThrowingTaskGroup(of: String.self) { group in
@@ -66,7 +66,7 @@ struct AdminRefreshTests {
 
   @Test("no refresh outlives the session", arguments: Engine.available)
   func expiry(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       var token = try await auth.loginAdmin().message.refreshToken
       auth.clock.advance(by: LoginSession.dashboardLifetime - .seconds(60))
@@ -82,7 +82,7 @@ struct AdminRefreshTests {
 
   @Test("refresh tokens of users and admins don't stand for each other", arguments: Engine.available)
   func crossed(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       let admin = try await auth.loginAdmin().message
       let user = try await auth.register().message
@@ -97,7 +97,7 @@ struct AdminRefreshTests {
 
   @Test("sweeping deletes sessions that have expired", arguments: Engine.available)
   func sweep(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       auth.clock.advance(by: LoginSession.dashboardLifetime + .seconds(1))
       _ = try await auth.loginAdmin()

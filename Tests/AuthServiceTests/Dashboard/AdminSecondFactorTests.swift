@@ -54,7 +54,7 @@ struct AdminSecondFactorTests {
 
   @Test("an admin with an app logs in with password and code", arguments: Engine.available)
   func login(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let (caller, app, codes) = try await enrolled(auth)
       let state = try await state(auth, as: caller)
       #expect(state.enabled)
@@ -78,7 +78,7 @@ struct AdminSecondFactorTests {
 
   @Test("a recovery code logs in once", arguments: Engine.available)
   func recovery(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let codes = try await enrolled(auth).codes
       let first = try await auth.loginAdmin().message.mfaToken
       #expect(try await verify(auth, first, recoveryCode: codes[0]).hasAccessToken)
@@ -89,7 +89,7 @@ struct AdminSecondFactorTests {
 
   @Test("a dashboard login's token opens no end user's door, nor the other way round", arguments: Engine.available)
   func doors(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let (_, app, _) = try await enrolled(auth)
       let token = try await auth.loginAdmin().message.mfaToken
       let code = app.code(at: auth.clock.now())
@@ -103,7 +103,7 @@ struct AdminSecondFactorTests {
 
   @Test("the second factor changes only after a recent authentication", arguments: Engine.available)
   func freshness(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let (caller, app, _) = try await enrolled(auth)
       auth.clock.advance(by: .seconds(601))
       #expect(try await reason { try await begin(auth, as: caller) } == "STEP_UP_REQUIRED")
@@ -121,7 +121,7 @@ struct AdminSecondFactorTests {
 
   @Test("an admin without a second factor steps up with the password", arguments: Engine.available)
   func password(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try await auth.admin()
       auth.clock.advance(by: .seconds(601))
       #expect(try await reason { try await begin(auth, as: caller) } == "STEP_UP_REQUIRED")
@@ -137,7 +137,7 @@ struct AdminSecondFactorTests {
 
   @Test("new recovery codes void the old ones", arguments: Engine.available)
   func regenerate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let (caller, _, codes) = try await enrolled(auth)
       let fresh = try await auth.call(.regenerateAdminRecoveryCodes, as: caller)
       let token = try await auth.loginAdmin().message.mfaToken
@@ -148,7 +148,7 @@ struct AdminSecondFactorTests {
 
   @Test("an owner resets a member's lost second factor, which ends the member's sessions", arguments: Engine.available)
   func reset(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let (caller, _, _) = try await enrolled(auth)
       let other = try await auth.admin(.owner, email: "other@example.com")
       let response = try await auth.call(.resetTeamMemberSecondFactor, as: other) { $0.id = caller.adminID }
@@ -160,7 +160,7 @@ struct AdminSecondFactorTests {
 
   @Test("a tenant that wants step-up asks for it before every sensitive change", arguments: Engine.available)
   func tenantStepUp(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try await auth.admin()
       try await auth.updateSettings(as: caller) { $0.stepUp = true }
       #expect(try await reason { try await auth.createKey(as: caller) } == nil)

@@ -9,7 +9,7 @@ import Testing
 struct AdministrationTests {
   @Test("keys are made, rotated and revoked", arguments: Engine.available)
   func keys(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       let made = try await admin.makeAPIKey(
         name: "Shop", secret: false, origins: ["https://shop.example.com"], scopes: ["auth"],
@@ -30,7 +30,7 @@ struct AdministrationTests {
 
   @Test("bad input for a key is named")
   func badKeys() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let admin = auth.administration
       let found = try await refusal {
         try await admin.makeAPIKey(
@@ -50,7 +50,7 @@ struct AdministrationTests {
 
   @Test("a tenant's settings change by name", arguments: Engine.available)
   func settings(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       let id = try await admin.createTenant(name: "Acme")
       let changed = try await admin.updateTenant(
@@ -71,7 +71,7 @@ struct AdministrationTests {
 
   @Test("a suspended tenant's keys are refused until it goes on", arguments: Engine.available)
   func suspend(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       let id = try await admin.createTenant(name: "Acme")
       let key = try await admin.createAPIKey(tenantID: id, secret: true)
@@ -88,7 +88,7 @@ struct AdministrationTests {
 
   @Test("users are listed, locked out and let in", arguments: Engine.available)
   func users(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       let user = try await auth.enrolledUser()
       let listed = try await admin.listUsers(matching: "USER@")
@@ -115,7 +115,7 @@ struct AdministrationTests {
 
   @Test("the team is added to, changed and reduced, but never without an owner", arguments: Engine.available)
   func team(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = auth.administration
       #expect(try await admin.ensureDashboardAdmin(email: "owner@example.com", password: AuthWorld.password))
       #expect(try await !admin.ensureDashboardAdmin(email: "OWNER@example.com", password: "OtherPass123"))

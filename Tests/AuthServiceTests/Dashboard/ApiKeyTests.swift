@@ -9,7 +9,7 @@ import Testing
 struct ApiKeyTests {
   @Test("a new key is shown once and works at once", arguments: Engine.available)
   func create(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let made = try await auth.createKey(as: owner) {
         $0.allowedOrigins = ["HTTPS://App.Example.com:443/", "http://localhost:3000", "https://app.example.com"]
@@ -41,7 +41,7 @@ struct ApiKeyTests {
 
   @Test("a secret key has no origins")
   func secret() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let made = try await auth.createKey(as: owner) {
         $0.kind = .secret
@@ -58,7 +58,7 @@ struct ApiKeyTests {
 
   @Test("every bad field of a new key is named, with its place")
   func badFields() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let now = auth.clock.now()
       let all = try await refusal {
@@ -93,7 +93,7 @@ struct ApiKeyTests {
 
   @Test("a key ends by itself at its time", arguments: Engine.available)
   func expiry(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let end = auth.clock.now().adding(.seconds(3600))
       let made = try await auth.createKey(as: owner) { $0.expiresAt = end.asProto }
@@ -112,7 +112,7 @@ struct ApiKeyTests {
 
   @Test("a change of a key reaches every gateway", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let made = try await auth.createKey(as: owner) { $0.scopes = ["auth"] }
       let before = try await RevocationStore(database: auth.database).latest()
@@ -137,7 +137,7 @@ struct ApiKeyTests {
 
   @Test("a bad change names its fields and changes nothing", arguments: Engine.available)
   func badUpdate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let made = try await auth.createKey(as: owner)
       let id = made.apiKey.id
@@ -162,7 +162,7 @@ struct ApiKeyTests {
 
   @Test("a rotated key works until the overlap ends", arguments: Engine.available)
   func rotate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let old = try await auth.createKey(as: owner) { $0.scopes = ["billing"] }
       let new = try await auth.rotateKey(old.apiKey.id, as: owner)
@@ -188,7 +188,7 @@ struct ApiKeyTests {
 
   @Test("an overlap is at most 7 days, and may be none at all", arguments: Engine.available)
   func overlap(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let key = try await auth.createKey(as: owner)
       for overlap: Int64 in [-1, 604_801, .max] {
@@ -204,7 +204,7 @@ struct ApiKeyTests {
 
   @Test("an overlap never lengthens a key's life", arguments: Engine.available)
   func earlierEnd(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let end = auth.clock.now().adding(.seconds(600))
       let key = try await auth.createKey(as: owner) { $0.expiresAt = end.asProto }
@@ -216,7 +216,7 @@ struct ApiKeyTests {
 
   @Test("of two rotations at once one wins", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let key = try await auth.createKey(as: owner)
       let reasons = try await withThrowingTaskGroup(of: String?.self) { group in
@@ -233,7 +233,7 @@ struct ApiKeyTests {
 
   @Test("a revoked key is refused and announced", arguments: Engine.available)
   func revoke(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let key = try await auth.createKey(as: owner)
       let before = try await RevocationStore(database: auth.database).latest()
@@ -250,7 +250,7 @@ struct ApiKeyTests {
 
   @Test("keys come in pages, newest first", arguments: Engine.available)
   func pages(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       var ids: [String] = []
       for index in 0..<5 {
@@ -280,7 +280,7 @@ struct ApiKeyTests {
     "a page out of bounds is named",
     arguments: [(0, 20, "page"), (-1, 20, "page"), (1, 0, "per_page"), (1, 101, "per_page")])
   func badPage(page: Int32, perPage: Int32, field: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let found = try await refusal {
         try await auth.keys(as: owner) {

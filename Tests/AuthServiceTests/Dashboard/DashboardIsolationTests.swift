@@ -9,7 +9,7 @@ import Testing
 struct DashboardIsolationTests {
   @Test("another tenant's ids are found nowhere, and nothing of it is listed", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let here = try await auth.admin()
       let key = try await auth.createKey(as: here)
       let invitation = try await auth.invite(as: here).id
@@ -54,7 +54,7 @@ struct DashboardIsolationTests {
 
   @Test("an admin's token under another tenant's name is a stranger's", arguments: Engine.available)
   func moved(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       var caller = try await auth.admin()
       caller.tenantID = try await auth.administration.createTenant(name: "Other")
       let moved = caller

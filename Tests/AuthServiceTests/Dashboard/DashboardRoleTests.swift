@@ -55,7 +55,7 @@ struct DashboardRoleTests {
 
   @Test("every role is refused what it may not, and nothing else", arguments: Engine.available)
   func everyAttempt(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       #expect(Set(Self.attempts.map(\.permission)) == Set(DashboardPermission.allCases))
       for role in AdminRole.allCases {
         let caller = try await auth.admin(role)
@@ -69,7 +69,7 @@ struct DashboardRoleTests {
 
   @Test("an admin can't touch an owner, nor become one", arguments: Engine.available)
   func owners(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let admin = try await auth.admin(.admin)
       let invitation = try await auth.invite(role: .owner, as: owner).id

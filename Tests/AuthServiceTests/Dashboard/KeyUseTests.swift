@@ -21,7 +21,7 @@ struct KeyUseTests {
 
   @Test("the latest use counts, in whatever order gateways report", arguments: Engine.available)
   func latest(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let (first, second) = (
         try await auth.createKey(as: owner).apiKey.id, try await auth.createKey(as: owner).apiKey.id
@@ -38,7 +38,7 @@ struct KeyUseTests {
 
   @Test("a gateway whose clock is ahead does not set a use in the future", arguments: Engine.available)
   func future(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let key = try await auth.createKey(as: owner).apiKey.id
       try await record(auth, [(key, auth.clock.now().adding(.seconds(3600)))])
@@ -48,7 +48,7 @@ struct KeyUseTests {
 
   @Test("many gateways report the same keys at once", arguments: Engine.available)
   func concurrent(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       var ids: [String] = []
       for _ in 0..<4 { ids.append(try await auth.createKey(as: owner).apiKey.id) }
@@ -72,7 +72,7 @@ struct KeyUseTests {
 
   @Test("an empty report is fine, what is not a moment is refused")
   func edges() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       try await record(auth, [])
       let bad = try await refusal { try await record(auth, [("x", Timestamp(microseconds: -1))]) }.violations
       #expect(bad.map(\.field) == ["last_used_at"])
@@ -81,7 +81,7 @@ struct KeyUseTests {
 
   @Test("only Quartet's own services may report")
   func callers() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       for caller in [owner, .application(), Caller()] {
         #expect(try await reason { try await record(auth, [], as: caller) } == "SERVICE_CALLERS_ONLY")

@@ -9,7 +9,7 @@ import Testing
 struct TeamTests {
   @Test("an invited person joins with the mailed token and is logged in", arguments: Engine.available)
   func invitation(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let invitation = try await auth.invite("New@example.com", role: .admin, as: owner)
       #expect(invitation.email == "New@example.com")
@@ -35,7 +35,7 @@ struct TeamTests {
 
   @Test("of many who accept one invitation at once, one joins", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       _ = try await auth.invite(as: owner)
       let token = try await auth.mailedToken("You are invited to run Default")
@@ -51,7 +51,7 @@ struct TeamTests {
 
   @Test("an invitation expires, is resent with a new token, and is cancelled", arguments: Engine.available)
   func lifecycle(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let id = try await auth.invite(as: owner).id
       let first = try await auth.mailedToken("You are invited to run Default")
@@ -74,7 +74,7 @@ struct TeamTests {
 
   @Test("nobody is invited twice, and no member at all", arguments: Engine.available)
   func duplicates(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       _ = try await auth.invite("new@example.com", as: owner)
       #expect(
@@ -87,7 +87,7 @@ struct TeamTests {
 
   @Test("an admin of another tenant may be invited, and learns only then that it can't be", arguments: Engine.available)
   func foreignAdmin(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let tenant = try await auth.administration.createTenant(name: "Other")
       _ = try await auth.admin(.owner, email: "theirs@example.com", tenant: tenant)
@@ -99,7 +99,7 @@ struct TeamTests {
 
   @Test("an answer to an invitation names its bad fields")
   func badAnswer() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal {
         try await auth.acceptTeamInvitation("", password: "short", displayName: String(repeating: "x", count: 101))
       }.violations
@@ -109,7 +109,7 @@ struct TeamTests {
 
   @Test("a role changes at once", arguments: Engine.available)
   func role(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let member = try await auth.admin(.admin)
       #expect(try await auth.setRole(.viewer, of: member.adminID, as: owner).role == .viewer)
@@ -124,7 +124,7 @@ struct TeamTests {
 
   @Test("a removed member is out everywhere", arguments: Engine.available)
   func remove(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let member = try await auth.admin(.admin)
       let login = try await auth.loginAdmin("admin@example.com").message
@@ -144,7 +144,7 @@ struct TeamTests {
 
   @Test("the last owner stays an owner and stays in the team", arguments: Engine.available)
   func lastOwner(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       #expect(try await reason { try await auth.removeMember(owner.adminID, as: owner) } == "LAST_OWNER")
       #expect(try await reason { try await auth.setRole(.admin, of: owner.adminID, as: owner) } == "LAST_OWNER")
@@ -157,7 +157,7 @@ struct TeamTests {
 
   @Test("of two owners who demote each other at once, one stays", arguments: Engine.available)
   func demotingRacers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await auth.admin()
       let second = try await auth.admin(.owner, email: "second@example.com")
       async let one = reason { try await auth.setRole(.viewer, of: second.adminID, as: first) }
@@ -171,7 +171,7 @@ struct TeamTests {
 
   @Test("everyone may leave", arguments: Engine.available)
   func leave(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.admin()
       for role in [AdminRole.admin, .viewer] {
         let member = try await auth.admin(role)
@@ -183,7 +183,7 @@ struct TeamTests {
 
   @Test("the team comes in pages, oldest first", arguments: Engine.available)
   func pages(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       for index in 0..<3 {
         auth.clock.advance(by: .seconds(1))

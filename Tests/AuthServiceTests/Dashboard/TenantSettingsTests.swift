@@ -9,7 +9,7 @@ import Testing
 struct TenantSettingsTests {
   @Test("a new tenant has the defaults", arguments: Engine.available)
   func defaults(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let settings = try await auth.settings(as: owner)
       #expect(settings.id == owner.tenantID)
@@ -27,7 +27,7 @@ struct TenantSettingsTests {
 
   @Test("what is named changes, everything else stays", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let all = try await auth.updateSettings(as: owner) {
         $0.name = "Acme"
@@ -63,7 +63,7 @@ struct TenantSettingsTests {
 
   @Test("settings are in force at once", arguments: Engine.available)
   func inForce(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       try await auth.updateSettings(as: owner) { $0.emailVerificationRequired = true }
       #expect(try await auth.register().message.verificationRequired)
@@ -80,7 +80,7 @@ struct TenantSettingsTests {
       "https://app.example.com/" + String(repeating: "x", count: 2048),
     ])
   func badRedirectURI(uri: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let found = try await refusal {
         try await auth.updateSettings(as: owner) {
@@ -104,7 +104,7 @@ struct TenantSettingsTests {
 
   @Test("every other bad field is named")
   func badFields() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let found = try await refusal {
         try await auth.updateSettings(as: owner) {
@@ -120,7 +120,7 @@ struct TenantSettingsTests {
 
   @Test("a Google client comes with its secret, and goes with it", arguments: Engine.available)
   func google(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let change = { @Sendable (id: String?, secret: String?) async throws -> AuthV1.TenantSettings in
         try await auth.updateSettings(as: owner) {
@@ -149,7 +149,7 @@ struct TenantSettingsTests {
 
   @Test("the audit log tells what changed, never a secret", arguments: Engine.available)
   func audit(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       try await auth.updateSettings(as: owner) {
         $0.stepUp = false

@@ -9,7 +9,7 @@ import Testing
 struct TenantUserTests {
   @Test("users come in pages, newest first, narrowed by text and activity", arguments: Engine.available)
   func list(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       var ids: [String: String] = [:]
       for (email, name) in [("ada@example.com", "Ada Lovelace"), ("bob_b@example.com", "BOB"), ("cy@other.org", nil)] {
@@ -42,7 +42,7 @@ struct TenantUserTests {
 
   @Test("a bad page and a text that is too long are both named")
   func badList() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.admin()
       let users = try await refusal {
         try await auth.tenantUsers(as: owner) {
@@ -71,7 +71,7 @@ struct TenantUserTests {
 
   @Test("a user is shown with sessions that are alive, organizations and second factor", arguments: Engine.available)
   func detail(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let user = try await auth.enrolledUser()
       _ = try await auth.createOrganization("shop", name: "Shop", as: user.caller)
@@ -91,7 +91,7 @@ struct TenantUserTests {
 
   @Test("a deactivated user is out until activation", arguments: Engine.available)
   func deactivate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let user = try auth.caller(try await auth.register().message.accessToken)
       let id = try #require(user.userID)
@@ -112,7 +112,7 @@ struct TenantUserTests {
 
   @Test("ended sessions are over, the user may log in again", arguments: Engine.available)
   func endSessions(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let user = try auth.caller(try await auth.register().message.accessToken)
       let id = try #require(user.userID)
@@ -125,7 +125,7 @@ struct TenantUserTests {
 
   @Test("a reset second factor is gone, and so is every session and pending login", arguments: Engine.available)
   func resetSecondFactor(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let user = try await auth.enrolledUser()
       let pending = try await auth.pendingLogin()
@@ -142,7 +142,7 @@ struct TenantUserTests {
 
   @Test("organizations come in pages with their members counted", arguments: Engine.available)
   func organizations(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let user = Caller.user(try await auth.register().message.user.id)
       for slug in ["first", "second", "third"] {
@@ -160,7 +160,7 @@ struct TenantUserTests {
 
   @Test("the audit log is found by actor, action, target and time", arguments: Engine.available)
   func audit(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.admin()
       let start = auth.clock.now()
       let key = try await auth.createKey(as: owner).apiKey.id

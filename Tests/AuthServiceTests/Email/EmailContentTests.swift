@@ -10,7 +10,7 @@ import Testing
 struct EmailContentTests {
   private static func queued(_ email: OutgoingEmail, engine: Engine) async throws -> OutboxMessage {
     try await withValue { give in
-      try await withAuth(engine) { auth in
+      try await withAuthWorld(engine) { auth in
         let mail = try QueuedEmail(id: "m", email)
         let now = auth.clock.now()
         try await auth.database.write { tx in

@@ -10,7 +10,7 @@ import Testing
 struct EmailFilesTests {
   @Test("the verification mail lands in the outbox directory with a link back to the app", arguments: Engine.available)
   func verificationMail(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["*"])
       _ = try await auth.register("Ana@example.com", returnTo: "https://app.example.com/verify")

@@ -15,7 +15,7 @@ struct EmailLinkTests {
 
   @Test("without any page of the app's a link leads to the gateway's own", arguments: Engine.available)
   func ownPages(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       _ = try await auth.register()
       try await auth.forgotPassword()
@@ -32,7 +32,7 @@ struct EmailLinkTests {
     "the page of the registration is kept for later mails, as long as the tenant allows it", arguments: Engine.available
   )
   func kept(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.administration.setEmailVerificationRequired(true)
       let key = try await auth.administration.makeAPIKey(
         name: "web", secret: false, origins: ["https://app.example.com"])
@@ -51,7 +51,7 @@ struct EmailLinkTests {
 
   @Test("the tenant's pages come next, for each kind of mail its own", arguments: Engine.available)
   func tenantPages(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = try await auth.admin()
       let settings = try await auth.updateSettings(as: admin) {
         $0.emailVerificationRequired = true
@@ -83,7 +83,7 @@ struct EmailLinkTests {
 
   @Test("a page that is not a safe URL, and an unknown language, are named and change nothing")
   func badSettings() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let admin = try await auth.admin()
       let found = try await refusal {
         try await auth.updateSettings(as: admin) {
@@ -104,7 +104,7 @@ struct EmailLinkTests {
 
   @Test("the reader's own language, then the tenant's, then the request's", arguments: Engine.available)
   func languages(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let admin = try await auth.admin()
       try await auth.updateSettings(as: admin) { $0.emailVerificationRequired = true }
       let first = try await register("pt@example.com", locale: "pt-BR", accept: "hu", auth)
@@ -120,7 +120,7 @@ struct EmailLinkTests {
 
   @Test("a request that is delivered twice makes one mail, and its token stays valid", arguments: Engine.available)
   func once(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.forgotPassword()
       let requests = AccountEmails(

@@ -98,7 +98,7 @@ struct ResendMailerTests {
 
   @Test("a refused message is a dead letter at once, an unlucky one waits", arguments: Engine.available)
   func relay(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       for (status, dead) in [(422, 1), (503, 0)] {
         try await auth.administration.setEmailVerificationRequired(true)
         _ = try await auth.register("user\(status)@example.com")

@@ -39,7 +39,7 @@ struct SendResetPasswordTests {
 
   @Test("the link is on its way to the person, and the audit log knows", arguments: Engine.available)
   func sent(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await Self.send(Self.request(name: "Ana"), in: auth)
       let second = try await Self.send(Self.request(to: nil, email: "bo@example.com", token: "t"), in: auth)
       #expect(first.ok && second.ok && first.id != second.id)
@@ -59,7 +59,7 @@ struct SendResetPasswordTests {
 
   @Test("an idempotency key makes one mail of a repetition, and refuses another body", arguments: Engine.available)
   func idempotency(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await Self.send(Self.request(), key: "k", in: auth)
       let again = try await Self.send(Self.request(), key: "k", in: auth)
       #expect(first.id == again.id)
@@ -85,7 +85,7 @@ struct SendResetPasswordTests {
       (request(to: "x", name: "\u{7}", url: "ftp://x.com/"), ["name", "to", "url"]),
     ])
   func badFields(request: AuthV1.SendResetPasswordRequest, fields: [String]) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let violations = try await refusal { try await Self.send(request, in: auth) }.violations
       #expect(Set(violations.map(\.field)) == Set(fields))
       #expect(try await auth.count("outbox") == 0)
@@ -95,7 +95,7 @@ struct SendResetPasswordTests {
   @Test("the link leads to an allowed origin or to ourselves, where either is known", arguments: Engine.available)
   func origins(engine: Engine) async throws {
     let configure: (inout Settings) -> Void = { $0.publicURL = "https://api.example.com" }
-    try await withAuth(engine, settings: configure) { auth in
+    try await withAuthWorld(engine, settings: configure) { auth in
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com"])
       let other = try await auth.administration.createTenant(name: "Other")
       _ = try await auth.administration.createAPIKey(

@@ -27,7 +27,7 @@ struct TokenAloneTests {
 
   @Test("a password is reset once, in the token's tenant", arguments: Engine.available)
   func reset(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let tenant = try await auth.administration.createTenant(name: "Other")
       _ = try await auth.register()
       _ = try await auth.register(tenant: tenant)
@@ -46,7 +46,7 @@ struct TokenAloneTests {
     "an invitation makes an account for whoever has none, and its e-mail counts as verified",
     arguments: Engine.available)
   func newcomer(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.administration.setEmailVerificationRequired(true)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
@@ -63,7 +63,7 @@ struct TokenAloneTests {
 
   @Test("who has an account gives its password", arguments: Engine.available)
   func known(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -76,7 +76,7 @@ struct TokenAloneTests {
 
   @Test("a token that is not valid is worth nothing, whatever comes with it", arguments: Engine.available)
   func bad(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)

@@ -16,7 +16,7 @@ struct GoogleStartTests {
       $0.google.clientSecret = "secret"
       $0.publicURL = "https://api.example.com"
     }
-    try await withAuth(engine, settings: configure) { auth in
+    try await withAuthWorld(engine, settings: configure) { auth in
       try await auth.allowRedirects()
       try await body(auth)
     }
@@ -97,7 +97,7 @@ struct GoogleStartTests {
 
   @Test("without credentials it is 503, switched off it is 403, and neither is listed", arguments: Engine.available)
   func availability(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.allowRedirects()
       #expect(try await auth.providers().isEmpty)
       #expect(try await reason { try await auth.googleURL() } == "GOOGLE_NOT_CONFIGURED")

@@ -105,7 +105,7 @@ func withGoogle(
     $0.publicURL = OIDCProvider.publicURL
     configure(&$0)
   }
-  try await withAuth(engine, clock: clock, settings: configureAll) { auth in
+  try await withAuthWorld(engine, clock: clock, settings: configureAll) { auth in
     try await auth.allowRedirects()
     try await body(auth)
   }

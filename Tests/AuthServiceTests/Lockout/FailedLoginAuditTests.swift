@@ -12,7 +12,7 @@ struct FailedLoginAuditTests {
 
   @Test("the first failure is told, and each lock with the count so far", arguments: Engine.available)
   func known(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       // A flood: what comes within the lock is refused unseen.
       for _ in 0..<50 { try await guess(auth) }
@@ -32,7 +32,7 @@ struct FailedLoginAuditTests {
 
   @Test("a right guess after several wrong ones is told, one after a single slip is not", arguments: Engine.available)
   func success(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       for _ in 0..<4 { try await guess(auth) }
       _ = try await auth.login(as: .client(Self.attacker))
@@ -50,7 +50,7 @@ struct FailedLoginAuditTests {
 
   @Test("accounts that do not exist are told by the lock of the network only", arguments: Engine.available)
   func unknown(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       for number in 0..<40 { try await guess(auth, at: "nobody\(number)@example.com") }
       let told = try await entries(auth, "network", Self.attacker)
       #expect(told.map(\.action) == ["login.locked"])
@@ -64,7 +64,7 @@ struct FailedLoginAuditTests {
 
   @Test("wrong codes and admins' failures are told likewise, each in the right tenant", arguments: Engine.available)
   func others(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let token = try await auth.pendingLogin()
       let wrong = user.app.wrongCode(at: auth.clock.now())

@@ -13,7 +13,7 @@ struct LockoutTests {
 
   @Test("after five free failures, each one locks for twice as long, up to an hour", arguments: Engine.available)
   func schedule(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for _ in 0..<5 { #expect(try await auth.guess() == nil) }
       for minutes in [1, 2, 4, 8, 16, 32, 60, 60] as [Int64] {
@@ -28,7 +28,7 @@ struct LockoutTests {
 
   @Test("the right password does not open a lock, and does when it is over", arguments: Engine.available)
   func rightPassword(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for _ in 0..<6 { _ = try await auth.guess() }
       let error = try await refusal {
@@ -47,7 +47,7 @@ struct LockoutTests {
 
   @Test("failures are forgotten a day after the last one", arguments: Engine.available)
   func memory(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for _ in 0..<5 { _ = try await auth.guess() }
       auth.clock.advance(by: .seconds(24 * 3600 + 1))
@@ -64,7 +64,7 @@ struct LockoutTests {
 
   @Test("an attacker can't lock a user out of an address that is known", arguments: Engine.available)
   func knownAddress(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for _ in 0..<6 { _ = try await auth.guess() }
       #expect(try await auth.guess() != nil)
@@ -79,7 +79,7 @@ struct LockoutTests {
 
   @Test("an attacker can't lock a user out of a device that is known, wherever it is", arguments: Engine.available)
   func knownDevice(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let cookie = try #require(try await auth.register().deviceCookie)
       for _ in 0..<6 { _ = try await auth.guess() }
       let elsewhere = Caller.client("203.0.113.5")
@@ -96,7 +96,7 @@ struct LockoutTests {
 
   @Test("a known device has a counter of its own, which locks it alone", arguments: Engine.available)
   func deviceCounter(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let cookie = try #require(try await auth.register().deviceCookie)
       for _ in 0..<6 {
         _ = try await reason { try await auth.login(password: "Wrong1234", as: .application(), cookie: cookie) }
@@ -110,7 +110,7 @@ struct LockoutTests {
     "a device cookie of another user, another tenant, or one that is altered or old, helps nobody",
     arguments: Engine.available)
   func foreignCookies(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let cookie = try #require(try await auth.register().deviceCookie)
       let theirs = try #require(try await auth.register("attacker@example.com").deviceCookie)
       let other = try await auth.administration.createTenant(name: "Other")
@@ -130,7 +130,7 @@ struct LockoutTests {
 
   @Test("unknown accounts are locked like known ones", arguments: Engine.available)
   func enumeration(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       var answers: [[Duration?]] = []
       for email in ["user@example.com", "nobody@example.com"] {
@@ -145,7 +145,7 @@ struct LockoutTests {
 
   @Test("one network that guesses at many accounts is stopped, and only it", arguments: Engine.available)
   func network(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       for number in 0..<21 {
         // Within one /64, whatever the address.
@@ -161,7 +161,7 @@ struct LockoutTests {
 
   @Test("tenants count apart", arguments: Engine.available)
   func tenants(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       _ = try await auth.register(tenant: other)
       for _ in 0..<6 { _ = try await auth.guess() }
@@ -172,7 +172,7 @@ struct LockoutTests {
 
   @Test("no failure is lost among racers, and none of them learns more than the free ones", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       let outcomes = await withTaskGroup(of: String?.self) { group in
         for _ in 0..<16 {
@@ -191,7 +191,7 @@ struct LockoutTests {
 
   @Test("a right guess that finishes after the lock is refused as well", arguments: Engine.available)
   func overtaken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let userID = try await auth.register().message.user.id
       let loginGuard = LoginGuard(auth.environment)
       let guess = Guess.password(
@@ -208,7 +208,7 @@ struct LockoutTests {
 
   @Test("a dashboard admin's failures count for themselves", arguments: Engine.available)
   func dashboard(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let loginGuard = LoginGuard(auth.environment)
       let admin = LoginSubject.admin("a1", of: Caller.defaultTenantID)
       let now = auth.clock.now()

@@ -9,7 +9,7 @@ import Testing
 struct CompanyUpdateTests {
   @Test("the given fields change, and null removes the logo", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register(displayName: "Loja").message.user.id)
       var company = try await auth.ensureCompany(.with { $0.logoURL = "https://example.com/a.png" }, as: user)
       company.created = false
@@ -31,7 +31,7 @@ struct CompanyUpdateTests {
 
   @Test("a slug that is taken changes nothing", arguments: Engine.available)
   func slugTaken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register("a@example.com").message.user.id)
       let other = Caller.user(try await auth.register("b@example.com").message.user.id)
       _ = try await auth.createOrganization("shop", as: other)
@@ -52,7 +52,7 @@ struct CompanyUpdateTests {
 
   @Test("of two companies that want a slug at once, one gets it", arguments: Engine.available)
   func slugRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       var owners: [Caller] = []
       for index in 0..<8 {
         let owner = Caller.user(try await auth.register("u\(index)@example.com").message.user.id)
@@ -72,7 +72,7 @@ struct CompanyUpdateTests {
 
   @Test("bad fields are reported together")
   func badFields() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       _ = try await auth.ensureCompany(as: user)
       let found = try await refusal {
@@ -88,7 +88,7 @@ struct CompanyUpdateTests {
 
   @Test("without a company, or a user, there is nothing to change")
   func nothing() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let refused = try await reason { try await change(auth, user) { $0.name = "x" } }
       #expect(refused == "COMPANY_NOT_FOUND")
@@ -99,7 +99,7 @@ struct CompanyUpdateTests {
 
   @Test("who loses the ownership loses the company", arguments: Engine.available)
   func role(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let company = try await auth.ensureCompany(as: user).id
       try await auth.database.write { tx in
@@ -111,7 +111,7 @@ struct CompanyUpdateTests {
 
   @Test("the same user id in another tenant has no company here", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let user = try await auth.register().message.user.id
       _ = try await auth.ensureCompany(as: .user(user))

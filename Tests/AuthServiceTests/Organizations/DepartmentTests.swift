@@ -10,7 +10,7 @@ import Testing
 struct DepartmentTests {
   @Test("every organization and company comes with a default department", arguments: Engine.available)
   func defaultDepartment(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.person("owner@example.com")
       let organization = try await auth.createOrganization("team", as: owner).id
       let general = try #require(try await auth.departments(of: organization, as: owner).first)
@@ -53,7 +53,7 @@ struct DepartmentTests {
 
   @Test("the default department comes first, the others by name", arguments: Engine.available)
   func list(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let sales = try await auth.createDepartment("Sales", in: team.id, as: team.admin) {
         $0.description_p = "Sells"
@@ -69,7 +69,7 @@ struct DepartmentTests {
 
   @Test("owners and admins change and delete departments", arguments: Engine.available)
   func change(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let sales = try await auth.createDepartment("Sales", in: team.id, as: team.owner) { $0.description_p = "Sells" }
       auth.clock.advance(by: .seconds(1))
@@ -91,7 +91,7 @@ struct DepartmentTests {
 
   @Test("members only look", arguments: Engine.available)
   func permission(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let general = try #require(try await auth.departments(of: team.id, as: team.developer).first)
       for caller in [team.member, team.developer] {
@@ -107,7 +107,7 @@ struct DepartmentTests {
 
   @Test("the default department stays, under whatever name", arguments: Engine.available)
   func keepDefault(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let general = try #require(try await auth.departments(of: team.id, as: team.owner).first)
       #expect(try await reason { try await auth.deleteDepartment(general, as: team.owner) } == "DEFAULT_DEPARTMENT")
@@ -121,7 +121,7 @@ struct DepartmentTests {
 
   @Test("a name is taken once in an organization, in any case", arguments: Engine.available)
   func nameTaken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let sales = try await auth.createDepartment("Sales", in: team.id, as: team.owner)
       #expect(
@@ -138,7 +138,7 @@ struct DepartmentTests {
 
   @Test("bad fields are reported together")
   func badFields() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let team = try await Team(auth)
       let found = try await refusal {
         try await auth.createDepartment(" ", in: team.id, as: team.owner) {
@@ -152,7 +152,7 @@ struct DepartmentTests {
 
   @Test("a department is shown for a member only", arguments: Engine.available)
   func get(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let general = try #require(try await auth.departments(of: team.id, as: team.owner).first)
       #expect(try await auth.department(general.id, for: team.member.userID ?? "") == general)
@@ -173,7 +173,7 @@ struct DepartmentTests {
 
   @Test("a department of another organization is not found through one's own", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       var sales = try await auth.createDepartment("Sales", in: team.id, as: team.owner)
       sales.organizationID = try await auth.createOrganization("theirs", as: team.stranger).id

@@ -9,7 +9,7 @@ import Testing
 struct InvitationAnswerTests {
   @Test("who accepts is a member with the invited role, once", arguments: Engine.available)
   func accept(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let seen = try await RevocationStore(database: auth.database).latest()
       let invitation = try await auth.invite("Stranger@Example.com", to: team.id, role: .admin, as: team.owner)
@@ -30,7 +30,7 @@ struct InvitationAnswerTests {
 
   @Test("a token in another user's hands is worth nothing", arguments: Engine.available)
   func anotherEmail(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -47,7 +47,7 @@ struct InvitationAnswerTests {
 
   @Test("an expired invitation is over", arguments: Engine.available)
   func expired(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -60,7 +60,7 @@ struct InvitationAnswerTests {
 
   @Test("twenty acceptances at the same moment make one member", arguments: Engine.available)
   func acceptRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let token = try await auth.token(of: try await auth.invite("stranger@example.com", to: team.id, as: team.owner))
       let outcomes = try await withThrowingTaskGroup(of: String?.self) { group in
@@ -75,7 +75,7 @@ struct InvitationAnswerTests {
 
   @Test("accepting, declining and cancelling at the same moment have one outcome", arguments: Engine.available, 0..<5)
   func mixedRace(engine: Engine, round: Int) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -92,7 +92,7 @@ struct InvitationAnswerTests {
 
   @Test("a declined invitation can't be accepted", arguments: Engine.available)
   func reject(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -105,7 +105,7 @@ struct InvitationAnswerTests {
 
   @Test("the token tells its holder about the invitation", arguments: Engine.available)
   func details(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, role: .developer, as: team.owner)
       let details = try await auth.invitation(token: try await auth.token(of: invitation))
@@ -119,7 +119,7 @@ struct InvitationAnswerTests {
 
   @Test("an e-mail's pending invitations come without anything to accept them by", arguments: Engine.available)
   func pending(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let first = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       auth.clock.advance(by: .seconds(1))
@@ -141,7 +141,7 @@ struct InvitationAnswerTests {
 
   @Test("unknown, empty and other tenants' tokens are not found", arguments: Engine.available)
   func unknown(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let other = try await auth.administration.createTenant(name: "Other")
       let there = Caller.user(try await auth.register("stranger@example.com", tenant: other).message.user.id, other)

@@ -9,7 +9,7 @@ import Testing
 struct InvitationTests {
   @Test("an invitation is mailed to the invited e-mail and names who invites to what", arguments: Engine.available)
   func invite(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("New@Example.com", to: team.id, role: .developer, as: team.owner)
       #expect(invitation.email == "New@Example.com")
@@ -26,7 +26,7 @@ struct InvitationTests {
 
   @Test("what was answered, or ran out, is forgotten after 90 days", arguments: Engine.available)
   func pruning(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let rejected = try await auth.invite("rejected@example.com", to: team.id, as: team.owner)
       _ = try await auth.reject(auth.token(of: rejected))
@@ -53,7 +53,7 @@ struct InvitationTests {
 
   @Test("the token is stored as a hash only", arguments: Engine.available)
   func tokenHash(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -67,7 +67,7 @@ struct InvitationTests {
 
   @Test("with a page of the tenant's the message carries a link", arguments: Engine.available)
   func link(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com"])
       let team = try await Team(auth)
       let invitation = try await auth.invite(
@@ -87,7 +87,7 @@ struct InvitationTests {
       "https://app.example.com.evil.example.net/", "//app.example.com/", "",
     ])
   func openRedirect(page: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       _ = try await auth.administration.createAPIKey(secret: false, origins: ["https://app.example.com", "*"])
       let team = try await Team(auth)
       let found = try await refusal {
@@ -100,7 +100,7 @@ struct InvitationTests {
 
   @Test("names in the message add neither header nor paragraph")
   func headerInjection() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.person("owner@example.com", displayName: "Eve\r\nBcc: all@example.com")
       let id = try await auth.createOrganization("team", name: "A\r\nBcc: b@example.com\u{2028}B", as: owner).id
       let invitation = try await auth.invite("new@example.com", to: id, as: owner)
@@ -115,7 +115,7 @@ struct InvitationTests {
     "bad fields are reported together",
     arguments: ["", "no-address", "a@b", "Eve <eve@example.com>", "a@example.com\nBcc: b@example.com"])
   func badFields(email: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let team = try await Team(auth)
       let found = try await refusal { try await auth.invite(email, to: team.id, role: .owner, as: team.owner) }
         .violations
@@ -125,7 +125,7 @@ struct InvitationTests {
 
   @Test("only owners and admins invite", arguments: Engine.available)
   func permission(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, role: .admin, as: team.admin)
       for caller in [team.member, team.developer] {
@@ -142,7 +142,7 @@ struct InvitationTests {
 
   @Test("a member is not invited again, however the e-mail is written", arguments: Engine.available)
   func member(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let error = try await refusal {
         try await auth.invite("MEMBER@example.com", to: team.id, as: team.owner)
@@ -157,7 +157,7 @@ struct InvitationTests {
 
   @Test("one invitation per e-mail is open; an expired one makes room", arguments: Engine.available)
   func onePending(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let first = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let refused = try await reason { try await auth.invite("NEW@example.com", to: team.id, as: team.admin) }
@@ -174,7 +174,7 @@ struct InvitationTests {
 
   @Test("ten invitations of one e-mail at the same moment are one", arguments: Engine.available)
   func inviteRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let outcomes = try await withThrowingTaskGroup(of: String?.self) { group in
         for _ in 0..<10 {
@@ -189,7 +189,7 @@ struct InvitationTests {
 
   @Test("resending kills the old token and starts the seven days again", arguments: Engine.available)
   func resend(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let old = try await auth.token(of: invitation)
@@ -207,7 +207,7 @@ struct InvitationTests {
 
   @Test("a cancelled invitation is over", arguments: Engine.available)
   func cancel(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("stranger@example.com", to: team.id, as: team.owner)
       let token = try await auth.token(of: invitation)
@@ -224,7 +224,7 @@ struct InvitationTests {
 
   @Test("an invitation of another organization is not found through one's own", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       var invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       invitation.organizationID = try await auth.createOrganization("theirs", as: team.stranger).id

@@ -9,7 +9,7 @@ import Testing
 struct MembershipTests {
   @Test("the list shows members in the order they joined, with what is documented", arguments: Engine.available)
   func list(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let members = try await auth.members(of: team.id, as: team.member)
       #expect(members.map(\.userID) == team.everybody.map(\.userID))
@@ -24,7 +24,7 @@ struct MembershipTests {
 
   @Test("owners and admins change roles, and other services hear of it", arguments: Engine.available)
   func changeRole(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let revocations = RevocationStore(database: auth.database)
       let seen = try await revocations.latest()
@@ -42,7 +42,7 @@ struct MembershipTests {
 
   @Test("a role that stays the same leaves no trace", arguments: Engine.available)
   func sameRole(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let revocations = RevocationStore(database: auth.database)
       let seen = try await revocations.latest()
@@ -53,7 +53,7 @@ struct MembershipTests {
 
   @Test("nobody becomes an owner by a change of role", arguments: [AuthV1.Role.owner, .unspecified])
   func noOwner(role: AuthV1.Role) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let team = try await Team(auth)
       let found = try await refusal { try await auth.setRole(role, of: team.admin, in: team.id, as: team.owner) }
         .violations
@@ -63,7 +63,7 @@ struct MembershipTests {
 
   @Test("members and developers manage nobody, not even themselves", arguments: Engine.available)
   func withoutPermission(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       for caller in [team.member, team.developer] {
         for target in [team.admin, team.member, team.developer] {
@@ -83,7 +83,7 @@ struct MembershipTests {
 
   @Test("admins touch no owner", arguments: Engine.available)
   func ownersOnly(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.transfer(team.id, to: team.member, remain: true, as: team.owner)
       let refusals = [
@@ -98,7 +98,7 @@ struct MembershipTests {
 
   @Test("a removed member is out at once, and forgets the organization as the default one", arguments: Engine.available)
   func remove(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let seen = try await RevocationStore(database: auth.database).latest()
       try await auth.remove(team.member, from: team.id, as: team.admin)
@@ -114,7 +114,7 @@ struct MembershipTests {
 
   @Test("anybody may leave but the last owner", arguments: Engine.available)
   func leave(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.remove(team.developer, from: team.id, as: team.developer)
       #expect(try await auth.members(of: team.id, as: team.owner).count == 3)
@@ -128,7 +128,7 @@ struct MembershipTests {
 
   @Test("a deactivated member is out until activated, with the role from before", arguments: Engine.available)
   func deactivate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       #expect(try await !auth.deactivate(team.developer, in: team.id, as: team.admin).isActive)
       #expect(try await !auth.deactivate(team.developer, in: team.id, as: team.admin).isActive)
@@ -146,7 +146,7 @@ struct MembershipTests {
 
   @Test("a deactivated user is not an active member anywhere", arguments: Engine.available)
   func deactivatedUser(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.administration.deactivateUser(userID: try #require(team.member.userID))
       #expect(try await auth.roles(of: team.member).isEmpty)

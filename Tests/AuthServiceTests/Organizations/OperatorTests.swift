@@ -9,7 +9,7 @@ import Testing
 struct OperatorTests {
   @Test("an organization that lost its owner gets a new one", arguments: Engine.available)
   func ownership(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let admin = auth.administration
       let owner = try #require(team.owner.userID)
@@ -44,7 +44,7 @@ struct OperatorTests {
 
   @Test("an invitation that was taken back lets nobody in", arguments: Engine.available)
   func invitations(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let invitation = try await auth.invite("new@example.com", to: team.id, as: team.owner)
       let listed = try await auth.administration.listInvitations(organizationID: team.id)
@@ -62,7 +62,7 @@ struct OperatorTests {
 
   @Test("one session of a user is ended, the others live on", arguments: Engine.available)
   func sessions(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try auth.caller(try await auth.register().message.accessToken)
       let second = try auth.caller(try await auth.login().message.accessToken)
       let id = try #require(first.userID)
@@ -81,7 +81,7 @@ struct OperatorTests {
 
   @Test("a user who is locked out is let in again, and so is a network", arguments: Engine.available)
   func lockouts(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       let admin = auth.administration
       let elsewhere = Caller.client("198.51.100.66")
@@ -108,7 +108,7 @@ struct OperatorTests {
 
   @Test("a user is deleted for good, but not the last owner among others", arguments: Engine.available)
   func deletion(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let owner = try #require(team.owner.userID)
       let admin = auth.administration

@@ -9,7 +9,7 @@ import Testing
 struct OrganizationDetailsTests {
   @Test("every member sees the organization with their own role", arguments: Engine.available)
   func get(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       for (caller, role) in zip(team.everybody, [AuthV1.Role.owner, .admin, .member, .developer]) {
         let seen = try await auth.organization(team.id, as: caller)
@@ -21,7 +21,7 @@ struct OrganizationDetailsTests {
 
   @Test("to everybody else an organization is as unknown as one that never was", arguments: Engine.available)
   func unknown(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let other = try await auth.administration.createTenant(name: "Other")
       let ghost = "00000000-0000-7000-8000-00000000dead"
@@ -43,7 +43,7 @@ struct OrganizationDetailsTests {
 
   @Test("owners and admins change it; an empty text removes, a missing one leaves", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let first = try await auth.updateOrganization(team.id, as: team.owner) {
         $0.name = " Renamed "
@@ -61,7 +61,7 @@ struct OrganizationDetailsTests {
 
   @Test("members and developers lack ORG_UPDATE", arguments: Engine.available)
   func updateRefused(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       for caller in [team.member, team.developer] {
         let error = try await refusal {
@@ -83,7 +83,7 @@ struct OrganizationDetailsTests {
       "https://example.com/" + String(repeating: "x", count: 2048),
     ])
   func logo(url: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let owner = try await auth.person("owner@example.com")
       let id = try await auth.createOrganization("team", as: owner).id
       let found = try await refusal {
@@ -98,7 +98,7 @@ struct OrganizationDetailsTests {
 
   @Test("the default organization is one that the user belongs to", arguments: Engine.available)
   func setDefault(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let owner = team.owner
       let second = try await auth.createOrganization("second", as: owner).id

@@ -9,7 +9,7 @@ import Testing
 struct OrganizationTests {
   @Test("the creator owns the organization and finds it in the list", arguments: Engine.available)
   func create(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let first = try await auth.createOrganization("first", name: " First ", as: user)
       #expect(first.name == "First")
@@ -23,7 +23,7 @@ struct OrganizationTests {
 
   @Test("a slug is taken once in a tenant", arguments: Engine.available)
   func slugTaken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       _ = try await auth.createOrganization("shop", as: user)
       let error = try await refusal { try await auth.createOrganization("shop", as: user) }
@@ -35,7 +35,7 @@ struct OrganizationTests {
 
   @Test("bad names and slugs are reported together")
   func violations() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let found = try await refusal {
         try await auth.createOrganization("Not A Slug", name: "  ", as: user)
@@ -46,7 +46,7 @@ struct OrganizationTests {
 
   @Test("nobody creates an organization for an unknown user", arguments: Engine.available)
   func unknownUser(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let ghost = Caller.user("00000000-0000-7000-8000-00000000dead")
       let refused = try await reason { try await auth.createOrganization("ghost", as: ghost) }
       #expect(refused == "USER_NOT_FOUND")
@@ -57,7 +57,7 @@ struct OrganizationTests {
 
   @Test("a company is made from the user, once", arguments: Engine.available)
   func ensure(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register(displayName: "Padaria São João").message.user.id)
       #expect(try await reason { try await company(auth, user) } == "COMPANY_NOT_FOUND")
       let made = try await auth.ensureCompany(as: user)
@@ -76,7 +76,7 @@ struct OrganizationTests {
 
   @Test("an organization that the user owns already becomes the company", arguments: Engine.available)
   func adopt(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let oldest = try await auth.createOrganization("oldest", as: user)
       auth.clock.advance(by: .seconds(1))
@@ -90,7 +90,7 @@ struct OrganizationTests {
 
   @Test("companies of the same name get different slugs; a slug asked for is not changed", arguments: Engine.available)
   func companySlugs(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       var slugs: [String] = []
       for index in 0..<6 {
         let id = try await auth.register("u\(index)@example.com", displayName: "Loja").message.user.id
@@ -105,7 +105,7 @@ struct OrganizationTests {
 
   @Test("twenty calls at once make one company", arguments: Engine.available)
   func ensureRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = Caller.user(try await auth.register().message.user.id)
       let answers = try await withThrowingTaskGroup(of: AuthV1.Company.self) { group in
         for _ in 0..<20 { group.addTask { try await auth.ensureCompany(as: user) } }

@@ -9,7 +9,7 @@ import Testing
 struct OwnershipTests {
   @Test("the owner hands over and becomes an admin", arguments: Engine.available)
   func transfer(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       #expect(try await auth.transfer(team.id, to: team.member, as: team.owner).role == .owner)
       #expect(try await auth.members(of: team.id, as: team.owner).map(\.role) == [.admin, .admin, .owner, .developer])
@@ -22,7 +22,7 @@ struct OwnershipTests {
 
   @Test("an owner takes a second one in, and either may go", arguments: Engine.available)
   func coOwner(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.transfer(team.id, to: team.admin, remain: true, as: team.owner)
       #expect(try await auth.members(of: team.id, as: team.owner).count { $0.role == .owner } == 2)
@@ -33,7 +33,7 @@ struct OwnershipTests {
 
   @Test("ownership goes to another active member only", arguments: Engine.available)
   func heirs(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.deactivate(team.member, in: team.id, as: team.owner)
       for heir in [team.stranger, team.member] {
@@ -48,7 +48,7 @@ struct OwnershipTests {
 
   @Test("the last owner is not demoted, removed or deactivated", arguments: Engine.available)
   func lastOwner(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let owner = team.owner
       let refusals = [
@@ -63,7 +63,7 @@ struct OwnershipTests {
 
   @Test("the last owner's own account stays while there are other members", arguments: Engine.available)
   func ownAccount(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let owner = try #require(team.owner.userID)
       let error = try await refusal { try await auth.setActive(false, owner, as: team.owner) }
@@ -91,7 +91,7 @@ struct OwnershipTests {
     "operators deactivate the last owner all the same, and the organization's audit log says so",
     arguments: Engine.available)
   func operators(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       let owner = try #require(team.owner.userID)
       let deactivated = try await auth.setActive(false, owner, as: .backend())
@@ -106,7 +106,7 @@ struct OwnershipTests {
 
   @Test("an owner who can't log in or act does not count", arguments: Engine.available)
   func idleOwners(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.transfer(team.id, to: team.admin, remain: true, as: team.owner)
       try await auth.transfer(team.id, to: team.member, remain: true, as: team.owner)
@@ -118,7 +118,7 @@ struct OwnershipTests {
 
   @Test("two owners who demote each other at the same moment leave one", arguments: Engine.available, 0..<5)
   func demotionRace(engine: Engine, round: Int) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.transfer(team.id, to: team.admin, remain: true, as: team.owner)
       let outcomes = try await race([
@@ -134,7 +134,7 @@ struct OwnershipTests {
 
   @Test("of many owners who leave at the same moment one must stay", arguments: Engine.available)
   func leavingRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       for heir in [team.admin, team.member, team.developer] {
         try await auth.transfer(team.id, to: heir, remain: true, as: team.owner)
@@ -148,7 +148,7 @@ struct OwnershipTests {
 
   @Test("who owns a company no more has none any more", arguments: Engine.available)
   func company(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let owner = try await auth.person("owner@example.com")
       let company = try await auth.ensureCompany(as: owner)
       let heir = try await auth.join(company.id, "heir@example.com", as: .admin, invitedBy: owner)
@@ -162,7 +162,7 @@ struct OwnershipTests {
 
   @Test("a tenant that asks for step-up asks for it here", arguments: Engine.available)
   func stepUp(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let team = try await Team(auth)
       try await auth.database.write { tx in _ = try tx.execute("UPDATE tenants SET step_up = 1") }
       var owner = team.owner

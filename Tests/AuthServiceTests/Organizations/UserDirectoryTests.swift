@@ -10,7 +10,7 @@ import Testing
 struct UserDirectoryTests {
   @Test("a user is created with the documented defaults", arguments: Engine.available)
   func create(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.createUser("crm-17")
       #expect(user.sub == "crm-17" && user.email.isEmpty && user.locale == "en")
       #expect(user.isActive && !user.isEmailVerified && user.status == .pending)
@@ -24,7 +24,7 @@ struct UserDirectoryTests {
 
   @Test("every field of a new user is kept", arguments: Engine.available)
   func createWhole(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.createUser("crm-17") {
         $0.email = "Ana@Example.com"
         $0.displayName = "Ana"
@@ -43,7 +43,7 @@ struct UserDirectoryTests {
 
   @Test("a sub and an e-mail are taken once in a tenant", arguments: Engine.available)
   func taken(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.createUser("crm-17") { $0.email = "ana@example.com" }
       _ = try await auth.createUser("crm-18")
       _ = try await auth.createUser("crm-19")
@@ -60,7 +60,7 @@ struct UserDirectoryTests {
 
   @Test("ten users of one sub at the same moment are one", arguments: Engine.available)
   func createRace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let outcomes = try await withThrowingTaskGroup(of: String?.self) { group in
         for _ in 0..<10 { group.addTask { try await reason { try await auth.createUser("crm-17") } } }
         return try await group.reduce(into: []) { $0.append($1) }
@@ -72,7 +72,7 @@ struct UserDirectoryTests {
 
   @Test("bad fields are reported together")
   func badFields() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal {
         try await auth.createUser("") {
           $0.email = "no-address"
@@ -90,7 +90,7 @@ struct UserDirectoryTests {
 
   @Test("pages follow one another, deactivated users on request only", arguments: Engine.available)
   func list(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       var ids: [String] = []
       for index in 0..<5 {
         ids.append(try await auth.createUser("u\(index)") { $0.isActive = index != 1 }.id)
@@ -118,7 +118,7 @@ struct UserDirectoryTests {
     "a page is 1 or more and has 1 to 100 users",
     arguments: [(0, 20, "page"), (-1, 20, "page"), (1, 0, "per_page"), (1, 101, "per_page")])
   func badPage(page: Int32, perPage: Int32, field: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let found = try await refusal {
         try await auth.users {
           $0.page = page
@@ -131,7 +131,7 @@ struct UserDirectoryTests {
 
   @Test("a tenant sees its own users only", arguments: Engine.available)
   func isolation(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = Caller.backend(try await auth.administration.createTenant(name: "Other"))
       let user = try await auth.createUser("u1")
       #expect(try await auth.users(as: other).users.isEmpty)
@@ -144,7 +144,7 @@ struct UserDirectoryTests {
 
   @Test("a publishable key reaches the user of the token alone", arguments: Engine.available)
   func selfOnly(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let me = try await auth.person("me@example.com")
       let other = try await auth.createUser("other")
       for attempt in attempts(auth, other.id).prefix(4) {
@@ -166,7 +166,7 @@ struct UserDirectoryTests {
 
   @Test("a profile's missing fields stay, empty ones go", arguments: Engine.available)
   func update(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.createUser("u1") {
         $0.displayName = "Ana"
         $0.avatarURL = "https://cdn.example.com/ana.png"
@@ -191,7 +191,7 @@ struct UserDirectoryTests {
 
   @Test("settings merge by key, null removes, and they show on request only", arguments: Engine.available)
   func settings(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.createUser("u1").id
       let limits = Google_Protobuf_Value.with { $0.structValue = ["daily": 5] }
       let null = Google_Protobuf_Value.with { $0.nullValue = .nullValue }
@@ -205,7 +205,7 @@ struct UserDirectoryTests {
 
   @Test("settings that can't be kept are refused, and the old ones stay", arguments: Engine.available)
   func badSettings(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.createUser("u1").id
       let half = Google_Protobuf_Value(stringValue: String(repeating: "x", count: SettingsObject.maximumBytes / 2 + 1))
       _ = try await auth.updateSettings(user, ["a": half])
@@ -217,7 +217,7 @@ struct UserDirectoryTests {
 
   @Test("a deactivated user's sessions end, and activation lets the user in again", arguments: Engine.available)
   func deactivate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       let id = reply.message.user.id
       let cookie = try #require(reply.sessionToken)
@@ -239,7 +239,7 @@ struct UserDirectoryTests {
 
   @Test("a deleted user is deactivated, not gone", arguments: Engine.available)
   func delete(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       try await auth.deleteUser(id)
       try await auth.deleteUser(id)

@@ -13,7 +13,7 @@ struct ImportedPasswordTests {
   func rehash(engine: Engine) async throws {
     let made = try PythonOracle.ask("password_hashes.py", [AuthWorld.password], as: [[String: String]].self)
     let hashes = try #require(made.first)
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       for (number, (form, hash)) in hashes.enumerated() {
         let email = "user\(number)@example.com"
         let account = try await auth.importUser(email, hash)
@@ -34,7 +34,7 @@ struct ImportedPasswordTests {
     let password = String(repeating: "LongPass1 ", count: 9)
     let made = try PythonOracle.ask("password_hashes.py", [password], as: [[String: String]].self)
     let hash = try #require(made.first?["bcrypt 2b"])
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let account = try await auth.importUser("user@example.com", hash)
       _ = try await auth.login(password: password + "typo")
       _ = try await auth.login(password: password)
@@ -50,7 +50,7 @@ struct ImportedPasswordTests {
       "$scrypt$ln=30,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA", "plain text",
     ])
   func crafted(hash: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       _ = try await auth.importUser("user@example.com", hash)
       for password in [AuthWorld.password, hash + "1"] {
         #expect(try await reason { try await auth.login(password: password) } == "INVALID_CREDENTIALS")

@@ -10,7 +10,7 @@ import Testing
 struct EnrollmentTests {
   @Test("an app is in force once a code of it is confirmed, with ten recovery codes", arguments: Engine.available)
   func enroll(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       #expect(try await !auth.secondFactor(as: caller).enabled)
       let app = try await auth.beginTotp(as: caller)
@@ -31,7 +31,7 @@ struct EnrollmentTests {
 
   @Test("neither secret nor recovery codes are in the database as they are", arguments: Engine.available)
   func sealed(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let blobs = try await auth.database.read { tx in
         try tx.all("SELECT secret FROM second_factors") { try $0.blob(0) }
@@ -48,7 +48,7 @@ struct EnrollmentTests {
 
   @Test("a wrong code, or one that comes too late, puts nothing in force", arguments: Engine.available)
   func wrong(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       #expect(try await reason { try await auth.confirmTotp("123456", as: caller) } == "NO_ENROLLMENT")
       let app = try await auth.beginTotp(as: caller)
@@ -63,7 +63,7 @@ struct EnrollmentTests {
 
   @Test("a new app replaces the old one when it is confirmed, not before", arguments: Engine.available)
   func replace(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let second = try await auth.beginTotp(as: user.caller)
       let token = try await auth.pendingLogin()
@@ -83,7 +83,7 @@ struct EnrollmentTests {
 
   @Test("without the second factor, logins need none, and recovery codes are gone", arguments: Engine.available)
   func remove(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       #expect(try await !auth.removeTotp(as: user.caller).enabled)
       #expect(try await auth.removeTotp(as: user.caller).recoveryCodesLeft == 0)
@@ -95,7 +95,7 @@ struct EnrollmentTests {
 
   @Test("new recovery codes void the old ones, and need a second factor", arguments: Engine.available)
   func regenerate(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let codes = try await auth.regenerateRecoveryCodes(as: user.caller)
       #expect(Set(codes).isDisjoint(with: user.recoveryCodes))
@@ -111,7 +111,7 @@ struct EnrollmentTests {
 
   @Test("the tenant's setting decides who is asked", arguments: Engine.available)
   func policy(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       try await auth.setSecondFactor(.off)
       #expect(try await auth.login().message.hasAccessToken)
@@ -125,7 +125,7 @@ struct EnrollmentTests {
 
   @Test("a second factor goes away with its user", arguments: Engine.available)
   func deletion(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       _ = try await auth.database.write { tx in try tx.execute("DELETE FROM users WHERE id = ?", user.id) }
       let left = try await auth.database.read { tx in
@@ -141,7 +141,7 @@ struct EnrollmentTests {
     "a code that is not six digits is named as a bad field",
     arguments: ["", "12345", "1234567", "abcdef", "\u{FF11}23456"])
   func malformed(code: String) async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       #expect(try await refusal { try await auth.confirmTotp(code, as: caller) }.violations.map(\.field) == ["code"])
       let both = try await refusal { try await auth.verify("", code: code) }.violations

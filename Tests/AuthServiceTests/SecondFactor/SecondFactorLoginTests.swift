@@ -11,7 +11,7 @@ import Testing
 struct SecondFactorLoginTests {
   @Test("the right password gives a token that a code turns into a session", arguments: Engine.available)
   func verify(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let login = try await auth.login()
       #expect(!login.message.hasAccessToken && !login.message.hasRefreshToken)
@@ -30,7 +30,7 @@ struct SecondFactorLoginTests {
 
   @Test("a login that can't be completed keeps its token and its code", arguments: Engine.available)
   func incomplete(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let token = try await auth.pendingLogin()
       let code = user.app.code(at: auth.clock.now())
@@ -46,7 +46,7 @@ struct SecondFactorLoginTests {
 
   @Test("an enrolment at login that can't be completed leaves nothing enrolled", arguments: Engine.available)
   func incompleteEnrollment(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.setSecondFactor(.required)
       let token = try await auth.login().message.mfaToken
@@ -62,7 +62,7 @@ struct SecondFactorLoginTests {
 
   @Test("a code counts once, also for another login and among racers", arguments: Engine.available)
   func replay(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       var tokens: [String] = []
       for _ in 0..<4 { tokens.append(try await auth.pendingLogin()) }
@@ -79,7 +79,7 @@ struct SecondFactorLoginTests {
 
   @Test("a recovery code counts once, also among racers", arguments: Engine.available)
   func recoveryCode(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let tokens = [try await auth.pendingLogin(), try await auth.pendingLogin()]
       let code = user.recoveryCodes[3].uppercased()
@@ -97,7 +97,7 @@ struct SecondFactorLoginTests {
 
   @Test("a token is used up by one login, also among racers", arguments: Engine.available)
   func singleUse(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let token = try await auth.pendingLogin()
       let codes = user.recoveryCodes.prefix(3)
@@ -115,7 +115,7 @@ struct SecondFactorLoginTests {
 
   @Test("five wrong codes end a token", arguments: Engine.available)
   func wrongCodes(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let token = try await auth.pendingLogin()
       for _ in 0..<5 {
@@ -130,7 +130,7 @@ struct SecondFactorLoginTests {
 
   @Test("new tokens do not buy more guesses at the code", arguments: Engine.available)
   func lock(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let stranger = Caller(credential: .publishableKey, clientIP: "198.51.100.9")
       for _ in 0..<6 {
@@ -148,7 +148,7 @@ struct SecondFactorLoginTests {
 
   @Test("a token is refused when it is expired, unknown, or of another tenant", arguments: Engine.available)
   func badTokens(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let other = try await auth.administration.createTenant(name: "Other")
       let token = try await auth.pendingLogin()
@@ -170,7 +170,7 @@ struct SecondFactorLoginTests {
 
   @Test("a login that waits ends with the password it was given", arguments: Engine.available)
   func endedByReset(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       let token = try await auth.pendingLogin()
       try await auth.changePassword(as: user.caller)
@@ -184,7 +184,7 @@ struct SecondFactorLoginTests {
 
   @Test("where it is required, a user without a second factor enrols one at login", arguments: Engine.available)
   func required(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let id = try await auth.register().message.user.id
       try await auth.setSecondFactor(.required)
       let login = try await auth.login()
@@ -207,7 +207,7 @@ struct SecondFactorLoginTests {
 
   @Test("who enrols first keeps the app, whoever else waits", arguments: Engine.available)
   func competingEnrollments(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.register()
       try await auth.setSecondFactor(.required)
       let first = try await auth.login().message.mfaToken
@@ -222,7 +222,7 @@ struct SecondFactorLoginTests {
 
   @Test("where it is required, a registration gives no tokens before a second factor", arguments: Engine.available)
   func registration(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.setSecondFactor(.required)
       let registered = try await auth.register()
       #expect(registered.message.mfaEnrollmentRequired && !registered.message.hasAccessToken)
@@ -235,7 +235,7 @@ struct SecondFactorLoginTests {
 
   @Test("exactly one of code and recovery code is asked for")
   func proofs() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let both = try await refusal { try await auth.verify("x", code: "123456", recoveryCode: "k7qd-2m4x-w9tf") }
         .violations
       #expect(both.map(\.field) == ["code"])

@@ -10,7 +10,7 @@ import Testing
 struct StepUpTests {
   @Test("a sensitive action needs a session authenticated in the last ten minutes", arguments: Engine.available)
   func window(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       try await auth.setSecondFactor(.optional, stepUp: true)
       auth.clock.advance(by: .seconds(599))
@@ -41,7 +41,7 @@ struct StepUpTests {
 
   @Test("one session's step-up does not count for another of the same user", arguments: Engine.available)
   func otherSession(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try auth.caller(try await auth.register().message.accessToken)
       let second = try auth.caller(try await auth.login().message.accessToken)
       try await auth.setSecondFactor(.optional, stepUp: true)
@@ -60,7 +60,7 @@ struct StepUpTests {
 
   @Test("where the tenant does not ask for it, an old session will do", arguments: Engine.available)
   func off(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       auth.clock.advance(by: .seconds(24 * 3600))
       _ = try await auth.beginTotp(as: caller)
@@ -69,7 +69,7 @@ struct StepUpTests {
 
   @Test("a secret key without a user's session passes, and a publishable one does not", arguments: Engine.available)
   func keys(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let stepUp = StepUp(database: auth.database)
       let settings = TenantSettings(stepUp: true)
       let now = auth.clock.now()
@@ -88,7 +88,7 @@ struct StepUpTests {
 
   @Test("whoever has a second factor steps up with a code of it, once each", arguments: Engine.available)
   func secondFactor(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let user = try await auth.enrolledUser()
       try await auth.setSecondFactor(.optional, stepUp: true)
       auth.clock.advance(by: .seconds(600))
@@ -112,7 +112,7 @@ struct StepUpTests {
 
   @Test("wrong passwords are counted, and an ended session can't step up", arguments: Engine.available)
   func failures(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       for _ in 0..<6 {
         #expect(try await reason { try await auth.stepUp(password: "Wrong1234", as: caller) } == "INVALID_CREDENTIALS")
@@ -128,7 +128,7 @@ struct StepUpTests {
 
   @Test("exactly one proof is asked for")
   func proofs() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       #expect(try await refusal { try await auth.stepUp(as: caller) }.violations.map(\.field) == ["code"])
       let all = try await refusal {

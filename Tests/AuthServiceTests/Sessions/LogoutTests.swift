@@ -9,7 +9,7 @@ import Testing
 struct LogoutTests {
   @Test("a logout ends this session and no other", arguments: Engine.available)
   func logout(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.register()
       let this = try await auth.login()
       let caller = try auth.caller(this.message.accessToken)
@@ -25,7 +25,7 @@ struct LogoutTests {
 
   @Test("the cookie goes under both of its names")
   func cookies() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       #expect(
         try await auth.logout(as: caller).cookies == [
@@ -37,7 +37,7 @@ struct LogoutTests {
 
   @Test("gateways hear of it", arguments: Engine.available)
   func revocation(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       let revocations = RevocationStore(database: auth.database)
       let before = try await revocations.latest()
@@ -50,7 +50,7 @@ struct LogoutTests {
 
   @Test("logging out twice is answered the same and noted once", arguments: Engine.available)
   func twice(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let reply = try await auth.register()
       let caller = try auth.caller(reply.message.accessToken)
       let answers = [try await auth.logout(as: caller).message, try await auth.logout(as: caller).message]
@@ -61,7 +61,7 @@ struct LogoutTests {
 
   @Test("a call without a session is refused")
   func nobody() async throws {
-    try await withAuth(.sqlite) { auth in
+    try await withAuthWorld(.sqlite) { auth in
       let user = try await auth.register().message.user.id
       #expect(try await reason { try await auth.logout(as: .application()) } == "UNAUTHENTICATED")
       #expect(try await reason { try await auth.logout(as: .user(user)) } == "UNAUTHENTICATED")

@@ -82,7 +82,7 @@ struct RefreshRotationTests {
 
   @Test("the setting can be turned on and off under a running session", arguments: Engine.available)
   func toggled(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let first = try await auth.register().message.refreshToken
       #expect(try await auth.refresh(first).refreshToken == first)
       try await setRotation(auth, true)
@@ -135,7 +135,7 @@ struct RefreshRotationTests {
   }
 
   private func withRotation(_ engine: Engine, _ body: (AuthWorld) async throws -> Void) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await setRotation(auth, true)
       try await body(auth)
     }

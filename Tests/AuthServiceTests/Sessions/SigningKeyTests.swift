@@ -29,7 +29,7 @@ struct SigningKeyTests {
   @Test(
     "take turns: the new one signs, the old one is honoured while its tokens may be valid", arguments: Engine.available)
   func rotation(engine: Engine) async throws {
-    try await withAuth(engine) { world in
+    try await withAuthWorld(engine) { world in
       let before = try await world.register().message
       let old = try await Self.known(world)
       #expect(old.count == 1)
@@ -57,7 +57,7 @@ struct SigningKeyTests {
 
   @Test("that were stolen are forgotten at once, and their tokens with them", arguments: Engine.available)
   func stolen(engine: Engine) async throws {
-    try await withAuth(engine) { world in
+    try await withAuthWorld(engine) { world in
       let before = try await world.register().message
       world.clock.advance(by: .seconds(60))
       try await world.administration.rotateSigningKey(forgettingOld: true)

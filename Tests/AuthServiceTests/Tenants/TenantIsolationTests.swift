@@ -9,7 +9,7 @@ import Testing
 struct TenantIsolationTests {
   @Test("one e-mail can be a user of two tenants, each with its own password", arguments: Engine.available)
   func sameEmail(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let here = try await auth.register().message.user
       let there = try await auth.register(password: "OtherPass123", tenant: other).message.user
@@ -21,7 +21,7 @@ struct TenantIsolationTests {
 
   @Test("users, organizations and companies of another tenant are never found", arguments: Engine.available)
   func foreign(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let user = try await auth.register().message.user
       _ = try await auth.createOrganization("shop", as: .user(user.id))
@@ -48,7 +48,7 @@ struct TenantIsolationTests {
 
   @Test("a slug of one tenant is free in another", arguments: Engine.available)
   func slugs(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let here = try await auth.register().message.user.id
       let there = try await auth.register(tenant: other).message.user.id
@@ -59,7 +59,7 @@ struct TenantIsolationTests {
 
   @Test("a session is not found under another tenant", arguments: Engine.available)
   func sessions(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let other = try await auth.administration.createTenant(name: "Other")
       let session = try await auth.resolve(cookie: try #require(try await auth.register().sessionToken))
       let found = try await reason {

@@ -126,7 +126,7 @@ extension Caller {
 }
 
 /// Gives `body` an auth service over an empty database of its own.
-func withAuth(
+func withAuthWorld(
   _ engine: Engine, clock: TestClock = TestClock(), settings configure: (inout Settings) -> Void = { _ in },
   _ body: (AuthWorld) async throws -> Void
 ) async throws {

@@ -8,7 +8,7 @@ import Testing
 struct ExpiryTests {
   @Test("the next reservation does not wait for the sweeper", arguments: Engine.available)
   func lazily(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       _ = try await world.reserve(1000, expiresIn: 60)
       world.clock.advance(by: .seconds(59))
@@ -21,7 +21,7 @@ struct ExpiryTests {
 
   @Test("the sweeper gives them back, of every subject and tenant", arguments: Engine.available)
   func swept(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       _ = try await world.reserve(100, expiresIn: 60)
       _ = try await world.reserve(200, expiresIn: 60)
       _ = try await world.reserve(300, expiresIn: 600)
@@ -37,7 +37,7 @@ struct ExpiryTests {
 
   @Test("the sweeper works by itself until it is told to stop", arguments: Engine.available)
   func worker(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       _ = try await world.reserve(100, expiresIn: 60)
       world.clock.advance(by: .seconds(60))
       let worker = Task { try await world.workers.holdSweep.run() }
@@ -49,7 +49,7 @@ struct ExpiryTests {
 
   @Test("a late settlement is booked, swept or not", arguments: Engine.available, [true, false])
   func lateSettlement(engine: Engine, isSwept: Bool) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000, expiresIn: 60)
       world.clock.advance(by: .seconds(61))
       if isSwept { _ = try await world.sweep() }
@@ -61,7 +61,7 @@ struct ExpiryTests {
 
   @Test("usage this month does not count them", arguments: Engine.available)
   func notCounted(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       _ = try await world.reserve(100, expiresIn: 60)
       _ = try await world.reserve(200, expiresIn: 600)
       #expect(try await world.month().reserved == 300)

@@ -10,7 +10,7 @@ import Testing
 struct ReserveTests {
   @Test("sets tokens aside for five minutes and tells the plan", arguments: Engine.available)
   func setsAside(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       #expect(isUUID(reservation.id))
       #expect(reservation.planSlug == "free")
@@ -21,7 +21,7 @@ struct ReserveTests {
 
   @Test("gives the very last token, and none after it", arguments: Engine.available)
   func lastToken(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       _ = try await world.reserve(999)
       _ = try await world.reserve(1)
@@ -37,7 +37,7 @@ struct ReserveTests {
 
   @Test("tells a user of insufficient credits with 402", arguments: Engine.available)
   func users(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(10)
       let user = Subject(.user, "user-1")
       _ = try await world.reserve(10, for: user)
@@ -51,7 +51,7 @@ struct ReserveTests {
 
   @Test("is not overrun by fifty calls at once", arguments: Engine.available)
   func racing(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let granted = try await withThrowingTaskGroup(of: Bool.self) { group in
         for _ in 0..<50 { group.addTask { try await Self.reserve(world, 70) } }
@@ -64,7 +64,7 @@ struct ReserveTests {
 
   @Test("and settling race without a token lost", arguments: Engine.available)
   func racingSettlements(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<30 {
@@ -85,7 +85,7 @@ struct ReserveTests {
 
   @Test("keeps subjects and tenants apart", arguments: Engine.available)
   func apart(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       try await world.include(100, tenantID: BillingWorld.otherTenant)
       _ = try await world.reserve(100)
@@ -100,7 +100,7 @@ struct ReserveTests {
 
   @Test("is for services only", arguments: [Caller.Credential.none, .internalToken, .secretKey, .cookie])
   func servicesOnly(credential: Caller.Credential) async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let caller = Caller(userID: "user-1", credential: credential)
       let error = try await refusal { try await world.reserve(1, as: caller) }
       #expect(error.reason == "SERVICE_CALLERS_ONLY")
@@ -114,7 +114,7 @@ struct ReserveTests {
 
   @Test("names every bad field")
   func badFields() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = try await refusal {
         try await world.call(.reserve, as: .service()) {
           $0.operationType = "Chat!"

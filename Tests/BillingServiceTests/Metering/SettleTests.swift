@@ -10,7 +10,7 @@ import Testing
 struct SettleTests {
   @Test("settling books the real usage in place of the estimate", arguments: Engine.available)
   func settles(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       let settled = try await world.settle(reservation, 1000, 500)
       #expect(isUUID(settled.usageID))
@@ -22,7 +22,7 @@ struct SettleTests {
 
   @Test("the model that answered is the one that is booked", arguments: Engine.available)
   func answeringModel(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       let settled = try await world.call(.settle, as: .service()) {
         $0.reservationID = reservation.id
@@ -38,7 +38,7 @@ struct SettleTests {
 
   @Test("settling again changes nothing and answers the same", arguments: Engine.available)
   func again(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       let first = try await world.settle(reservation, 700)
       world.clock.advance(by: .seconds(3600))
@@ -50,7 +50,7 @@ struct SettleTests {
 
   @Test("ten settlements at once book once", arguments: Engine.available)
   func racing(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       let answers = try await withThrowingTaskGroup(of: BillingV1.SettleResponse.self) { group in
         for _ in 0..<10 {
@@ -73,7 +73,7 @@ struct SettleTests {
 
   @Test("usage beyond the reservation and the quota is booked all the same", arguments: Engine.available)
   func beyond(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let reservation = try await world.reserve(1000)
       _ = try await world.settle(reservation, 2500)
@@ -85,7 +85,7 @@ struct SettleTests {
 
   @Test("a call that used nothing is booked as a request", arguments: Engine.available)
   func nothingUsed(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       #expect(try await world.settle(reservation, 0).costMicroUsd == 0)
       #expect(try await world.summary().byModel.map(\.requests) == [1])
@@ -94,7 +94,7 @@ struct SettleTests {
 
   @Test("releasing gives the tokens back, once", arguments: Engine.available)
   func releases(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let kept = try await world.reserve(400)
       let given = try await world.reserve(600)
@@ -109,7 +109,7 @@ struct SettleTests {
 
   @Test("usage that arrives after the release is booked, for it was used", arguments: Engine.available)
   func lateAfterRelease(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       try await world.release(reservation)
       let late = try await world.settle(reservation, 300)
@@ -120,7 +120,7 @@ struct SettleTests {
 
   @Test("another tenant's reservation is not found", arguments: Engine.available)
   func otherTenant(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reservation = try await world.reserve(1000)
       let stranger = Caller.service(BillingWorld.otherTenant)
       let settled = try await refusal { try await world.settle(reservation, 1, as: stranger) }
@@ -134,7 +134,7 @@ struct SettleTests {
 
   @Test("a bad settlement names every bad field")
   func badFields() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = try await refusal {
         try await world.call(.settle, as: .service()) {
           $0.promptTokens = -1

@@ -9,7 +9,7 @@ import Testing
 struct PlanTests {
   @Test("the public sees the active ones, cheapest first", arguments: Engine.available)
   func publicPlans(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let plans = try await publicPlans(world)
       #expect(plans.map(\.slug) == ["free", "starter", "growth", "scale"])
       #expect(plans.map(\.monthlyCents) == [0, 9700, 29_700, 99_700])
@@ -21,7 +21,7 @@ struct PlanTests {
 
   @Test("a tenant's own plan stands in for the global one, for that tenant", arguments: Engine.available)
   func ownPlan(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       var terms = PlanTerms(slug: "starter", name: "Início", monthlyCents: 4900, includedTokens: 500_000)
       let own = try await world.administration.upsertPlan(terms, tenantID: BillingWorld.tenant)
       #expect(try await publicPlans(world).map(\.name) == ["Free", "Início", "Growth", "Scale"])
@@ -37,7 +37,7 @@ struct PlanTests {
 
   @Test("a subject without one has the free plan", arguments: Engine.available)
   func defaultPlan(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let company = try await world.reserve(1)
       let user = try await world.reserve(1, for: Subject(.user, "user-1"))
       #expect(company.planSlug == "free")
@@ -47,7 +47,7 @@ struct PlanTests {
 
   @Test("a new plan's quota counts at once, in both directions", arguments: Engine.available)
   func changed(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       _ = try await world.settle(world.reserve(100), 100)
       _ = try await world.administration.setPlan(of: BillingWorld.company, to: "growth")
@@ -63,7 +63,7 @@ struct PlanTests {
 
   @Test("a smaller plan takes nothing from top-ups for what was used before", arguments: Engine.available)
   func downgrade(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       _ = try await world.administration.setPlan(of: BillingWorld.company, to: "growth")
       _ = try await world.administration.grantTopup(to: BillingWorld.company, tokens: 1000)
@@ -76,7 +76,7 @@ struct PlanTests {
 
   @Test("an unknown plan can't be had", arguments: Engine.available)
   func unknown(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let error = await #expect(throws: BillingError.self) {
         try await world.administration.setPlan(of: BillingWorld.company, to: "platinum")
       }
@@ -86,7 +86,7 @@ struct PlanTests {
 
   @Test("bad terms are refused with every bad field")
   func badTerms() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let terms = PlanTerms(slug: "No Slug", name: "", monthlyCents: -1, includedTokens: -1, maxAgents: -1)
       let error = try await refusal { try await world.administration.upsertPlan(terms) }
       #expect(

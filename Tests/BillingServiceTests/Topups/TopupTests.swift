@@ -8,7 +8,7 @@ import Testing
 struct TopupTests {
   @Test("are used after the included tokens, and kept over months", arguments: Engine.available)
   func afterIncluded(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       _ = try await world.administration.grantTopup(to: BillingWorld.company, tokens: 500)
       _ = try await world.settle(world.reserve(800), 800)
@@ -29,7 +29,7 @@ struct TopupTests {
 
   @Test("go oldest first", arguments: Engine.available)
   func oldestFirst(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       for reference in ["first", "second", "third"] {
         _ = try await world.administration.grantTopup(to: BillingWorld.company, tokens: 100, reference: reference)
@@ -50,7 +50,7 @@ struct TopupTests {
 
   @Test("do not pay for usage beyond an empty quota afterwards", arguments: Engine.available)
   func noDebt(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       _ = try await world.settle(world.reserve(100), 400)
       _ = try await world.administration.grantTopup(to: BillingWorld.company, tokens: 500)
@@ -62,7 +62,7 @@ struct TopupTests {
 
   @Test("belong to one subject of one tenant", arguments: Engine.available)
   func apart(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.include(0, tenantID: BillingWorld.otherTenant)
       _ = try await world.administration.grantTopup(to: BillingWorld.company, tokens: 100)
@@ -76,7 +76,7 @@ struct TopupTests {
 
   @Test("must have tokens")
   func validated() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = try await refusal {
         try await world.administration.grantTopup(to: Subject(.user, ""), tokens: 0, reference: "")
       }

@@ -9,7 +9,7 @@ import Testing
 struct MonthTests {
   @Test("starts afresh", arguments: Engine.available)
   func fresh(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       _ = try await world.settle(world.reserve(1000), 1000)
       await #expect(throws: (any Error).self) { try await world.reserve(1) }
@@ -26,7 +26,7 @@ struct MonthTests {
 
   @Test("takes over what is under way when it begins", arguments: Engine.available)
   func takesOver(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       world.clock.advance(by: .untilApril - .seconds(10))
       let early = try await world.reserve(700)
@@ -44,7 +44,7 @@ struct MonthTests {
 
   @Test("books what is settled in it, without a call in between", arguments: Engine.available)
   func settledLater(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       world.clock.advance(by: .untilApril - .seconds(10))
       let early = try await world.reserve(700)
       world.clock.advance(by: .seconds(10))
@@ -56,7 +56,7 @@ struct MonthTests {
 
   @Test("shows the quota of a company that has used nothing", arguments: Engine.available)
   func unused(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let month = try await world.month()
       #expect(month.companyID == BillingWorld.company.id)
       #expect(month.used == 0)

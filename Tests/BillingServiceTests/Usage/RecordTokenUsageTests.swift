@@ -9,7 +9,7 @@ import Testing
 struct RecordTokenUsageTests {
   @Test("books usage with its cost", arguments: Engine.available)
   func records(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       world.memberships.set([BillingWorld.company.id], of: "ana")
       let usage = try await world.call(.recordTokenUsage, as: .actor("ana")) {
         $0.model = "gpt-4o"
@@ -31,7 +31,7 @@ struct RecordTokenUsageTests {
 
   @Test("counts against the quota, and is booked beyond it", arguments: Engine.available)
   func counts(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       _ = try await world.record(900)
       _ = try await refusal { try await world.reserve(101) }
@@ -42,7 +42,7 @@ struct RecordTokenUsageTests {
 
   @Test("with one key happens once", arguments: Engine.available)
   func once(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let first = try await world.record(100, 10, key: "k1")
       world.clock.advance(by: .seconds(5))
       #expect(try await world.record(100, 10, key: "k1") == first)
@@ -57,7 +57,7 @@ struct RecordTokenUsageTests {
 
   @Test("is refused outside the actor's companies", arguments: Engine.available)
   func notAMember(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       world.memberships.set([BillingWorld.company.id], of: "ana")
       world.memberships.set(["company-2"], of: "ana", tenantID: BillingWorld.otherTenant)
       let error = try await refusal {
@@ -72,7 +72,7 @@ struct RecordTokenUsageTests {
 
   @Test("needs the company of an actor with several, and an actor")
   func whichCompany() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       world.memberships.set(["company-1", "company-2"], of: "ana")
       let several = try await refusal {
         try await world.record(1, company: nil, as: .actor("ana"))
@@ -91,7 +91,7 @@ struct RecordTokenUsageTests {
 
   @Test("names every bad field")
   func badFields() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = try await refusal {
         try await world.record(-1, 2_000_000_000, model: "", operation: "9lives", company: "")
       }
@@ -116,7 +116,7 @@ struct RecordTokenUsageTests {
 
   @Test("of a model without a known price is booked at no cost and can be found", arguments: Engine.available)
   func unpriced(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       #expect(try await world.record(100, model: "frontier-9000").costUsd == 0)
       _ = try await world.record(100, model: "quartet-offline")
       let found = try await world.administration.unpricedModels()

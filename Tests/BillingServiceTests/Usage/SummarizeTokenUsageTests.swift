@@ -10,7 +10,7 @@ import Testing
 struct SummarizeTokenUsageTests {
   @Test("adds up by model and by type of operation, most tokens first, then by key", arguments: Engine.available)
   func groups(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       _ = try await world.record(100, 50, model: "gpt-4o-mini")
       _ = try await world.record(200, 100, model: "gpt-4o-mini", operation: "extraction")
       _ = try await world.record(600, 0, model: "gpt-4o", operation: "embedding")
@@ -40,7 +40,7 @@ struct SummarizeTokenUsageTests {
 
   @Test("knows days, weeks from Monday on, months and all", arguments: Engine.available)
   func periods(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       // Monday 2 March, noon.
       _ = try await world.record(1)
       world.clock.advance(by: .days(6))
@@ -70,7 +70,7 @@ struct SummarizeTokenUsageTests {
 
   @Test("is empty for a company that has used nothing", arguments: Engine.available)
   func nothing(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let summary = try await world.summary("all")
       #expect(summary.totalTokens == 0)
       #expect(summary.byModel.isEmpty)
@@ -81,7 +81,7 @@ struct SummarizeTokenUsageTests {
 
   @Test("is of the actor's only company unless another is named")
   func defaultCompany() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       world.memberships.set([BillingWorld.company.id], of: "ana")
       _ = try await world.record(5)
       #expect(try await world.summary(company: nil, as: .actor("ana")).totalTokens == 5)
@@ -91,7 +91,7 @@ struct SummarizeTokenUsageTests {
 
   @Test("refuses other periods", arguments: ["year", "", "Month"])
   func badPeriod(period: String) async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = try await refusal { try await world.summary(period, company: "") }
       #expect(error.violations.map(\.field) == ["company_id", "period"])
     }

@@ -21,7 +21,7 @@ struct BillingWorld: Sendable {
   let administration: BillingAdministration
   let workers: BillingWorkers
 
-  private init(_ database: any Database) async throws {
+  init(_ database: any Database) async throws {
     let clock = TestClock()
     self.database = database
     self.clock = clock
@@ -30,10 +30,6 @@ struct BillingWorld: Sendable {
     services.host(try await BillingService.build(environment))
     administration = BillingAdministration(database: database, clock: clock, ids: environment.ids)
     workers = BillingWorkers(database: database, clock: clock, logger: environment.logger)
-  }
-
-  static func run(_ engine: Engine, _ body: (BillingWorld) async throws -> Void) async throws {
-    try await withDatabase(engine, schema: "billing") { try await body(BillingWorld($0)) }
   }
 
   /// Gives a tenant a free plan of its own, with this many tokens.
@@ -49,6 +45,11 @@ struct BillingWorld: Sendable {
   ) async throws -> Response {
     try await ServiceChannel.inProcess(services).call(rpc, caller: caller, idempotencyKey: key, fill)
   }
+}
+
+/// Gives `body` a billing service over an empty database of its own.
+func withBillingWorld(_ engine: Engine, _ body: (BillingWorld) async throws -> Void) async throws {
+  try await withDatabase(engine, schema: "billing") { try await body(BillingWorld($0)) }
 }
 
 extension Caller {

@@ -40,7 +40,7 @@ struct OrderWorld: Sendable {
   }
 }
 
-/// Runs `body` in an empty world on the engine.
+/// Gives `body` an order service over an empty database of its own.
 func withOrderWorld(
   _ engine: Engine, settings: Settings = Settings(), _ body: (OrderWorld) async throws -> Void
 ) async throws {

@@ -16,14 +16,3 @@ extension TenantTransaction {
     return ListPage(items: items, total: total, request: request)
   }
 }
-
-// MARK: For areas not yet on TenantTransaction
-
-extension Transaction {
-  func page<Item: Sendable>(
-    _ columns: String, from source: String, _ arguments: [SQLValue], order: String, _ request: PageRequest,
-    as make: (any Row) throws -> Item
-  ) throws -> ListPage<Item> {
-    try TenantTransaction("", self).page(columns, from: source, arguments, order: order, request, as: make)
-  }
-}

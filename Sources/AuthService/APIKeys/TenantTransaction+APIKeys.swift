@@ -43,7 +43,7 @@ extension TenantTransaction {
   func apiKeys(includeEnded: Bool, _ request: PageRequest, at now: Timestamp) throws -> ListPage<APIKeyRecord> {
     let valid = includeEnded ? "" : "AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
     let arguments = [id.sqlValue] + (includeEnded ? [] : [now.sqlValue])
-    return try tx.page(
+    return try page(
       Self.apiKeyColumns, from: "api_keys k WHERE k.tenant_id = ? \(valid)", arguments,
       order: "k.created_at DESC, k.id DESC", request, as: Self.apiKey)
   }

@@ -48,11 +48,3 @@ struct RevocationStore: Sendable {
     _ = try await database.write { tx in try tx.execute("DELETE FROM revocations WHERE at < ?", limit) }
   }
 }
-
-// MARK: For areas not yet on TenantTransaction
-
-extension RevocationStore {
-  static func append(_ tx: any Transaction, tenantID: String, _ revocation: Revocation) throws {
-    try TenantTransaction(tenantID, tx).append(revocation)
-  }
-}

@@ -32,10 +32,4 @@ struct MailedTokenStore: Sendable {
   func forgetAnswered(before limit: Timestamp) async throws {
     _ = try await database.write { tx in try tx.execute("DELETE FROM inbox WHERE received_at < ?", limit) }
   }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  static func discard(_ tx: any Transaction, tenantID: String, userID: String, _ purpose: MailedToken.Purpose) throws {
-    try TenantTransaction(tenantID, tx).voidMailedTokens(of: userID, purpose)
-  }
 }

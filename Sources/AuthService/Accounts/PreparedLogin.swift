@@ -12,6 +12,6 @@ struct PreparedLogin: Sendable {
   func store(_ tenant: TenantTransaction) throws {
     guard try tenant.hasActiveUser(id: session.session.userID) else { throw AuthError.accountDeactivated }
     try tenant.insert(session)
-    try AuditLog.append(tenant.tx, audit)
+    try tenant.append(audit)
   }
 }

@@ -38,8 +38,7 @@ extension UserStore {
         throw AccountError.invalidVerificationToken
       }
       try tenant.markEmailVerified(of: user.id, at: now)
-      try AuditLog.append(
-        tenant.tx, .account("user.email_verify", of: user.id, tenantID: tenant.id, device: device, at: now))
+      try tenant.append(.account("user.email_verify", of: user.id, tenantID: tenant.id, device: device, at: now))
     }
   }
 }

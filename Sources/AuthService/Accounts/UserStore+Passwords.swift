@@ -51,7 +51,7 @@ extension UserStore {
     _ tenant: TenantTransaction, _ user: User, _ action: String, messageID: String, device: Device, asked: Language?,
     at now: Timestamp
   ) throws {
-    try AuditLog.append(tenant.tx, .account(action, of: user.id, tenantID: tenant.id, device: device, at: now))
+    try tenant.append(.account(action, of: user.id, tenantID: tenant.id, device: device, at: now))
     // Addresses from elsewhere (Better Auth) may be none that mail can be sent to.
     guard let address = EmailAddress(user.email) else { return }
     let language = try tenant.mailLanguage(ofUser: user.id, asked: asked)

@@ -37,7 +37,7 @@ struct UserStore: Sendable {
   func insert(_ new: NewUser, audit: AuditEntry? = nil) async throws {
     try await database.write(tenant: new.tenantID) { tenant in
       try tenant.insert(new)
-      if let audit { try AuditLog.append(tenant.tx, audit) }
+      if let audit { try tenant.append(audit) }
     }
   }
 
@@ -50,7 +50,7 @@ struct UserStore: Sendable {
     try await database.write(tenant: new.tenantID) { tenant in
       try tenant.insert(new)
       if let returnTo { try tenant.setReturnURL(returnTo, of: new.id) }
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
       try tenant.insert(token)
       try tenant.enqueue(mail, aggregate: new.id, at: new.createdAt)
     }
@@ -63,23 +63,5 @@ struct UserStore: Sendable {
       guard let userID = try tenant.userID(email: email) else { throw AuthError.userNotFound }
       try tenant.markEmailVerified(of: userID, at: now)
     }
-  }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  static let columns = TenantTransaction.userColumns
-
-  static func user(_ row: any Row) throws -> User { try TenantTransaction.user(row) }
-
-  static func exists(_ tx: any Transaction, tenantID: String, id: String) throws -> Bool {
-    try TenantTransaction(tenantID, tx).hasActiveUser(id: id)
-  }
-
-  static func insert(_ tx: any Transaction, _ new: NewUser) throws {
-    try TenantTransaction(new.tenantID, tx).insert(new)
-  }
-
-  static func markVerified(_ tx: any Transaction, tenantID: String, userID: String, at now: Timestamp) throws {
-    try TenantTransaction(tenantID, tx).markEmailVerified(of: userID, at: now)
   }
 }

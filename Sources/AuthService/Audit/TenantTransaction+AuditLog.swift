@@ -12,6 +12,7 @@ extension TenantTransaction {
   /// - Returns: false when an entry with the same id was there before; it is left as it is.
   @discardableResult
   func append(_ entry: AuditEntry) throws -> Bool {
+    assert(entry.tenantID == id, "an audit entry of another tenant")
     let entryID = entry.id ?? Self.auditEntryIDs.next()
     let inserted = try tx.execute(
       """
@@ -69,7 +70,7 @@ extension TenantTransaction {
     require("a.target_id = ?", search.targetID)
     require("a.at >= ?", search.from)
     require("a.at < ?", search.to)
-    return try tx.page(AuditStore.columns, from: source, arguments, order: "a.seq DESC", request, as: AuditStore.entry)
+    return try page(AuditStore.columns, from: source, arguments, order: "a.seq DESC", request, as: AuditStore.entry)
   }
 
   private static func canonical(_ details: [String: String]) throws -> String {

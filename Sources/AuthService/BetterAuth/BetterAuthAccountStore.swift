@@ -46,7 +46,7 @@ struct BetterAuthAccountStore: Sendable {
       let account = try change.applied(to: old, at: context.at)
       if change.passwordHash != nil {
         // A mail under way must not undo the change.
-        try MailedTokenStore.discard(tenant.tx, tenantID: tenant.id, userID: account.userID, .passwordReset)
+        try tenant.voidMailedTokens(of: account.userID, .passwordReset)
       }
       try tenant.save(account, try SealedProviderTokens(account.tokens, box))
       try tenant.append(Self.entry("user.account_update", account, context, change.fields))

@@ -47,7 +47,7 @@ struct BetterAuthSessionStore: Sendable {
       let session = change.applied(to: old, at: now)
       let hash = try tenant.save(session)
       if session.expiresAt <= now {
-        _ = try SessionStore.end(tenant.tx, tenantID: tenant.id, id: id, at: now)
+        _ = try tenant.endSession(id: id, at: now)
       } else if session.expiresAt < old.expiresAt {
         // Gateways remember sessions until their end.
         try tenant.append(Revocation(kind: .sessionChanged, subjectID: id, at: now))
@@ -63,7 +63,7 @@ struct BetterAuthSessionStore: Sendable {
   func end(id: String, tenantID: String, by context: AuditContext) async throws {
     try await database.write(tenant: tenantID) { tenant in
       guard let userID = try tenant.userID(ofSession: id),
-        try SessionStore.end(tenant.tx, tenantID: tenant.id, id: id, at: context.at)
+        try tenant.endSession(id: id, at: context.at)
       else { throw AuthError.sessionUnknown }
       try tenant.append(context.entry("user.session_end", ofUser: userID, ["session_id": id]))
     }
@@ -74,7 +74,7 @@ struct BetterAuthSessionStore: Sendable {
   func endAll(userID: String, tenantID: String, by context: AuditContext) async throws {
     try await database.write(tenant: tenantID) { tenant in
       guard try tenant.betterAuthUser(userID) != nil else { return }
-      try SessionStore.endAll(tenant.tx, tenantID: tenant.id, userID: userID, at: context.at)
+      try tenant.endSessions(of: userID, at: context.at)
       try tenant.append(context.entry("user.sessions_end", ofUser: userID))
     }
     signal.wake()

@@ -26,8 +26,7 @@ struct BetterAuthUserStore: Sendable {
     try await database.write(tenant: tenantID) { tenant in
       guard try tenant.betterAuthUser(id) == nil else { throw BetterAuthError.userExists }
       let isPending = try tenant.requiresEmailVerification() && !new.isEmailVerified
-      try UserStore.insert(
-        tenant.tx,
+      try tenant.insert(
         NewUser(
           id: id, tenantID: tenant.id, email: new.email, displayName: new.name, locale: nil,
           isEmailVerified: new.isEmailVerified, isPending: isPending, accountID: accountID, passwordHash: nil,
@@ -50,7 +49,7 @@ struct BetterAuthUserStore: Sendable {
       try tenant.save(after)
       if let email = change.email { try tenant.setEmail(email, ofUser: id) }
       if change.isEmailVerified == true, !before.isEmailVerified {
-        try UserStore.markVerified(tenant.tx, tenantID: tenant.id, userID: id, at: after.updatedAt)
+        try tenant.markEmailVerified(of: id, at: after.updatedAt)
       }
       try tenant.append(context.entry("user.update", ofUser: id, ["fields": change.fields]))
       return (before, after)
@@ -69,7 +68,7 @@ struct BetterAuthUserStore: Sendable {
         throw UserDirectoryError.lastOwner(organizationID: organizationID)
       }
       // Revoked by their ids before the rows go, so that every gateway hears of them.
-      try SessionStore.endAll(tenant.tx, tenantID: tenant.id, userID: id, at: now)
+      try tenant.endSessions(of: id, at: now)
       try tenant.append(Revocation(kind: .membership, subjectID: id, at: now))
       try tenant.forgetCompanies(of: id, at: now)
       try tenant.delete(user)

@@ -61,8 +61,8 @@ extension AdminAccounts {
     case .answer(let answer):
       guard hasFactor else { throw SecondFactorError.none }
       let entry = call.entry("admin.step_up", "admin", call.admin.id)
-      try await secondFactors.store.prove(answer, of: call.subject, device: device, at: call.at) { tx in
-        try TenantTransaction(call.tenantID, tx).stepUpAdminSession(call.session, audit: entry, at: call.at)
+      try await secondFactors.store.prove(answer, of: call.subject, device: device, at: call.at) { tenant in
+        try tenant.stepUpAdminSession(call.session, audit: entry, at: call.at)
       }
     }
   }

@@ -23,7 +23,7 @@ struct AdminSessionStore: Sendable {
   /// Stores a login's session.
   /// - Throws: ``AuthError/invalidCredentials`` for an admin who was removed meanwhile.
   func open(_ login: PreparedAdminLogin) async throws {
-    try await database.write { tx in try login.store(tx) }
+    try await database.write(tenant: login.session.tenantID) { tenant in try login.store(tenant) }
   }
 
   /// The admin and the session behind an access token, if both are valid.

@@ -86,7 +86,7 @@ struct AdminStore: Sendable {
         tenant.tx, consumer: AdminResetRequest.topic, messageID: requestID, at: reset.createdAt)
       guard isNew else { return }
       try tenant.insert(reset)
-      try message.enqueue(tenant.tx, tenantID: tenant.id, aggregate: reset.admin.id, at: reset.createdAt)
+      try tenant.enqueue(message, aggregate: reset.admin.id, at: reset.createdAt)
       try tenant.append(audit)
     }
   }

@@ -9,8 +9,7 @@ struct PreparedAdminLogin: Sendable {
   var login: AdminLogin
 
   /// - Throws: ``AuthError/invalidCredentials`` for an admin who was removed meanwhile.
-  func store(_ tx: any Transaction) throws {
-    let tenant = TenantTransaction(session.tenantID, tx)
+  func store(_ tenant: TenantTransaction) throws {
     guard try tenant.noteAdminLogin(session.userID, at: session.createdAt) else { throw AuthError.invalidCredentials }
     try tenant.insertAdminSession(session, refreshHash: SecretToken.hash(login.tokens.refresh), device: device)
     try tenant.append(audit)

@@ -16,8 +16,7 @@ extension TeamStore {
     try await database.write(tenant: invitation.tenantID) { tenant in
       guard try !tenant.hasAdmin(email) else { throw DashboardError.alreadyTeamMember }
       guard try tenant.insert(invitation, email: email, token) else { throw DashboardError.invitationPending }
-      try QueuedEmail(id: token.messageID, message)
-        .enqueue(tenant.tx, tenantID: tenant.id, aggregate: invitation.id, at: invitation.createdAt)
+      try tenant.enqueue(QueuedEmail(id: token.messageID, message), aggregate: invitation.id, at: invitation.createdAt)
       try tenant.append(audit)
     }
   }
@@ -37,8 +36,7 @@ extension TeamStore {
       try check(invitation)
       invitation.expiresAt = now.adding(TeamInvitation.lifetime)
       try tenant.renew(invitation, token, at: now)
-      try QueuedEmail(id: token.messageID, message(invitation))
-        .enqueue(tenant.tx, tenantID: tenant.id, aggregate: id, at: now)
+      try tenant.enqueue(QueuedEmail(id: token.messageID, message(invitation)), aggregate: id, at: now)
       try tenant.append(audit)
       return invitation
     }

@@ -40,7 +40,7 @@ struct TeamStore: Sendable {
       let member = try tenant.admin(id)
       try Self.checkOwnerRemains(without: member, tenant)
       try tenant.endAdminSessions(of: id, at: now)
-      try SecondFactorStore.reset(tenant.tx, .admin(id, of: tenant.id))
+      try tenant.resetSecondFactor(of: .admin(id, of: tenant.id))
       try tenant.append(audit(member))
       try tenant.deleteAdmin(id)
     }
@@ -57,7 +57,7 @@ struct TeamStore: Sendable {
     let member = try await database.write(tenant: tenantID) { tenant in
       let member = try tenant.admin(id)
       try check(member)
-      try SecondFactorStore.reset(tenant.tx, .admin(id, of: tenant.id))
+      try tenant.resetSecondFactor(of: .admin(id, of: tenant.id))
       try tenant.endAdminSessions(of: id, at: now)
       try tenant.append(audit)
       return member

@@ -49,7 +49,7 @@ extension TenantTransaction {
   /// Voids what stood for an admin's old password.
   func forgetPasswordReset(ofAdmin adminID: String) throws {
     try tx.execute("DELETE FROM admin_password_resets WHERE tenant_id = ? AND admin_id = ?", id, adminID)
-    try LoginChallengeStore.endAll(tx, of: .admin(adminID, of: id))
+    try deleteLoginChallenges(of: .admin(adminID, of: id))
   }
 
   /// Tells the owner of an account what may not have been their doing.
@@ -57,8 +57,8 @@ extension TenantTransaction {
     _ admin: DashboardAdmin, messageID: String, asked: Language?, at now: Timestamp
   ) throws {
     guard let address = EmailAddress(admin.email) else { return }
-    let language = try MailLanguages.adminLanguage(tx, tenantID: id, asked: asked)
-    try QueuedEmail(id: messageID, .adminPasswordChanged(to: address, in: language))
-      .enqueue(tx, tenantID: id, aggregate: admin.id, at: now)
+    let language = try mailLanguageOfTeam(asked: asked)
+    let mail = try QueuedEmail(id: messageID, .adminPasswordChanged(to: address, in: language))
+    try enqueue(mail, aggregate: admin.id, at: now)
   }
 }

@@ -27,7 +27,7 @@ extension TenantTransaction {
 
   /// A page of the team, oldest members first.
   func admins(_ request: PageRequest) throws -> ListPage<DashboardAdmin> {
-    try tx.page(
+    try page(
       Self.adminColumns, from: "tenant_admins a WHERE a.tenant_id = ? AND a.is_active = 1", [id.sqlValue],
       order: "a.created_at, a.id", request
     ) { try Self.admin($0) }

@@ -25,7 +25,7 @@ extension TenantTransaction {
 
   /// A page of the invitations that wait, newest first.
   func teamInvitations(_ request: PageRequest) throws -> ListPage<TeamInvitation> {
-    try tx.page(
+    try page(
       Self.teamInvitationColumns, from: "admin_invitations i WHERE i.tenant_id = ?", [id.sqlValue],
       order: "i.created_at DESC, i.id DESC", request, as: Self.teamInvitation)
   }

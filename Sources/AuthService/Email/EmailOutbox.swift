@@ -25,7 +25,7 @@ struct EmailOutbox: Sendable {
       let language = try tenant.mailLanguage(ofAddress: mail.to.normalized, asked: asked)
       try tenant.enqueue(
         QueuedEmail(id: id, mail.message(in: language)), aggregate: mail.to.normalized, at: now)
-      try AuditLog.append(tx, entry)
+      try tenant.append(entry)
       return id
     }
     outboxFilled()

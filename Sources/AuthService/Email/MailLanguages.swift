@@ -7,10 +7,4 @@ enum MailLanguages {
   static func choose(locale: String?, tenant: Language?, asked: Language?) -> Language {
     locale.flatMap(Language.init(tag:)) ?? tenant ?? asked ?? .fallback
   }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  static func adminLanguage(_ tx: any Transaction, tenantID: String, asked: Language?) throws -> Language {
-    try TenantTransaction(tenantID, tx).mailLanguageOfTeam(asked: asked)
-  }
 }

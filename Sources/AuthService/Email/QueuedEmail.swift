@@ -1,5 +1,4 @@
 import Foundation
-import Storage
 
 /// A message that leaves once the transaction it is enqueued in is committed.
 struct QueuedEmail: Sendable {
@@ -10,11 +9,5 @@ struct QueuedEmail: Sendable {
   init(id: String, _ email: OutgoingEmail) throws {
     self.id = id
     self.payload = [UInt8](try JSONEncoder().encode(email))
-  }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  func enqueue(_ tx: any Transaction, tenantID: String, aggregate: String, at now: Timestamp) throws {
-    try TenantTransaction(tenantID, tx).enqueue(self, aggregate: aggregate, at: now)
   }
 }

@@ -73,8 +73,7 @@ private struct Scribe {
   }
 
   private func audit(_ action: String, _ userID: String, _ details: [String: String] = [:]) throws {
-    try AuditLog.append(
-      tenant.tx,
+    try tenant.append(
       AuditEntry(
         tenantID: tenant.id, actor: AuditActor(kind: .user, id: userID), action: action, targetType: "user",
         targetID: userID, details: details.merging(["provider": GoogleAccountStore.google]) { $1 },

@@ -54,7 +54,7 @@ struct LockStore: Sendable {
   ) async throws -> Int64 {
     try await database.write(tenant: audit.tenantID) { tenant in
       let count = try delete(tenant)
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
       return count
     }
   }

@@ -11,7 +11,7 @@ extension LoginGuard {
     _ tenant: TenantTransaction, _ guess: Guess, _ counters: [FailureCounter], at now: Timestamp
   ) throws {
     for (counter, count) in zip(counters, try tenant.recordFailure(counters, at: now)) {
-      if let entry = guess.report(count, of: counter, at: now) { try AuditLog.append(tenant.tx, entry) }
+      if let entry = guess.report(count, of: counter, at: now) { try tenant.append(entry) }
     }
   }
 
@@ -22,8 +22,7 @@ extension LoginGuard {
     let failures = try tenant.forgetFailures(counters)
     // A single one has an entry of its own.
     guard failures > 1, let subject = guess.subject else { return }
-    try AuditLog.append(
-      tenant.tx,
+    try tenant.append(
       guess.entry("login.succeeded_after_failures", about: subject, ["failures": String(failures)], at: now))
   }
 }

@@ -92,7 +92,8 @@ struct InvitationStore: Sendable {
   func accept(tokenHash: [UInt8], userID: String, audit: AuditEntry) async throws -> OrganizationMembership {
     let membership = try await database.write(tenant: audit.tenantID) { tenant in
       let invitation = try tenant.invitationDetails(tokenHash: tokenHash).invitation
-      try invitation.checkAcceptance(email: tenant.emailOfInvited(userID), at: audit.at)
+      guard try tenant.hasActiveUser(id: userID) else { throw AuthError.userNotFound }
+      try invitation.checkAcceptance(email: tenant.normalizedEmail(ofUser: userID), at: audit.at)
       let organizationID = invitation.organizationID
       guard try tenant.membership(of: userID, in: organizationID) == nil else { throw InvitationError.alreadyMember }
       try tenant.answer(invitation, .accepted, by: userID, at: audit.at)

@@ -99,11 +99,3 @@ struct MembershipStore: Sendable {
     }
   }
 }
-
-// MARK: For areas not yet on TenantTransaction
-
-extension MembershipStore {
-  static func leftWithoutOwner(_ tx: any Transaction, byUser id: String, tenantID: String) throws -> [String] {
-    try TenantTransaction(tenantID, tx).organizationsLeftWithoutOwner(by: id)
-  }
-}

@@ -15,7 +15,7 @@ struct OrganizationStore: Sendable {
       id: call.organizationID, name: new.name, slug: new.slug.text, description: new.description, logoURL: nil,
       createdAt: call.at, updatedAt: call.at)
     try await database.write(tenant: call.tenantID) { tenant in
-      guard try UserStore.exists(tenant.tx, tenantID: tenant.id, id: call.userID) else { throw AuthError.userNotFound }
+      guard try tenant.hasActiveUser(id: call.userID) else { throw AuthError.userNotFound }
       guard try tenant.insert(organization, departmentID: departmentID, isCompany: false, by: call) else {
         throw AuthError.slugTaken(new.slug.text)
       }

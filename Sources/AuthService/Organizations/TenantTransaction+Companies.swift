@@ -27,10 +27,7 @@ extension TenantTransaction {
   /// - Throws: ``AuthError/userNotFound``, ``AuthError/slugTaken(_:)``.
   func insertCompany(_ input: CompanyInput, departmentID: String, by call: MemberCall) throws -> Organization {
     let organizationID = call.organizationID
-    let owner = try tx.first(
-      "SELECT \(UserStore.columns) FROM users u WHERE u.tenant_id = ? AND u.id = ? AND u.is_active = 1", id,
-      call.userID, as: UserStore.user)
-    guard let owner else { throw AuthError.userNotFound }
+    guard let owner = try activeUser(id: call.userID) else { throw AuthError.userNotFound }
     let name = input.name ?? owner.companyName
     let slugs = input.slug.map { [$0] } ?? Slug.candidates(for: name, id: organizationID)
     for slug in slugs {

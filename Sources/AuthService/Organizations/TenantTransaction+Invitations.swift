@@ -118,17 +118,7 @@ extension TenantTransaction {
       "SELECT locale FROM users WHERE tenant_id = ? AND email_normalized = ? AND is_locale_chosen = 1", id,
       invitation.emailNormalized
     ) { try $0.text(0) }
-    try QueuedEmail(id: token.messageID, mail(details, locale)).enqueue(
-      tx, tenantID: id, aggregate: invitation.id, at: now)
+    try enqueue(QueuedEmail(id: token.messageID, mail(details, locale)), aggregate: invitation.id, at: now)
   }
 
-  /// An active user's e-mail, normalised, for an invitation's answer; nil for a user without one.
-  /// - Throws: ``AuthError/userNotFound``.
-  func emailOfInvited(_ userID: String) throws -> String? {
-    let found = try tx.first(
-      "SELECT email_normalized FROM users WHERE tenant_id = ? AND id = ? AND is_active = 1", id, userID
-    ) { try $0.optionalText(0) }
-    guard let found else { throw AuthError.userNotFound }
-    return found
-  }
 }

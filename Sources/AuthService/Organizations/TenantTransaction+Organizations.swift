@@ -49,7 +49,7 @@ extension TenantTransaction {
         text.sqlValue, lowercased.sqlValue, lowercased.sqlValue, LikePattern.containing(text).sqlValue,
       ]
     }
-    return try tx.page(
+    return try page(
       """
       o.id, o.name, o.slug, o.description, o.created_at, (
         SELECT COUNT(*) FROM memberships m

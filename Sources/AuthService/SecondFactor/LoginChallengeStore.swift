@@ -80,8 +80,7 @@ struct LoginChallengeStore: Sendable {
       guard try !tenant.secondFactor(of: subject).isEnabled else { throw SecondFactorError.invalidToken }
       guard try factors.confirm(tenant, code, of: subject, recoveryCodes: recoveryCodes, at: now)
       else { return false }
-      try AuditLog.append(
-        tenant.tx, .secondFactor("second_factor.enroll", of: subject, device: device, at: now))
+      try tenant.append(.secondFactor("second_factor.enroll", of: subject, device: device, at: now))
       try complete(tenant)
       return true
     }
@@ -140,11 +139,5 @@ struct LoginChallengeStore: Sendable {
     }
     guard let challenge, tenantID == nil || tenantID == challenge.subject.tenantID else { return nil }
     return challenge
-  }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  static func endAll(_ tx: any Transaction, of subject: LoginSubject) throws {
-    try TenantTransaction(subject.tenantID, tx).deleteLoginChallenges(of: subject)
   }
 }

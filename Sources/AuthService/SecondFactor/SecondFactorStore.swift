@@ -29,7 +29,7 @@ struct SecondFactorStore: Sendable {
       guard try confirm(tenant, code, of: subject, recoveryCodes: recoveryCodes, at: now) else {
         throw SecondFactorError.invalidCode
       }
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
     }
   }
 
@@ -39,7 +39,7 @@ struct SecondFactorStore: Sendable {
     try await database.write(tenant: subject.tenantID) { tenant in
       let wasEnabled = try tenant.secondFactor(of: subject).isEnabled
       try tenant.deleteSecondFactor(of: subject)
-      if wasEnabled { try AuditLog.append(tenant.tx, audit) }
+      if wasEnabled { try tenant.append(audit) }
       return wasEnabled
     }
   }
@@ -51,7 +51,7 @@ struct SecondFactorStore: Sendable {
     try await database.write(tenant: subject.tenantID) { tenant in
       guard try tenant.secondFactor(of: subject).isEnabled else { throw SecondFactorError.none }
       try tenant.replaceRecoveryCodes(codes.map { pepper.hash($0, of: subject) }, of: subject, at: now)
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
     }
   }
 
@@ -117,24 +117,8 @@ struct SecondFactorStore: Sendable {
       return try tenant.useAppCode(step: step, of: subject, at: now)
     case .recoveryCode(let code):
       guard try tenant.useRecoveryCode(pepper.hash(code, of: subject), of: subject, at: now) else { return false }
-      try AuditLog.append(
-        tenant.tx, .secondFactor("second_factor.recovery_code_used", of: subject, device: device, at: now))
+      try tenant.append(.secondFactor("second_factor.recovery_code_used", of: subject, device: device, at: now))
       return true
     }
-  }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  func prove(
-    _ answer: SecondFactorAnswer, of subject: LoginSubject, device: Device, at now: Timestamp,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
-  ) async throws {
-    try await prove(answer, of: subject, device: device, at: now) { (tenant: TenantTransaction) in
-      try complete(tenant.tx)
-    }
-  }
-
-  static func reset(_ tx: any Transaction, _ subject: LoginSubject) throws {
-    try TenantTransaction(subject.tenantID, tx).resetSecondFactor(of: subject)
   }
 }

@@ -132,15 +132,4 @@ struct SecondFactors: Sendable {
   private func audit(_ action: String, _ subject: LoginSubject, _ device: Device) -> AuditEntry {
     .secondFactor(action, of: subject, device: device, at: clock.now())
   }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  func redeem(
-    _ token: String, at audience: LoginChallengeStore.Audience, with answer: SecondFactorAnswer, device: Device,
-    then complete: @escaping @Sendable (any Transaction) throws -> Void
-  ) async throws {
-    try await redeem(token, at: audience, with: answer, device: device) { (tenant: TenantTransaction) in
-      try complete(tenant.tx)
-    }
-  }
 }

@@ -126,7 +126,7 @@ struct UserSecondFactors: Sendable {
     let audit = AuditEntry.secondFactor("user.step_up", of: subject, device: call.device, at: now)
     let refresh: @Sendable (TenantTransaction) throws -> Void = { tenant in
       try tenant.markSessionAuthenticated(id: sessionID, of: subject.id, at: now)
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
     }
     switch proof {
     case .password(let password):

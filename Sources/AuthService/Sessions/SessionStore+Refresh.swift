@@ -73,7 +73,7 @@ extension SessionStore {
       ], at: now)
     // Whoever presented the token may well not be the user.
     entry.actor = .system
-    try AuditLog.append(tenant.tx, entry)
+    try tenant.append(entry)
     return .refused
   }
 }

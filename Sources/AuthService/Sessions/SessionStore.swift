@@ -31,7 +31,7 @@ struct SessionStore: Sendable {
   func end(tenantID: String, id: String, audit: AuditEntry? = nil, at now: Timestamp) async throws -> Bool {
     let ended = try await database.write(tenant: tenantID) { tenant in
       guard try tenant.endSession(id: id, at: now) else { return false }
-      if let audit { try AuditLog.append(tenant.tx, audit) }
+      if let audit { try tenant.append(audit) }
       return true
     }
     signal.wake()
@@ -41,15 +41,5 @@ struct SessionStore: Sendable {
   /// Deletes sessions that expired before a moment.
   func prune(before limit: Timestamp) async throws {
     _ = try await database.write { tx in try tx.execute("DELETE FROM sessions WHERE expires_at < ?", limit) }
-  }
-
-  // MARK: For areas not yet on TenantTransaction
-
-  static func end(_ tx: any Transaction, tenantID: String, id: String, at now: Timestamp) throws -> Bool {
-    try TenantTransaction(tenantID, tx).endSession(id: id, at: now)
-  }
-
-  static func endAll(_ tx: any Transaction, tenantID: String, userID: String, at now: Timestamp) throws {
-    try TenantTransaction(tenantID, tx).endSessions(of: userID, at: now)
   }
 }

@@ -42,7 +42,7 @@ extension TenantTransaction {
       "UPDATE sessions SET ended_at = ?, updated_at = ? WHERE tenant_id = ? AND id = ? AND ended_at IS NULL",
       now, now, id, sessionID)
     guard ended > 0 else { return false }
-    try RevocationStore.append(tx, tenantID: id, Revocation(kind: .session, subjectID: sessionID, at: now))
+    try append(Revocation(kind: .session, subjectID: sessionID, at: now))
     return true
   }
 
@@ -60,11 +60,11 @@ extension TenantTransaction {
       """, now, now, id, userID, kept ?? ""
     ) { try $0.text(0) }
     for sessionID in ended {
-      try RevocationStore.append(tx, tenantID: id, Revocation(kind: .session, subjectID: sessionID, at: now))
+      try append(Revocation(kind: .session, subjectID: sessionID, at: now))
     }
     // Of the user as a whole only when no session stays.
     guard kept == nil else { return }
-    try RevocationStore.append(tx, tenantID: id, Revocation(kind: .user, subjectID: userID, at: now))
+    try append(Revocation(kind: .user, subjectID: userID, at: now))
   }
 
   /// Whether a user proved who they are in this session after a moment.

@@ -35,7 +35,7 @@ struct UserDirectory: Sendable {
   func insert(_ new: NewUserDetails, id: String, audit: AuditEntry) async throws -> UserDetails {
     try await database.write(tenant: audit.tenantID) { tenant in
       try tenant.insert(new, id: id, at: audit.at)
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
       return try tenant.userDetails(id: id)
     }
   }
@@ -63,11 +63,11 @@ struct UserDirectory: Sendable {
   func deactivate(id: String, isOwnRequest: Bool = false, audit: AuditEntry) async throws -> UserDetails {
     try await change(id, audit) { tenant, user in
       let orphans =
-        user.isActive ? try MembershipStore.leftWithoutOwner(tenant.tx, byUser: id, tenantID: tenant.id) : []
+        user.isActive ? try tenant.organizationsLeftWithoutOwner(by: id) : []
       if isOwnRequest, let organizationID = orphans.first {
         throw UserDirectoryError.lastOwner(organizationID: organizationID)
       }
-      for organizationID in orphans { try AuditLog.append(tenant.tx, audit.leavingWithoutOwner(organizationID)) }
+      for organizationID in orphans { try tenant.append(audit.leavingWithoutOwner(organizationID)) }
       try tenant.setUserActive(false, id: id)
       try tenant.endSessions(of: id, at: audit.at)
       try Self.noteMemberships(tenant, id, audit)
@@ -105,7 +105,7 @@ struct UserDirectory: Sendable {
     let changed = try await database.write(tenant: audit.tenantID) { tenant in
       try body(tenant, try tenant.userDetails(id: id))
       try tenant.setUpdatedAt(audit.at, ofUser: id)
-      try AuditLog.append(tenant.tx, audit)
+      try tenant.append(audit)
       return try tenant.userDetails(id: id)
     }
     signal.wake()
@@ -114,7 +114,6 @@ struct UserDirectory: Sendable {
 
   /// A deactivated user belongs nowhere, and gateways remember memberships until told otherwise.
   private static func noteMemberships(_ tenant: TenantTransaction, _ id: String, _ audit: AuditEntry) throws {
-    try RevocationStore.append(
-      tenant.tx, tenantID: tenant.id, Revocation(kind: .membership, subjectID: id, at: audit.at))
+    try tenant.append(Revocation(kind: .membership, subjectID: id, at: audit.at))
   }
 }

@@ -117,7 +117,7 @@ struct BetterAuthCacheTests {
         for index in 0..<1100 {
           try tenant.append(Revocation(kind: .session, subjectID: "s\(index)", at: now))
         }
-        _ = try SessionStore.end(tenant.tx, tenantID: tenant.id, id: session.id, at: now)
+        _ = try tenant.endSession(id: session.id, at: now)
       }
       auth.clock.advance(by: .milliseconds(250))
       #expect(try await reason { try await store.session(token: session.token) } == "SESSION_UNKNOWN")

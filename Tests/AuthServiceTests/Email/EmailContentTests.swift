@@ -13,8 +13,8 @@ struct EmailContentTests {
       try await withAuthWorld(engine) { auth in
         let mail = try QueuedEmail(id: "m", email)
         let now = auth.clock.now()
-        try await auth.database.write { tx in
-          try mail.enqueue(tx, tenantID: Caller.defaultTenantID, aggregate: "a", at: now)
+        try await auth.database.write(tenant: Caller.defaultTenantID) { tenant in
+          try tenant.enqueue(mail, aggregate: "a", at: now)
         }
         let relay = OutboxRelay(
           database: auth.database, now: { now }, logger: auth.environment.logger,

@@ -372,10 +372,10 @@ public enum BillingV1 {
   public typealias CreditService = Quartet_Billing_V1_CreditService
   public typealias CreditTransaction = Quartet_Billing_V1_CreditTransaction
   public typealias CurrentUsage = Quartet_Billing_V1_CurrentUsage
+  public typealias CustomEntityUsage = Quartet_Billing_V1_CustomEntityUsage
   public typealias DeactivateCataloguePlanRequest = Quartet_Billing_V1_DeactivateCataloguePlanRequest
   public typealias EndReferralCodeRequest = Quartet_Billing_V1_EndReferralCodeRequest
   public typealias EntitySchemaUsage = Quartet_Billing_V1_EntitySchemaUsage
-  public typealias EntityUsage = Quartet_Billing_V1_EntityUsage
   public typealias ExpenseBreakdown = Quartet_Billing_V1_ExpenseBreakdown
   public typealias FeatureList = Quartet_Billing_V1_FeatureList
   public typealias FinancialStats = Quartet_Billing_V1_FinancialStats
@@ -388,7 +388,7 @@ public enum BillingV1 {
   public typealias GetCompanyBillingSettingsRequest = Quartet_Billing_V1_GetCompanyBillingSettingsRequest
   public typealias GetCurrentSubscriptionRequest = Quartet_Billing_V1_GetCurrentSubscriptionRequest
   public typealias GetCurrentUsageRequest = Quartet_Billing_V1_GetCurrentUsageRequest
-  public typealias GetEntityUsageRequest = Quartet_Billing_V1_GetEntityUsageRequest
+  public typealias GetCustomEntityUsageRequest = Quartet_Billing_V1_GetCustomEntityUsageRequest
   public typealias GetMemberUsageRequest = Quartet_Billing_V1_GetMemberUsageRequest
   public typealias GetMemberUsageResponse = Quartet_Billing_V1_GetMemberUsageResponse
   public typealias GetOrganizationSubscriptionRequest = Quartet_Billing_V1_GetOrganizationSubscriptionRequest

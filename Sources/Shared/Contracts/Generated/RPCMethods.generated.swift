@@ -886,8 +886,8 @@ extension Quartet_Billing_V1_UsageService.ServiceProtocol {
       .unary(Quartet_Billing_V1_UsageService.Method.ListUsageHistory.descriptor) { request, context in
         try await self.listUsageHistory(request: request, context: context)
       },
-      .unary(Quartet_Billing_V1_UsageService.Method.GetEntityUsage.descriptor) { request, context in
-        try await self.getEntityUsage(request: request, context: context)
+      .unary(Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.descriptor) { request, context in
+        try await self.getCustomEntityUsage(request: request, context: context)
       },
       .unary(Quartet_Billing_V1_UsageService.Method.GetUsageStats.descriptor) { request, context in
         try await self.getUsageStats(request: request, context: context)

@@ -207,6 +207,11 @@ extension UnaryRPC where Request == Quartet_Auth_V1_CompanyService.Method.Update
   public static var updateCompany: Self { Self(Quartet_Auth_V1_CompanyService.Method.UpdateCompany.descriptor) }
 }
 
+extension UnaryRPC where Request == Quartet_Auth_V1_DashboardAccessService.Method.AuthorizeAdmin.Input, Response == Quartet_Auth_V1_DashboardAccessService.Method.AuthorizeAdmin.Output {
+  /// `quartet.auth.v1.DashboardAccessService/AuthorizeAdmin`
+  public static var authorizeAdmin: Self { Self(Quartet_Auth_V1_DashboardAccessService.Method.AuthorizeAdmin.descriptor) }
+}
+
 extension UnaryRPC where Request == Quartet_Auth_V1_DepartmentService.Method.ListOrganizationDepartments.Input, Response == Quartet_Auth_V1_DepartmentService.Method.ListOrganizationDepartments.Output {
   /// `quartet.auth.v1.DepartmentService/ListOrganizationDepartments`
   public static var listOrganizationDepartments: Self { Self(Quartet_Auth_V1_DepartmentService.Method.ListOrganizationDepartments.descriptor) }
@@ -727,9 +732,204 @@ extension UnaryRPC where Request == Quartet_Auth_V1_VerificationService.Method.D
   public static var deleteVerifications: Self { Self(Quartet_Auth_V1_VerificationService.Method.DeleteVerifications.descriptor) }
 }
 
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingAccountService.Method.GetBillingAccount.Input, Response == Quartet_Billing_V1_BillingAccountService.Method.GetBillingAccount.Output {
+  /// `quartet.billing.v1.BillingAccountService/GetBillingAccount`
+  public static var getBillingAccount: Self { Self(Quartet_Billing_V1_BillingAccountService.Method.GetBillingAccount.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingAccountService.Method.GrantTokens.Input, Response == Quartet_Billing_V1_BillingAccountService.Method.GrantTokens.Output {
+  /// `quartet.billing.v1.BillingAccountService/GrantTokens`
+  public static var grantTokens: Self { Self(Quartet_Billing_V1_BillingAccountService.Method.GrantTokens.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingAccountService.Method.SetAccountPlan.Input, Response == Quartet_Billing_V1_BillingAccountService.Method.SetAccountPlan.Output {
+  /// `quartet.billing.v1.BillingAccountService/SetAccountPlan`
+  public static var setAccountPlan: Self { Self(Quartet_Billing_V1_BillingAccountService.Method.SetAccountPlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingOperationService.Method.CreateBillingCheckout.Input, Response == Quartet_Billing_V1_BillingOperationService.Method.CreateBillingCheckout.Output {
+  /// `quartet.billing.v1.BillingOperationService/CreateBillingCheckout`
+  public static var createBillingCheckout: Self { Self(Quartet_Billing_V1_BillingOperationService.Method.CreateBillingCheckout.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingOperationService.Method.ChangePlan.Input, Response == Quartet_Billing_V1_BillingOperationService.Method.ChangePlan.Output {
+  /// `quartet.billing.v1.BillingOperationService/ChangePlan`
+  public static var changePlan: Self { Self(Quartet_Billing_V1_BillingOperationService.Method.ChangePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingOperationService.Method.CancelBilledSubscription.Input, Response == Quartet_Billing_V1_BillingOperationService.Method.CancelBilledSubscription.Output {
+  /// `quartet.billing.v1.BillingOperationService/CancelBilledSubscription`
+  public static var cancelBilledSubscription: Self { Self(Quartet_Billing_V1_BillingOperationService.Method.CancelBilledSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingOperationService.Method.GetBillingHistory.Input, Response == Quartet_Billing_V1_BillingOperationService.Method.GetBillingHistory.Output {
+  /// `quartet.billing.v1.BillingOperationService/GetBillingHistory`
+  public static var getBillingHistory: Self { Self(Quartet_Billing_V1_BillingOperationService.Method.GetBillingHistory.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.ListCataloguePlans.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.ListCataloguePlans.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/ListCataloguePlans`
+  public static var listCataloguePlans: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.ListCataloguePlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.GetCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.GetCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/GetCataloguePlan`
+  public static var getCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.GetCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.CreateCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.CreateCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/CreateCataloguePlan`
+  public static var createCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.CreateCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.UpdateCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.UpdateCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/UpdateCataloguePlan`
+  public static var updateCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.UpdateCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.DeactivateCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.DeactivateCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/DeactivateCataloguePlan`
+  public static var deactivateCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.DeactivateCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.ActivateCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.ActivateCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/ActivateCataloguePlan`
+  public static var activateCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.ActivateCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_PlanCatalogueService.Method.PublishCataloguePlan.Input, Response == Quartet_Billing_V1_PlanCatalogueService.Method.PublishCataloguePlan.Output {
+  /// `quartet.billing.v1.PlanCatalogueService/PublishCataloguePlan`
+  public static var publishCataloguePlan: Self { Self(Quartet_Billing_V1_PlanCatalogueService.Method.PublishCataloguePlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingSettingsService.Method.GetBillingSettings.Input, Response == Quartet_Billing_V1_BillingSettingsService.Method.GetBillingSettings.Output {
+  /// `quartet.billing.v1.BillingSettingsService/GetBillingSettings`
+  public static var getBillingSettings: Self { Self(Quartet_Billing_V1_BillingSettingsService.Method.GetBillingSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_BillingSettingsService.Method.UpdateBillingSettings.Input, Response == Quartet_Billing_V1_BillingSettingsService.Method.UpdateBillingSettings.Output {
+  /// `quartet.billing.v1.BillingSettingsService/UpdateBillingSettings`
+  public static var updateBillingSettings: Self { Self(Quartet_Billing_V1_BillingSettingsService.Method.UpdateBillingSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CheckoutService.Method.CreateCheckout.Input, Response == Quartet_Billing_V1_CheckoutService.Method.CreateCheckout.Output {
+  /// `quartet.billing.v1.CheckoutService/CreateCheckout`
+  public static var createCheckout: Self { Self(Quartet_Billing_V1_CheckoutService.Method.CreateCheckout.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CheckoutService.Method.CreatePortalSession.Input, Response == Quartet_Billing_V1_CheckoutService.Method.CreatePortalSession.Output {
+  /// `quartet.billing.v1.CheckoutService/CreatePortalSession`
+  public static var createPortalSession: Self { Self(Quartet_Billing_V1_CheckoutService.Method.CreatePortalSession.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CheckoutService.Method.CreateSubscriptionPayment.Input, Response == Quartet_Billing_V1_CheckoutService.Method.CreateSubscriptionPayment.Output {
+  /// `quartet.billing.v1.CheckoutService/CreateSubscriptionPayment`
+  public static var createSubscriptionPayment: Self { Self(Quartet_Billing_V1_CheckoutService.Method.CreateSubscriptionPayment.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CheckoutService.Method.CreateMicroPayment.Input, Response == Quartet_Billing_V1_CheckoutService.Method.CreateMicroPayment.Output {
+  /// `quartet.billing.v1.CheckoutService/CreateMicroPayment`
+  public static var createMicroPayment: Self { Self(Quartet_Billing_V1_CheckoutService.Method.CreateMicroPayment.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.Output {
+  /// `quartet.billing.v1.TokenUsageService/RecordTokenUsage`
+  public static var recordTokenUsage: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.Output {
+  /// `quartet.billing.v1.TokenUsageService/ListTokenUsage`
+  public static var listTokenUsage: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.ListTokenUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.Output {
+  /// `quartet.billing.v1.TokenUsageService/SummarizeTokenUsage`
+  public static var summarizeTokenUsage: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.Output {
+  /// `quartet.billing.v1.TokenUsageService/GetUsageThisMonth`
+  public static var getUsageThisMonth: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyPlans.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyPlans.Output {
+  /// `quartet.billing.v1.CompanyBillingService/ListCompanyPlans`
+  public static var listCompanyPlans: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyPlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.GetBillingSummary.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.GetBillingSummary.Output {
+  /// `quartet.billing.v1.CompanyBillingService/GetBillingSummary`
+  public static var getBillingSummary: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.GetBillingSummary.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.PutCompanySubscription.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.PutCompanySubscription.Output {
+  /// `quartet.billing.v1.CompanyBillingService/PutCompanySubscription`
+  public static var putCompanySubscription: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.PutCompanySubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.CancelCompanySubscription.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.CancelCompanySubscription.Output {
+  /// `quartet.billing.v1.CompanyBillingService/CancelCompanySubscription`
+  public static var cancelCompanySubscription: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.CancelCompanySubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.CreateSetupIntent.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.CreateSetupIntent.Output {
+  /// `quartet.billing.v1.CompanyBillingService/CreateSetupIntent`
+  public static var createSetupIntent: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.CreateSetupIntent.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.CreateTopup.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.CreateTopup.Output {
+  /// `quartet.billing.v1.CompanyBillingService/CreateTopup`
+  public static var createTopup: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.CreateTopup.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.GetCompanyBillingSettings.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.GetCompanyBillingSettings.Output {
+  /// `quartet.billing.v1.CompanyBillingService/GetCompanyBillingSettings`
+  public static var getCompanyBillingSettings: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.GetCompanyBillingSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.UpdateCompanyBillingSettings.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.UpdateCompanyBillingSettings.Output {
+  /// `quartet.billing.v1.CompanyBillingService/UpdateCompanyBillingSettings`
+  public static var updateCompanyBillingSettings: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.UpdateCompanyBillingSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyInvoices.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyInvoices.Output {
+  /// `quartet.billing.v1.CompanyBillingService/ListCompanyInvoices`
+  public static var listCompanyInvoices: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.ListCompanyInvoices.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.TriggerUsageReport.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.TriggerUsageReport.Output {
+  /// `quartet.billing.v1.CompanyBillingService/TriggerUsageReport`
+  public static var triggerUsageReport: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.TriggerUsageReport.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CompanyBillingService.Method.TriggerOverageCharge.Input, Response == Quartet_Billing_V1_CompanyBillingService.Method.TriggerOverageCharge.Output {
+  /// `quartet.billing.v1.CompanyBillingService/TriggerOverageCharge`
+  public static var triggerOverageCharge: Self { Self(Quartet_Billing_V1_CompanyBillingService.Method.TriggerOverageCharge.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CreditService.Method.ListCreditHistory.Input, Response == Quartet_Billing_V1_CreditService.Method.ListCreditHistory.Output {
+  /// `quartet.billing.v1.CreditService/ListCreditHistory`
+  public static var listCreditHistory: Self { Self(Quartet_Billing_V1_CreditService.Method.ListCreditHistory.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_CreditService.Method.ResetCredits.Input, Response == Quartet_Billing_V1_CreditService.Method.ResetCredits.Output {
+  /// `quartet.billing.v1.CreditService/ResetCredits`
+  public static var resetCredits: Self { Self(Quartet_Billing_V1_CreditService.Method.ResetCredits.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_InvoiceService.Method.ListInvoices.Input, Response == Quartet_Billing_V1_InvoiceService.Method.ListInvoices.Output {
+  /// `quartet.billing.v1.InvoiceService/ListInvoices`
+  public static var listInvoices: Self { Self(Quartet_Billing_V1_InvoiceService.Method.ListInvoices.descriptor) }
+}
+
 extension UnaryRPC where Request == Quartet_Billing_V1_MeteringService.Method.Reserve.Input, Response == Quartet_Billing_V1_MeteringService.Method.Reserve.Output {
   /// `quartet.billing.v1.MeteringService/Reserve`
   public static var reserve: Self { Self(Quartet_Billing_V1_MeteringService.Method.Reserve.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_MeteringService.Method.RecordProgress.Input, Response == Quartet_Billing_V1_MeteringService.Method.RecordProgress.Output {
+  /// `quartet.billing.v1.MeteringService/RecordProgress`
+  public static var recordProgress: Self { Self(Quartet_Billing_V1_MeteringService.Method.RecordProgress.descriptor) }
 }
 
 extension UnaryRPC where Request == Quartet_Billing_V1_MeteringService.Method.Settle.Input, Response == Quartet_Billing_V1_MeteringService.Method.Settle.Output {
@@ -742,24 +942,229 @@ extension UnaryRPC where Request == Quartet_Billing_V1_MeteringService.Method.Re
   public static var release: Self { Self(Quartet_Billing_V1_MeteringService.Method.Release.descriptor) }
 }
 
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionPlanService.Method.ListPlans.Input, Response == Quartet_Billing_V1_SubscriptionPlanService.Method.ListPlans.Output {
+  /// `quartet.billing.v1.SubscriptionPlanService/ListPlans`
+  public static var listPlans: Self { Self(Quartet_Billing_V1_SubscriptionPlanService.Method.ListPlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionPlanService.Method.ListActivePlans.Input, Response == Quartet_Billing_V1_SubscriptionPlanService.Method.ListActivePlans.Output {
+  /// `quartet.billing.v1.SubscriptionPlanService/ListActivePlans`
+  public static var listActivePlans: Self { Self(Quartet_Billing_V1_SubscriptionPlanService.Method.ListActivePlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionPlanService.Method.ListFreePlans.Input, Response == Quartet_Billing_V1_SubscriptionPlanService.Method.ListFreePlans.Output {
+  /// `quartet.billing.v1.SubscriptionPlanService/ListFreePlans`
+  public static var listFreePlans: Self { Self(Quartet_Billing_V1_SubscriptionPlanService.Method.ListFreePlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionPlanService.Method.GetPlan.Input, Response == Quartet_Billing_V1_SubscriptionPlanService.Method.GetPlan.Output {
+  /// `quartet.billing.v1.SubscriptionPlanService/GetPlan`
+  public static var getPlan: Self { Self(Quartet_Billing_V1_SubscriptionPlanService.Method.GetPlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionPlanService.Method.ListAvailablePlans.Input, Response == Quartet_Billing_V1_SubscriptionPlanService.Method.ListAvailablePlans.Output {
+  /// `quartet.billing.v1.SubscriptionPlanService/ListAvailablePlans`
+  public static var listAvailablePlans: Self { Self(Quartet_Billing_V1_SubscriptionPlanService.Method.ListAvailablePlans.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.GetCurrentUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.GetCurrentUsage.Output {
+  /// `quartet.billing.v1.UsageService/GetCurrentUsage`
+  public static var getCurrentUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.GetCurrentUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.ListUsageHistory.Input, Response == Quartet_Billing_V1_UsageService.Method.ListUsageHistory.Output {
+  /// `quartet.billing.v1.UsageService/ListUsageHistory`
+  public static var listUsageHistory: Self { Self(Quartet_Billing_V1_UsageService.Method.ListUsageHistory.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.Output {
+  /// `quartet.billing.v1.UsageService/GetCustomEntityUsage`
+  public static var getCustomEntityUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.GetUsageStats.Input, Response == Quartet_Billing_V1_UsageService.Method.GetUsageStats.Output {
+  /// `quartet.billing.v1.UsageService/GetUsageStats`
+  public static var getUsageStats: Self { Self(Quartet_Billing_V1_UsageService.Method.GetUsageStats.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.CheckUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.CheckUsage.Output {
+  /// `quartet.billing.v1.UsageService/CheckUsage`
+  public static var checkUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.CheckUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.ConsumeUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.ConsumeUsage.Output {
+  /// `quartet.billing.v1.UsageService/ConsumeUsage`
+  public static var consumeUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.ConsumeUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.GetOrganizationUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.GetOrganizationUsage.Output {
+  /// `quartet.billing.v1.UsageService/GetOrganizationUsage`
+  public static var getOrganizationUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.GetOrganizationUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.GetMemberUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.GetMemberUsage.Output {
+  /// `quartet.billing.v1.UsageService/GetMemberUsage`
+  public static var getMemberUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.GetMemberUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_UsageService.Method.CheckOrganizationUsage.Input, Response == Quartet_Billing_V1_UsageService.Method.CheckOrganizationUsage.Output {
+  /// `quartet.billing.v1.UsageService/CheckOrganizationUsage`
+  public static var checkOrganizationUsage: Self { Self(Quartet_Billing_V1_UsageService.Method.CheckOrganizationUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.GetCurrentSubscription.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.GetCurrentSubscription.Output {
+  /// `quartet.billing.v1.SubscriptionService/GetCurrentSubscription`
+  public static var getCurrentSubscription: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.GetCurrentSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.CreateSubscriptionCheckout.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.CreateSubscriptionCheckout.Output {
+  /// `quartet.billing.v1.SubscriptionService/CreateSubscriptionCheckout`
+  public static var createSubscriptionCheckout: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.CreateSubscriptionCheckout.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.CreateSubscription.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.CreateSubscription.Output {
+  /// `quartet.billing.v1.SubscriptionService/CreateSubscription`
+  public static var createSubscription: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.CreateSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.GetSubscription.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.GetSubscription.Output {
+  /// `quartet.billing.v1.SubscriptionService/GetSubscription`
+  public static var getSubscription: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.GetSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.UpdateSubscription.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.UpdateSubscription.Output {
+  /// `quartet.billing.v1.SubscriptionService/UpdateSubscription`
+  public static var updateSubscription: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.UpdateSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.CancelSubscription.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.CancelSubscription.Output {
+  /// `quartet.billing.v1.SubscriptionService/CancelSubscription`
+  public static var cancelSubscription: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.CancelSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.GetUserUsage.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.GetUserUsage.Output {
+  /// `quartet.billing.v1.SubscriptionService/GetUserUsage`
+  public static var getUserUsage: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.GetUserUsage.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.GetUserUsageLimits.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.GetUserUsageLimits.Output {
+  /// `quartet.billing.v1.SubscriptionService/GetUserUsageLimits`
+  public static var getUserUsageLimits: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.GetUserUsageLimits.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_SubscriptionService.Method.AssignUserPlan.Input, Response == Quartet_Billing_V1_SubscriptionService.Method.AssignUserPlan.Output {
+  /// `quartet.billing.v1.SubscriptionService/AssignUserPlan`
+  public static var assignUserPlan: Self { Self(Quartet_Billing_V1_SubscriptionService.Method.AssignUserPlan.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.GetOrganizationSubscription.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.GetOrganizationSubscription.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/GetOrganizationSubscription`
+  public static var getOrganizationSubscription: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.GetOrganizationSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.SubscribeOrganization.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.SubscribeOrganization.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/SubscribeOrganization`
+  public static var subscribeOrganization: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.SubscribeOrganization.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.UpdateOrganizationSubscription.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.UpdateOrganizationSubscription.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/UpdateOrganizationSubscription`
+  public static var updateOrganizationSubscription: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.UpdateOrganizationSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelOrganizationSubscription.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelOrganizationSubscription.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/CancelOrganizationSubscription`
+  public static var cancelOrganizationSubscription: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelOrganizationSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.ResumeOrganizationSubscription.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.ResumeOrganizationSubscription.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/ResumeOrganizationSubscription`
+  public static var resumeOrganizationSubscription: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.ResumeOrganizationSubscription.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.ListOrganizationInvoices.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.ListOrganizationInvoices.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/ListOrganizationInvoices`
+  public static var listOrganizationInvoices: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.ListOrganizationInvoices.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelSubscriptionOfOrganization.Input, Response == Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelSubscriptionOfOrganization.Output {
+  /// `quartet.billing.v1.OrganizationSubscriptionService/CancelSubscriptionOfOrganization`
+  public static var cancelSubscriptionOfOrganization: Self { Self(Quartet_Billing_V1_OrganizationSubscriptionService.Method.CancelSubscriptionOfOrganization.descriptor) }
+}
+
 extension UnaryRPC where Request == Quartet_Billing_V1_PlanService.Method.ListPublicPlans.Input, Response == Quartet_Billing_V1_PlanService.Method.ListPublicPlans.Output {
   /// `quartet.billing.v1.PlanService/ListPublicPlans`
   public static var listPublicPlans: Self { Self(Quartet_Billing_V1_PlanService.Method.ListPublicPlans.descriptor) }
 }
 
-extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.Output {
-  /// `quartet.billing.v1.TokenUsageService/RecordTokenUsage`
-  public static var recordTokenUsage: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.RecordTokenUsage.descriptor) }
+extension UnaryRPC where Request == Quartet_Billing_V1_ReferralService.Method.ListReferralCodes.Input, Response == Quartet_Billing_V1_ReferralService.Method.ListReferralCodes.Output {
+  /// `quartet.billing.v1.ReferralService/ListReferralCodes`
+  public static var listReferralCodes: Self { Self(Quartet_Billing_V1_ReferralService.Method.ListReferralCodes.descriptor) }
 }
 
-extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.Output {
-  /// `quartet.billing.v1.TokenUsageService/SummarizeTokenUsage`
-  public static var summarizeTokenUsage: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.SummarizeTokenUsage.descriptor) }
+extension UnaryRPC where Request == Quartet_Billing_V1_ReferralService.Method.CreateReferralCode.Input, Response == Quartet_Billing_V1_ReferralService.Method.CreateReferralCode.Output {
+  /// `quartet.billing.v1.ReferralService/CreateReferralCode`
+  public static var createReferralCode: Self { Self(Quartet_Billing_V1_ReferralService.Method.CreateReferralCode.descriptor) }
 }
 
-extension UnaryRPC where Request == Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.Input, Response == Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.Output {
-  /// `quartet.billing.v1.TokenUsageService/GetUsageThisMonth`
-  public static var getUsageThisMonth: Self { Self(Quartet_Billing_V1_TokenUsageService.Method.GetUsageThisMonth.descriptor) }
+extension UnaryRPC where Request == Quartet_Billing_V1_ReferralService.Method.EndReferralCode.Input, Response == Quartet_Billing_V1_ReferralService.Method.EndReferralCode.Output {
+  /// `quartet.billing.v1.ReferralService/EndReferralCode`
+  public static var endReferralCode: Self { Self(Quartet_Billing_V1_ReferralService.Method.EndReferralCode.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_ReferralService.Method.ListReferrals.Input, Response == Quartet_Billing_V1_ReferralService.Method.ListReferrals.Output {
+  /// `quartet.billing.v1.ReferralService/ListReferrals`
+  public static var listReferrals: Self { Self(Quartet_Billing_V1_ReferralService.Method.ListReferrals.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_ReportService.Method.GetReport.Input, Response == Quartet_Billing_V1_ReportService.Method.GetReport.Output {
+  /// `quartet.billing.v1.ReportService/GetReport`
+  public static var getReport: Self { Self(Quartet_Billing_V1_ReportService.Method.GetReport.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_ReportService.Method.GetStats.Input, Response == Quartet_Billing_V1_ReportService.Method.GetStats.Output {
+  /// `quartet.billing.v1.ReportService/GetStats`
+  public static var getStats: Self { Self(Quartet_Billing_V1_ReportService.Method.GetStats.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeSettingsService.Method.GetStripeSettings.Input, Response == Quartet_Billing_V1_StripeSettingsService.Method.GetStripeSettings.Output {
+  /// `quartet.billing.v1.StripeSettingsService/GetStripeSettings`
+  public static var getStripeSettings: Self { Self(Quartet_Billing_V1_StripeSettingsService.Method.GetStripeSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeSettingsService.Method.UpdateStripeSettings.Input, Response == Quartet_Billing_V1_StripeSettingsService.Method.UpdateStripeSettings.Output {
+  /// `quartet.billing.v1.StripeSettingsService/UpdateStripeSettings`
+  public static var updateStripeSettings: Self { Self(Quartet_Billing_V1_StripeSettingsService.Method.UpdateStripeSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeSettingsService.Method.ClearStripeSettings.Input, Response == Quartet_Billing_V1_StripeSettingsService.Method.ClearStripeSettings.Output {
+  /// `quartet.billing.v1.StripeSettingsService/ClearStripeSettings`
+  public static var clearStripeSettings: Self { Self(Quartet_Billing_V1_StripeSettingsService.Method.ClearStripeSettings.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeSettingsService.Method.RemoveWebhookSecret.Input, Response == Quartet_Billing_V1_StripeSettingsService.Method.RemoveWebhookSecret.Output {
+  /// `quartet.billing.v1.StripeSettingsService/RemoveWebhookSecret`
+  public static var removeWebhookSecret: Self { Self(Quartet_Billing_V1_StripeSettingsService.Method.RemoveWebhookSecret.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeWebhookService.Method.ReceivePinqoEvent.Input, Response == Quartet_Billing_V1_StripeWebhookService.Method.ReceivePinqoEvent.Output {
+  /// `quartet.billing.v1.StripeWebhookService/ReceivePinqoEvent`
+  public static var receivePinqoEvent: Self { Self(Quartet_Billing_V1_StripeWebhookService.Method.ReceivePinqoEvent.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveCompanyEvent.Input, Response == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveCompanyEvent.Output {
+  /// `quartet.billing.v1.StripeWebhookService/ReceiveCompanyEvent`
+  public static var receiveCompanyEvent: Self { Self(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveCompanyEvent.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveChatEvent.Input, Response == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveChatEvent.Output {
+  /// `quartet.billing.v1.StripeWebhookService/ReceiveChatEvent`
+  public static var receiveChatEvent: Self { Self(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveChatEvent.descriptor) }
+}
+
+extension UnaryRPC where Request == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveTaskEvent.Input, Response == Quartet_Billing_V1_StripeWebhookService.Method.ReceiveTaskEvent.Output {
+  /// `quartet.billing.v1.StripeWebhookService/ReceiveTaskEvent`
+  public static var receiveTaskEvent: Self { Self(Quartet_Billing_V1_StripeWebhookService.Method.ReceiveTaskEvent.descriptor) }
 }
 
 extension UnaryRPC where Request == Quartet_Order_V1_DashboardService.Method.GetDashboard.Input, Response == Quartet_Order_V1_DashboardService.Method.GetDashboard.Output {

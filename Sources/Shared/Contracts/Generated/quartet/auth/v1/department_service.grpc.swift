@@ -206,7 +206,7 @@ extension Quartet_Auth_V1_DepartmentService {
         /// > Source IDL Documentation:
         /// >
         /// > A department, when the user named in the query is a member of its organization.
-        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_GetDepartmentRequest` messages.
@@ -317,7 +317,7 @@ extension Quartet_Auth_V1_DepartmentService {
         /// > Source IDL Documentation:
         /// >
         /// > A department, when the user named in the query is a member of its organization.
-        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetDepartmentRequest` message.
@@ -426,7 +426,7 @@ extension Quartet_Auth_V1_DepartmentService {
         /// > Source IDL Documentation:
         /// >
         /// > A department, when the user named in the query is a member of its organization.
-        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_GetDepartmentRequest` message.
@@ -749,7 +749,7 @@ extension Quartet_Auth_V1_DepartmentService {
         /// > Source IDL Documentation:
         /// >
         /// > A department, when the user named in the query is a member of its organization.
-        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetDepartmentRequest` message.
@@ -937,7 +937,7 @@ extension Quartet_Auth_V1_DepartmentService {
         /// > Source IDL Documentation:
         /// >
         /// > A department, when the user named in the query is a member of its organization.
-        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+        /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_GetDepartmentRequest` message.
@@ -1099,7 +1099,7 @@ extension Quartet_Auth_V1_DepartmentService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > A department, when the user named in the query is a member of its organization.
-    /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+    /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_GetDepartmentRequest` message.
@@ -1271,7 +1271,7 @@ extension Quartet_Auth_V1_DepartmentService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > A department, when the user named in the query is a member of its organization.
-    /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is no member too.
+    /// > NOT_FOUND `DEPARTMENT_NOT_FOUND` (404), for a user who is not a member, too.
     ///
     /// - Parameters:
     ///   - message: request message to send.

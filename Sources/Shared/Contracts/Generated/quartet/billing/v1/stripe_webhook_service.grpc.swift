@@ -124,7 +124,10 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// > 
     /// > What the types do:
     /// > - `checkout.session.completed`, `checkout.session.async_payment_succeeded`, `…_failed`: a paid session's
-    /// >   top-up or one-time purchase; the referral code in `metadata.referrer_code` is attributed to the payer.
+    /// >   subscription (chat-saas' upgrade), top-up or one-time purchase; the referral code in
+    /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
+    /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
+    /// >   stored.
     /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
     /// >   win-back once, and the plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
@@ -245,7 +248,10 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// > 
     /// > What the types do:
     /// > - `checkout.session.completed`, `checkout.session.async_payment_succeeded`, `…_failed`: a paid session's
-    /// >   top-up or one-time purchase; the referral code in `metadata.referrer_code` is attributed to the payer.
+    /// >   subscription (chat-saas' upgrade), top-up or one-time purchase; the referral code in
+    /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
+    /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
+    /// >   stored.
     /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
     /// >   win-back once, and the plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
@@ -364,7 +370,10 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// > 
     /// > What the types do:
     /// > - `checkout.session.completed`, `checkout.session.async_payment_succeeded`, `…_failed`: a paid session's
-    /// >   top-up or one-time purchase; the referral code in `metadata.referrer_code` is attributed to the payer.
+    /// >   subscription (chat-saas' upgrade), top-up or one-time purchase; the referral code in
+    /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
+    /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
+    /// >   stored.
     /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
     /// >   win-back once, and the plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
@@ -642,7 +651,10 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// > 
     /// > What the types do:
     /// > - `checkout.session.completed`, `checkout.session.async_payment_succeeded`, `…_failed`: a paid session's
-    /// >   top-up or one-time purchase; the referral code in `metadata.referrer_code` is attributed to the payer.
+    /// >   subscription (chat-saas' upgrade), top-up or one-time purchase; the referral code in
+    /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
+    /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
+    /// >   stored.
     /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
     /// >   win-back once, and the plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
@@ -781,7 +793,10 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// > 
     /// > What the types do:
     /// > - `checkout.session.completed`, `checkout.session.async_payment_succeeded`, `…_failed`: a paid session's
-    /// >   top-up or one-time purchase; the referral code in `metadata.referrer_code` is attributed to the payer.
+    /// >   subscription (chat-saas' upgrade), top-up or one-time purchase; the referral code in
+    /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
+    /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
+    /// >   stored.
     /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
     /// >   win-back once, and the plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the

@@ -196,9 +196,9 @@ extension Quartet_Billing_V1_SubscriptionService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-        /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-        /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+        /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+        /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Billing_V1_GetCurrentSubscriptionRequest` messages.
@@ -410,9 +410,9 @@ extension Quartet_Billing_V1_SubscriptionService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-        /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-        /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+        /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+        /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_GetCurrentSubscriptionRequest` message.
@@ -622,9 +622,9 @@ extension Quartet_Billing_V1_SubscriptionService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-        /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-        /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+        /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+        /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Billing_V1_GetCurrentSubscriptionRequest` message.
@@ -1168,9 +1168,9 @@ extension Quartet_Billing_V1_SubscriptionService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-        /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-        /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+        /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+        /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_GetCurrentSubscriptionRequest` message.
@@ -1435,9 +1435,9 @@ extension Quartet_Billing_V1_SubscriptionService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-        /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-        /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+        /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+        /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+        /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_GetCurrentSubscriptionRequest` message.
@@ -1771,9 +1771,9 @@ extension Quartet_Billing_V1_SubscriptionService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-    /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-    /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+    /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+    /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+    /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Billing_V1_GetCurrentSubscriptionRequest` message.
@@ -2061,9 +2061,9 @@ extension Quartet_Billing_V1_SubscriptionService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the user's
-    /// > organizations, those joined first coming first, that has one. It is there while it gives a plan: `active`,
-    /// > `trialing`, `past_due` or `incomplete`. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) without any.
+    /// > The subscription of the organization in `X-Organization-Id`, without the header of the one among the
+    /// > user's organizations, those joined first coming first, that has one that is not `cancelled`. NOT_FOUND
+    /// > `SUBSCRIPTION_NOT_FOUND` (404) without any.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -46,16 +46,16 @@ public enum Quartet_Billing_V1_UsageService: Sendable {
                 type: .unary
             )
         }
-        /// Namespace for "GetEntityUsage" metadata.
-        public enum GetEntityUsage: Sendable {
-            /// Request type for "GetEntityUsage".
-            public typealias Input = Quartet_Billing_V1_GetEntityUsageRequest
-            /// Response type for "GetEntityUsage".
-            public typealias Output = Quartet_Billing_V1_EntityUsage
-            /// Descriptor for "GetEntityUsage".
+        /// Namespace for "GetCustomEntityUsage" metadata.
+        public enum GetCustomEntityUsage: Sendable {
+            /// Request type for "GetCustomEntityUsage".
+            public typealias Input = Quartet_Billing_V1_GetCustomEntityUsageRequest
+            /// Response type for "GetCustomEntityUsage".
+            public typealias Output = Quartet_Billing_V1_CustomEntityUsage
+            /// Descriptor for "GetCustomEntityUsage".
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "quartet.billing.v1.UsageService"),
-                method: "GetEntityUsage",
+                method: "GetCustomEntityUsage",
                 type: .unary
             )
         }
@@ -141,7 +141,7 @@ public enum Quartet_Billing_V1_UsageService: Sendable {
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             GetCurrentUsage.descriptor,
             ListUsageHistory.descriptor,
-            GetEntityUsage.descriptor,
+            GetCustomEntityUsage.descriptor,
             GetUsageStats.descriptor,
             CheckUsage.descriptor,
             ConsumeUsage.descriptor,
@@ -227,7 +227,7 @@ extension Quartet_Billing_V1_UsageService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_ListUsageHistoryResponse>
 
-        /// Handle the "GetEntityUsage" method.
+        /// Handle the "GetCustomEntityUsage" method.
         ///
         /// > Source IDL Documentation:
         /// >
@@ -235,16 +235,16 @@ extension Quartet_Billing_V1_UsageService {
         /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
         ///
         /// - Parameters:
-        ///   - request: A streaming request of `Quartet_Billing_V1_GetEntityUsageRequest` messages.
+        ///   - request: A streaming request of `Quartet_Billing_V1_GetCustomEntityUsageRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A streaming response of `Quartet_Billing_V1_EntityUsage` messages.
-        func getEntityUsage(
-            request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
+        /// - Returns: A streaming response of `Quartet_Billing_V1_CustomEntityUsage` messages.
+        func getCustomEntityUsage(
+            request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_EntityUsage>
+        ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_CustomEntityUsage>
 
         /// Handle the "GetUsageStats" method.
         ///
@@ -427,7 +427,7 @@ extension Quartet_Billing_V1_UsageService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_ListUsageHistoryResponse>
 
-        /// Handle the "GetEntityUsage" method.
+        /// Handle the "GetCustomEntityUsage" method.
         ///
         /// > Source IDL Documentation:
         /// >
@@ -435,16 +435,16 @@ extension Quartet_Billing_V1_UsageService {
         /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Quartet_Billing_V1_GetEntityUsageRequest` message.
+        ///   - request: A request containing a single `Quartet_Billing_V1_GetCustomEntityUsageRequest` message.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `Quartet_Billing_V1_EntityUsage` message.
-        func getEntityUsage(
-            request: GRPCCore.ServerRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
+        /// - Returns: A response containing a single `Quartet_Billing_V1_CustomEntityUsage` message.
+        func getCustomEntityUsage(
+            request: GRPCCore.ServerRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_EntityUsage>
+        ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_CustomEntityUsage>
 
         /// Handle the "GetUsageStats" method.
         ///
@@ -625,7 +625,7 @@ extension Quartet_Billing_V1_UsageService {
             context: GRPCCore.ServerContext
         ) async throws -> Quartet_Billing_V1_ListUsageHistoryResponse
 
-        /// Handle the "GetEntityUsage" method.
+        /// Handle the "GetCustomEntityUsage" method.
         ///
         /// > Source IDL Documentation:
         /// >
@@ -633,16 +633,16 @@ extension Quartet_Billing_V1_UsageService {
         /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
         ///
         /// - Parameters:
-        ///   - request: A `Quartet_Billing_V1_GetEntityUsageRequest` message.
+        ///   - request: A `Quartet_Billing_V1_GetCustomEntityUsageRequest` message.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `Quartet_Billing_V1_EntityUsage` to respond with.
-        func getEntityUsage(
-            request: Quartet_Billing_V1_GetEntityUsageRequest,
+        /// - Returns: A `Quartet_Billing_V1_CustomEntityUsage` to respond with.
+        func getCustomEntityUsage(
+            request: Quartet_Billing_V1_GetCustomEntityUsageRequest,
             context: GRPCCore.ServerContext
-        ) async throws -> Quartet_Billing_V1_EntityUsage
+        ) async throws -> Quartet_Billing_V1_CustomEntityUsage
 
         /// Handle the "GetUsageStats" method.
         ///
@@ -792,11 +792,11 @@ extension Quartet_Billing_V1_UsageService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
-            forMethod: Quartet_Billing_V1_UsageService.Method.GetEntityUsage.descriptor,
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_GetEntityUsageRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_EntityUsage>(),
+            forMethod: Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_GetCustomEntityUsageRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_CustomEntityUsage>(),
             handler: { request, context in
-                try await self.getEntityUsage(
+                try await self.getCustomEntityUsage(
                     request: request,
                     context: context
                 )
@@ -896,11 +896,11 @@ extension Quartet_Billing_V1_UsageService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
-    public func getEntityUsage(
-        request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
+    public func getCustomEntityUsage(
+        request: GRPCCore.StreamingServerRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_EntityUsage> {
-        let response = try await self.getEntityUsage(
+    ) async throws -> GRPCCore.StreamingServerResponse<Quartet_Billing_V1_CustomEntityUsage> {
+        let response = try await self.getCustomEntityUsage(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1003,12 +1003,12 @@ extension Quartet_Billing_V1_UsageService.SimpleServiceProtocol {
         )
     }
 
-    public func getEntityUsage(
-        request: GRPCCore.ServerRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
+    public func getCustomEntityUsage(
+        request: GRPCCore.ServerRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_EntityUsage> {
-        return GRPCCore.ServerResponse<Quartet_Billing_V1_EntityUsage>(
-            message: try await self.getEntityUsage(
+    ) async throws -> GRPCCore.ServerResponse<Quartet_Billing_V1_CustomEntityUsage> {
+        return GRPCCore.ServerResponse<Quartet_Billing_V1_CustomEntityUsage>(
+            message: try await self.getCustomEntityUsage(
                 request: request.message,
                 context: context
             ),
@@ -1167,7 +1167,7 @@ extension Quartet_Billing_V1_UsageService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_ListUsageHistoryResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
-        /// Call the "GetEntityUsage" method.
+        /// Call the "GetCustomEntityUsage" method.
         ///
         /// > Source IDL Documentation:
         /// >
@@ -1175,20 +1175,20 @@ extension Quartet_Billing_V1_UsageService {
         /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Quartet_Billing_V1_GetEntityUsageRequest` message.
-        ///   - serializer: A serializer for `Quartet_Billing_V1_GetEntityUsageRequest` messages.
-        ///   - deserializer: A deserializer for `Quartet_Billing_V1_EntityUsage` messages.
+        ///   - request: A request containing a single `Quartet_Billing_V1_GetCustomEntityUsageRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_GetCustomEntityUsageRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_CustomEntityUsage` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
-        func getEntityUsage<Result>(
-            request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
-            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_GetEntityUsageRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_EntityUsage>,
+        func getCustomEntityUsage<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_CustomEntityUsage>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_EntityUsage>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_CustomEntityUsage>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetUsageStats" method.
@@ -1442,7 +1442,7 @@ extension Quartet_Billing_V1_UsageService {
             )
         }
 
-        /// Call the "GetEntityUsage" method.
+        /// Call the "GetCustomEntityUsage" method.
         ///
         /// > Source IDL Documentation:
         /// >
@@ -1450,26 +1450,26 @@ extension Quartet_Billing_V1_UsageService {
         /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Quartet_Billing_V1_GetEntityUsageRequest` message.
-        ///   - serializer: A serializer for `Quartet_Billing_V1_GetEntityUsageRequest` messages.
-        ///   - deserializer: A deserializer for `Quartet_Billing_V1_EntityUsage` messages.
+        ///   - request: A request containing a single `Quartet_Billing_V1_GetCustomEntityUsageRequest` message.
+        ///   - serializer: A serializer for `Quartet_Billing_V1_GetCustomEntityUsageRequest` messages.
+        ///   - deserializer: A deserializer for `Quartet_Billing_V1_CustomEntityUsage` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
-        public func getEntityUsage<Result>(
-            request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
-            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_GetEntityUsageRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_EntityUsage>,
+        public func getCustomEntityUsage<Result>(
+            request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Quartet_Billing_V1_CustomEntityUsage>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_EntityUsage>) async throws -> Result = { response in
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_CustomEntityUsage>) async throws -> Result = { response in
                 try response.message
             }
         ) async throws -> Result where Result: Sendable {
             try await self.client.unary(
                 request: request,
-                descriptor: Quartet_Billing_V1_UsageService.Method.GetEntityUsage.descriptor,
+                descriptor: Quartet_Billing_V1_UsageService.Method.GetCustomEntityUsage.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -1756,7 +1756,7 @@ extension Quartet_Billing_V1_UsageService.ClientProtocol {
         )
     }
 
-    /// Call the "GetEntityUsage" method.
+    /// Call the "GetCustomEntityUsage" method.
     ///
     /// > Source IDL Documentation:
     /// >
@@ -1764,23 +1764,23 @@ extension Quartet_Billing_V1_UsageService.ClientProtocol {
     /// > `EntityRecordService/GetEntityUsage` (ORG_READ).
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `Quartet_Billing_V1_GetEntityUsageRequest` message.
+    ///   - request: A request containing a single `Quartet_Billing_V1_GetCustomEntityUsageRequest` message.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
-    public func getEntityUsage<Result>(
-        request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetEntityUsageRequest>,
+    public func getCustomEntityUsage<Result>(
+        request: GRPCCore.ClientRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_EntityUsage>) async throws -> Result = { response in
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_CustomEntityUsage>) async throws -> Result = { response in
             try response.message
         }
     ) async throws -> Result where Result: Sendable {
-        try await self.getEntityUsage(
+        try await self.getCustomEntityUsage(
             request: request,
-            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_GetEntityUsageRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_EntityUsage>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Quartet_Billing_V1_GetCustomEntityUsageRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Quartet_Billing_V1_CustomEntityUsage>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2042,7 +2042,7 @@ extension Quartet_Billing_V1_UsageService.ClientProtocol {
         )
     }
 
-    /// Call the "GetEntityUsage" method.
+    /// Call the "GetCustomEntityUsage" method.
     ///
     /// > Source IDL Documentation:
     /// >
@@ -2057,19 +2057,19 @@ extension Quartet_Billing_V1_UsageService.ClientProtocol {
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
-    public func getEntityUsage<Result>(
-        _ message: Quartet_Billing_V1_GetEntityUsageRequest,
+    public func getCustomEntityUsage<Result>(
+        _ message: Quartet_Billing_V1_GetCustomEntityUsageRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_EntityUsage>) async throws -> Result = { response in
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Quartet_Billing_V1_CustomEntityUsage>) async throws -> Result = { response in
             try response.message
         }
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<Quartet_Billing_V1_GetEntityUsageRequest>(
+        let request = GRPCCore.ClientRequest<Quartet_Billing_V1_GetCustomEntityUsageRequest>(
             message: message,
             metadata: metadata
         )
-        return try await self.getEntityUsage(
+        return try await self.getCustomEntityUsage(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -483,7 +483,7 @@ public nonisolated struct Quartet_Billing_V1_ListUsageHistoryResponse: Sendable 
 }
 
 /// Whose entities.
-public nonisolated struct Quartet_Billing_V1_GetEntityUsageRequest: Sendable {
+public nonisolated struct Quartet_Billing_V1_GetCustomEntityUsageRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -497,7 +497,7 @@ public nonisolated struct Quartet_Billing_V1_GetEntityUsageRequest: Sendable {
 }
 
 /// An organization's custom entities in figures.
-public nonisolated struct Quartet_Billing_V1_EntityUsage: Sendable {
+public nonisolated struct Quartet_Billing_V1_CustomEntityUsage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1738,8 +1738,8 @@ nonisolated extension Quartet_Billing_V1_ListUsageHistoryResponse: SwiftProtobuf
   }
 }
 
-nonisolated extension Quartet_Billing_V1_GetEntityUsageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".GetEntityUsageRequest"
+nonisolated extension Quartet_Billing_V1_GetCustomEntityUsageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetCustomEntityUsageRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}organization_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1761,15 +1761,15 @@ nonisolated extension Quartet_Billing_V1_GetEntityUsageRequest: SwiftProtobuf.Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Quartet_Billing_V1_GetEntityUsageRequest, rhs: Quartet_Billing_V1_GetEntityUsageRequest) -> Bool {
+  public static func ==(lhs: Quartet_Billing_V1_GetCustomEntityUsageRequest, rhs: Quartet_Billing_V1_GetCustomEntityUsageRequest) -> Bool {
     if lhs.organizationID != rhs.organizationID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Quartet_Billing_V1_EntityUsage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".EntityUsage"
+nonisolated extension Quartet_Billing_V1_CustomEntityUsage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CustomEntityUsage"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}organization_id\0\u{3}schemas_count\0\u{3}records_count\0\u{1}schemas\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1803,7 +1803,7 @@ nonisolated extension Quartet_Billing_V1_EntityUsage: SwiftProtobuf.Message, Swi
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Quartet_Billing_V1_EntityUsage, rhs: Quartet_Billing_V1_EntityUsage) -> Bool {
+  public static func ==(lhs: Quartet_Billing_V1_CustomEntityUsage, rhs: Quartet_Billing_V1_CustomEntityUsage) -> Bool {
     if lhs.organizationID != rhs.organizationID {return false}
     if lhs.schemasCount != rhs.schemasCount {return false}
     if lhs.recordsCount != rhs.recordsCount {return false}

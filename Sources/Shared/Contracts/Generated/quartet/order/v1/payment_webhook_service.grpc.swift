@@ -82,7 +82,7 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
         /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-        /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+        /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_ReceiveAbacatePayRequest` messages.
@@ -125,7 +125,7 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
         /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-        /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+        /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveAbacatePayRequest` message.
@@ -166,7 +166,7 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
         /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-        /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+        /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_ReceiveAbacatePayRequest` message.
@@ -261,7 +261,7 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
         /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-        /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+        /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveAbacatePayRequest` message.
@@ -317,7 +317,7 @@ extension Quartet_Order_V1_PaymentWebhookService {
         /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
         /// > An event that comes again changes nothing, in whatever order events come.
         /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-        /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+        /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveAbacatePayRequest` message.
@@ -368,7 +368,7 @@ extension Quartet_Order_V1_PaymentWebhookService.ClientProtocol {
     /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
     /// > An event that comes again changes nothing, in whatever order events come.
     /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-    /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+    /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_ReceiveAbacatePayRequest` message.
@@ -413,7 +413,7 @@ extension Quartet_Order_V1_PaymentWebhookService.ClientProtocol {
     /// > that awaits payment and has nothing else to be paid by: it is cancelled. The audit log has `payment.refunded`.
     /// > An event that comes again changes nothing, in whatever order events come.
     /// > NOT_FOUND `CHARGE_NOT_FOUND` (404) for a charge that no order has, so that the provider tries again
-    /// > later; INVALID_ARGUMENT (422) for a body that is no such event.
+    /// > later; INVALID_ARGUMENT (422) for a body that is not such an event.
     ///
     /// - Parameters:
     ///   - message: request message to send.

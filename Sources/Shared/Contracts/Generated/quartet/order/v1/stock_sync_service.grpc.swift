@@ -195,7 +195,7 @@ extension Quartet_Order_V1_StockSyncService {
         /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
         /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-        /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+        /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Order_V1_ReceiveStockRequest` messages.
@@ -309,7 +309,7 @@ extension Quartet_Order_V1_StockSyncService {
         /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
         /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-        /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+        /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveStockRequest` message.
@@ -421,7 +421,7 @@ extension Quartet_Order_V1_StockSyncService {
         /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
         /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-        /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+        /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Order_V1_ReceiveStockRequest` message.
@@ -707,7 +707,7 @@ extension Quartet_Order_V1_StockSyncService {
         /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
         /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-        /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+        /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveStockRequest` message.
@@ -882,7 +882,7 @@ extension Quartet_Order_V1_StockSyncService {
         /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
         /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
         /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-        /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+        /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Order_V1_ReceiveStockRequest` message.
@@ -1024,7 +1024,7 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
     /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
     /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-    /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+    /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Order_V1_ReceiveStockRequest` message.
@@ -1172,7 +1172,7 @@ extension Quartet_Order_V1_StockSyncService.ClientProtocol {
     /// > the settings has the whole path. The secret alone decides: neither path tells which tenants and stores exist.
     /// > UNAUTHENTICATED (401): `SIGNATURE_MISSING`, `SIGNATURE_INVALID` (an unknown store or tenant included),
     /// > `TIMESTAMP_OUT_OF_TOLERANCE` for one more than 5 minutes off. PERMISSION_DENIED `INBOUND_DISABLED`
-    /// > (403). INVALID_ARGUMENT (422) for a body that is no such list.
+    /// > (403). INVALID_ARGUMENT (422) for a body that is not such a list.
     ///
     /// - Parameters:
     ///   - message: request message to send.

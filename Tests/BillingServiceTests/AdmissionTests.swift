@@ -10,7 +10,7 @@ import Testing
 struct AdmissionTests {
   @Test("a thousand racers on a balance for ten are ten", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(60)
       try await world.grant(40, "topup:1")
       let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -25,7 +25,7 @@ struct AdmissionTests {
 
   @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
   func adversarial(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let (callers, calls) = (50, engine == .sqlite ? 400 : 40)
       let units = Int64(100 * calls)
       try await world.include(units)
@@ -66,7 +66,7 @@ struct AdmissionTests {
 
   @Test("usage beyond what was held takes from what is free, and beyond that is overage", arguments: Engine.available)
   func beyond(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       try await world.grant(50, "topup:1")
       _ = try await world.settle(world.reserve(80), 170)
@@ -79,7 +79,7 @@ struct AdmissionTests {
 
   @Test("a plan with overage lets calls go on, and a metered one counts them", arguments: Engine.available)
   func postpaid(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let now = world.clock.now()
       for (beyond, kind) in [(Entitlement.Beyond.overage, LedgerAccount.Kind.overage), (.meter, .metered)] {
         let company = Subject(.organization, kind.rawValue)
@@ -99,7 +99,7 @@ struct AdmissionTests {
 
   @Test("a call that nobody settles is booked at what it was known to have used", arguments: Engine.available)
   func progress(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let holds = HoldStore(database: world.database)
       let reservation = try await world.reserve(500, expiresIn: 60)
@@ -126,7 +126,7 @@ struct AdmissionTests {
 
   @Test("asking whether a call would be let in changes nothing", arguments: Engine.available)
   func check(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let holds = HoldStore(database: world.database)
       func check(_ units: Int64) async throws -> AdmissionDecision {
@@ -155,7 +155,7 @@ struct AdmissionTests {
 
   @Test("using at once is all or nothing", arguments: Engine.available)
   func consume(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       let holds = HoldStore(database: world.database)
       func consume(_ units: Int64, _ id: String) async throws -> UsageRecord {
@@ -177,7 +177,7 @@ struct AdmissionTests {
 
   @Test("limits of an organization and of its users are not overrun", arguments: Engine.available)
   func limits(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       var entitlement = Self.entitlement(world, included: 1_000_000)
       entitlement.limits = UsageLimits(messages: 30)
       entitlement.userLimits = UsageLimits(messages: 20, costMicroUSD: 1_000_000)
@@ -210,15 +210,16 @@ struct AdmissionTests {
 
   @Test("a model without a known price is refused only where costs are limited", arguments: Engine.available)
   func unknownPrice(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let now = world.clock.now()
       let new = NewHold(
         subject: BillingWorld.company, units: 10, model: "frontier-9000", operationType: "chat")
       let open = Self.entitlement(world, included: 1000)
       var limited = open
       limited.limits = UsageLimits(costMicroUSD: 1000)
-      var capped = limited
-      capped.unpricedModel = ModelPrice(input: 50_000_000, output: 50_000_000)
+      var priced = limited
+      priced.unpricedModel = ModelPrice(input: 50_000_000, output: 50_000_000)
+      let capped = priced
       for (index, allowed) in [open, capped].enumerated() {
         _ = try await world.write { try $0.reserve(new, id: "hold-\(index)", under: allowed, at: now) }
       }
@@ -237,7 +238,7 @@ struct AdmissionTests {
 
   @Test("a hold's key gives the first hold again, and is refused for another call", arguments: Engine.available)
   func holdKey(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let (entitlement, now) = (Self.entitlement(world, included: 1000), world.clock.now())
       var new = NewHold(
         subject: BillingWorld.company, units: 10, model: "gpt-4o-mini", operationType: "chat", key: "turn:1")

@@ -1,3 +1,5 @@
+import Runtime
+
 /// What a store has set for its agent. Most of it is for others, who read it with the agent.
 struct AgentSettings: Sendable, Equatable {
   static let maximumQuantityKey = "max_order_quantity"

@@ -1,3 +1,4 @@
+import Runtime
 import Storage
 
 extension TenantTransaction {

@@ -1,3 +1,5 @@
+import Runtime
+
 /// Ollama's `/api/embed` with bge-m3 (github.com/ollama/ollama, docs/api.md).
 struct OllamaEmbedder: Embedder {
   let model = "bge-m3"

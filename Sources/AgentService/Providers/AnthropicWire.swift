@@ -1,4 +1,5 @@
 import Foundation
+import Runtime
 
 /// The bodies of Anthropic's messages API (docs.anthropic.com, "Messages" and "Streaming Messages").
 enum AnthropicWire {

@@ -1,3 +1,5 @@
+import Runtime
+
 /// OpenAI's chat completions, which DeepSeek, Mistral and Ollama speak too.
 struct OpenAIProvider: ModelProvider {
   let name: String

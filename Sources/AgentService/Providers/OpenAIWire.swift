@@ -1,4 +1,5 @@
 import Foundation
+import Runtime
 
 /// The bodies of OpenAI's chat completions (platform.openai.com, "Create chat completion").
 enum OpenAIWire {

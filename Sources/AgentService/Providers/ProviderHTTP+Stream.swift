@@ -1,3 +1,5 @@
+import Runtime
+
 extension ProviderHTTP {
   /// Hands the text of one event on, and notes how far the answer has come.
   /// - Returns: false once nothing more is to come.

@@ -4,6 +4,7 @@ import Logging
 import NIOFoundationCompat
 import NIOHTTP1
 import Outbound
+import Runtime
 
 /// The HTTP under every provider: JSON in, and errors in the provider's own words. A request is repeated only before
 /// the provider has answered 2xx, so never after a first token.

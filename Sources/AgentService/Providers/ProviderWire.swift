@@ -1,3 +1,5 @@
+import Runtime
+
 /// What providers write in more than one way: read as what is meant, so that a new shape of an answer is not
 /// taken for an outage.
 enum ProviderWire {

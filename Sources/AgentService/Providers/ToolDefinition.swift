@@ -1,3 +1,5 @@
+import Runtime
+
 /// A tool as models see it.
 struct ToolDefinition: Sendable, Equatable {
   var name: String

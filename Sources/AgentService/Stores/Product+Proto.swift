@@ -1,4 +1,5 @@
 import Contracts
+import Runtime
 
 extension Product {
   init(proto: OrderV1.Product) {

@@ -1,3 +1,5 @@
+import Runtime
+
 extension Product {
   /// The product as models read it, with the beginning of its description.
   func json(score: Double? = nil) -> JSONValue {

@@ -1,3 +1,5 @@
+import Runtime
+
 /// The arguments of a tool call, which a model wrote: anything may be in them. Reading collects what is
 /// wrong; ``check()`` tells it all at once, so that the model can mend it in one go.
 struct ToolArguments: Sendable {

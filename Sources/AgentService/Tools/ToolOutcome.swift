@@ -1,3 +1,5 @@
+import Runtime
+
 /// What a tool call came to.
 struct ToolOutcome: Sendable {
   /// For the model.

@@ -58,8 +58,7 @@ struct MessageTests {
         $0.metadata.fields["peso"] = .init(numberValue: 0.25)
         $0.metadata.fields["lista"] = .init(listValue: .with { $0.values = [.init(boolValue: true)] })
       }
-      let stored: AgentV1.StoredMessage = try await world.call(
-        AgentV1.MessageService.Method.RecordMessage.descriptor, request, caller: Self.actor)
+      let stored = try await world.call(.recordMessage, request, caller: Self.actor)
       #expect(stored.metadata == request.metadata)
       #expect(try await Self.list(world, lead: "lead-1") == [stored])
     }

@@ -18,6 +18,7 @@ final class FakeShop: Sendable {
     /// Keys in the order of the calls, repeated ones too.
     var seenKeys: [String] = []
     var callers: [Caller] = []
+    var transitions: [OrderV1.TransitionOrderRequest] = []
     var searches: [OrderV1.SearchProductsRequest] = []
     /// Thrown by the next creation, before anything is made.
     var failure: ServiceError?
@@ -195,6 +196,7 @@ final class FakeShop: Sendable {
       guard let place = state.orders.firstIndex(where: { $0.id == request.id }) else {
         throw ServiceError(.notFound, "ORDER_NOT_FOUND", "Order not found.")
       }
+      state.transitions.append(request)
       state.orders[place].status = request.to
       return state.orders[place]
     }

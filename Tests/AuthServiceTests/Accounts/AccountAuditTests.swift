@@ -10,7 +10,7 @@ import Testing
 struct AccountAuditTests {
   @Test("what happens to a password and an address names its request", arguments: Engine.available)
   func passwords(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       let caller = try auth.caller(try await auth.register().message.accessToken)
       try await auth.resendVerification()
       try await auth.verifyEmail(auth.mailedToken("Verify your email"))
@@ -26,27 +26,27 @@ struct AccountAuditTests {
 
   @Test("a copied refresh token's entry names the request that presented it", arguments: Engine.available)
   func refresh(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       _ = try await auth.database.write { tx in
         try tx.execute("UPDATE tenants SET refresh_token_rotation = 1 WHERE id = ?", Caller.defaultTenantID)
       }
       let copied = try await auth.register().message.refreshToken
       _ = try await auth.refresh(auth.refresh(copied).refreshToken)
-      #expect(try await reason { try await auth.refresh(copied) } == "INVALID_REFRESH_TOKEN")
+      #expect(try await refusal { try await auth.refresh(copied) }.reason == "INVALID_REFRESH_TOKEN")
       #expect(try await named(auth) == ["token.reuse_detected", "user.login", "user.register"])
     }
   }
 
   @Test("what happens to a second factor names its request, wrong codes too", arguments: Engine.available)
   func secondFactor(engine: Engine) async throws {
-    try await withAuth(engine) { auth in
+    try await withAuthWorld(engine) { auth in
       try await auth.setSecondFactor(.required)
       let token = try await auth.register().message.mfaToken
       let app = try await auth.beginEnrollment(token)
       let codes = try await auth.confirmEnrollment(token, app.code(at: auth.clock.now())).message.recoveryCodes
       let wrong = app.wrongCode(at: auth.clock.now())
       let pending = try await auth.pendingLogin()
-      #expect(try await reason { try await auth.verify(pending, code: wrong) } == "INVALID_MFA_CODE")
+      #expect(try await refusal { try await auth.verify(pending, code: wrong) }.reason == "INVALID_MFA_CODE")
       _ = try await auth.verify(pending, recoveryCode: codes[0])
       #expect(
         try await named(auth) == [

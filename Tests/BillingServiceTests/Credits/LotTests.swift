@@ -11,7 +11,7 @@ struct LotTests {
     "are used by priority, then what ends first, then what was not paid for, then the older",
     arguments: Engine.available)
   func burnOrder(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(10)
       try await world.grant(10, "topup:never")
       try await world.grant(10, "topup:ends", .topup, expiresIn: .days(20))
@@ -37,7 +37,7 @@ struct LotTests {
 
   @Test("one settlement is one entry for each lot", arguments: Engine.available)
   func oneEntryPerLot(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(10)
       try await world.grant(10, "promo:1", .promo)
       try await world.grant(10, "topup:1")
@@ -56,7 +56,7 @@ struct LotTests {
 
   @Test("are of no use from the moment of their end, swept or not", arguments: Engine.available, [true, false])
   func ends(engine: Engine, isSwept: Bool) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.grant(100, "promo:1", .promo, expiresIn: .seconds(60))
       world.clock.advance(by: .seconds(59))
@@ -75,7 +75,7 @@ struct LotTests {
 
   @Test("end without touching another lot", arguments: Engine.available)
   func endsAlone(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.grant(100, "promo:1", .promo, expiresIn: .seconds(60))
       try await world.grant(50, "topup:1")
@@ -91,7 +91,7 @@ struct LotTests {
 
   @Test("are granted once however often they are told", arguments: Engine.available)
   func once(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<20 {

@@ -9,7 +9,7 @@ import Testing
 struct PeriodTests {
   @Test("are granted once, by the first call or by the reset", arguments: Engine.available)
   func once(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<20 {
@@ -33,7 +33,7 @@ struct PeriodTests {
 
   @Test("are granted by the reset to everybody, and a second run grants nothing", arguments: Engine.available)
   func reset(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       try await world.include(500, tenantID: BillingWorld.otherTenant)
       _ = try await world.settle(world.reserve(900), 900)
@@ -51,7 +51,7 @@ struct PeriodTests {
 
   @Test("of missed periods are not made up for, and the gap is written down", arguments: Engine.available)
   func missed(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       try await world.release(world.reserve(1))
       world.clock.advance(by: .days(100))
@@ -67,7 +67,7 @@ struct PeriodTests {
 
   @Test("follow the plan at once and keep what was used", arguments: Engine.available)
   func follow(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       _ = try await world.settle(world.reserve(60), 60)
       for included: Int64 in [1000, 80, 50, 100, 0, 300] {
@@ -82,7 +82,7 @@ struct PeriodTests {
 
   @Test("a plan with another period takes the place of the former one's rest", arguments: Engine.available)
   func superseded(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       let early = try await world.reserve(40)
       let now = world.clock.now()

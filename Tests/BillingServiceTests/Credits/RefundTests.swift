@@ -16,7 +16,7 @@ struct RefundTests {
 
   @Test("leave what is still paid for, in whatever order they and the grant come", arguments: Engine.available)
   func anyOrder(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       for (index, order) in Self.permutations(Step.allCases).enumerated() {
         let company = Subject(.organization, "company-\(index)")
@@ -36,7 +36,7 @@ struct RefundTests {
 
   @Test("make debt of what was used, which blocks and is paid by the next grant", arguments: Engine.available)
   func debt(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.grant(1000, "topup:pi_1")
       _ = try await world.settle(world.reserve(800), 800)
@@ -53,7 +53,7 @@ struct RefundTests {
 
   @Test("leave what a call under way has set aside, and block the rest", arguments: Engine.available)
   func held(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.grant(1000, "topup:pi_1")
       let reservation = try await world.reserve(900)
@@ -67,7 +67,7 @@ struct RefundTests {
 
   @Test("a dispute that is won gives back what it took, debt first", arguments: Engine.available)
   func won(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(0)
       try await world.grant(1000, "topup:pi_1")
       _ = try await world.settle(world.reserve(600), 600)

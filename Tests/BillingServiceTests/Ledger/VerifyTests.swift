@@ -59,7 +59,7 @@ struct VerifyTests {
   @Test("finds each kind of damage", arguments: Engine.available, damages.indices)
   func finds(engine: Engine, damage: Int) async throws {
     let (statement, rule) = Self.damages[damage]
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await Self.live(world)
       try await world.expectIntact()
       try await Self.damage(world, statement)
@@ -70,7 +70,7 @@ struct VerifyTests {
 
   @Test("explains a balance line by line from its entries", arguments: Engine.available)
   func explains(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await Self.live(world)
       let statement = try await world.administration.explain(BillingWorld.company)
       #expect(statement.isIntact)
@@ -85,7 +85,7 @@ struct VerifyTests {
 
   @Test("an unknown worker is refused")
   func unknownWorker() async throws {
-    try await BillingWorld.run(.sqlite) { world in
+    try await withBillingWorld(.sqlite) { world in
       let error = await #expect(throws: BillingError.self) { try await world.administration.run(worker: "x") }
       #expect(error == .workerNotFound("x"))
     }

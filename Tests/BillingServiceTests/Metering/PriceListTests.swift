@@ -41,8 +41,8 @@ struct PriceListTests {
   @Test("has room for the largest record")
   func largest() {
     let usage = ModelUsage(
-      model: "claude-3-opus-20240229", operationType: "chat", promptTokens: ModelUsage.mostTokens,
-      completionTokens: ModelUsage.mostTokens)
+      model: "claude-3-opus-20240229", operationType: "chat", promptTokens: ModelUsage.maximumTokens,
+      completionTokens: ModelUsage.maximumTokens)
     #expect(PriceList.cost(of: usage).microUSD == 90_000_000_000)
   }
 }

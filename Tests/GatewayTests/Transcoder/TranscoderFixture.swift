@@ -36,7 +36,7 @@ enum TranscoderFixture {
 
   /// The violations of a body, `place: type`.
   static func violations(_ json: String, _ name: String = "test.Sample") throws -> [String] {
-    try refusal { _ = try request(name).encode(body: Array(json.utf8), variables: []) }.violations
+    try violations { _ = try request(name).encode(body: Array(json.utf8), variables: []) }
   }
 
   static func violations(_ body: () throws -> Void) throws -> [String] {

@@ -74,12 +74,13 @@ extension OrderWorld {
   ) async throws -> OrderV1.ReceiveStockResponse {
     var call = Call(caller: Caller(), requestID: "test")
     for (name, value) in webhook.headers { call.metadata.addString(value, forKey: name) }
-    try await channel.call(.receiveStock, as: call) {
+    let request = OrderV1.ReceiveStockRequest.with {
       $0.storeID = storeID
       $0.tenantID = tenantID
       $0.body.contentType = "application/json"
       $0.body.data = Data(webhook.body.utf8)
     }
+    return try await channel.call(.receiveStock, request, as: call)
   }
 
   /// The clock in Unix seconds.

@@ -1,3 +1,5 @@
+import Runtime
+
 /// How well products fit a buyer's words.
 enum Matching {
   /// A product of a search result.

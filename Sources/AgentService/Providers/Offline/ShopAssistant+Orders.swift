@@ -1,3 +1,5 @@
+import Runtime
+
 /// Taking orders: every line is looked up; when all lines are clear the order is made, otherwise the
 /// buyer hears what is not.
 extension ShopAssistant {

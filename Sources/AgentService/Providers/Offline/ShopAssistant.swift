@@ -1,3 +1,5 @@
+import Runtime
+
 /// The offline model as a shop assistant: understands the latest message, looks at what the tools have
 /// said since, and decides the next step. A pure function of the request.
 struct ShopAssistant {

@@ -1,3 +1,5 @@
+import Runtime
+
 /// What has happened in a conversation, as far as the offline model needs it: the buyer's latest words,
 /// the tools' results since, and what was said before.
 struct ShopTurn {

@@ -31,6 +31,7 @@ struct AuthWorld {
 
   var channel: ServiceChannel { .inProcess(services) }
 
+  @discardableResult
   func reply<Request: Message, Response: Message>(
     _ rpc: UnaryRPC<Request, Response>, as caller: Caller, metadata: Metadata = [:],
     _ fill: (inout Request) throws -> Void = { _ in }

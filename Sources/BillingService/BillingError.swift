@@ -5,9 +5,9 @@ enum BillingError: DomainError, Equatable {
   case quotaExceeded(Subject.Kind, Quota, planSlug: String)
   case reservationNotFound(String)
   case planNotFound(String)
-  /// A limit of the organization or of one of its users, with what is used of it.
-  case limitReached(Subject.Kind, UsageLimitsState)
-  /// Costs are limited, and the model's are not known.
+  /// A limit of the organization or of one of its users.
+  case limitReached(Subject.Kind, UsageLimit)
+  /// The tenant lets no model be called whose price is not known.
   case priceUnknown(model: String)
   case holdKeyReused(String)
   case workerNotFound(String)
@@ -28,14 +28,16 @@ enum BillingError: DomainError, Equatable {
         .notFound, "RESERVATION_NOT_FOUND", "There is no such reservation.", metadata: ["reservation_id": id])
     case .planNotFound(let slug):
       ServiceError(.notFound, "PLAN_NOT_FOUND", "There is no such plan.", metadata: ["slug": slug])
-    case .limitReached(let kind, let state):
+    case .limitReached(let kind, let limit):
       ServiceError(
-        .resourceExhausted, "USAGE_LIMIT_REACHED",
-        kind == .user ? "Your limit for this period is reached." : "The limit for this period is reached.",
-        metadata: Self.metadata(state), httpStatus: 402)
+        .resourceExhausted, "USAGE_LIMIT_EXCEEDED",
+        "\(kind == .user ? "Your" : "The") limit of \(limit.kind.rawValue) for this period is reached.",
+        metadata: [
+          "limit": limit.kind.rawValue, "current": String(limit.used), "max": String(limit.maximum),
+        ], httpStatus: 402)
     case .priceUnknown(let model):
       ServiceError(
-        .failedPrecondition, "PRICE_UNKNOWN", "The price of this model is not known, and costs are limited.",
+        .failedPrecondition, "PRICE_UNKNOWN", "The price of this model is not known.",
         metadata: ["model": model])
     case .workerNotFound(let name):
       ServiceError(.notFound, "WORKER_NOT_FOUND", "There is no worker named \(name).", metadata: ["name": name])
@@ -43,17 +45,6 @@ enum BillingError: DomainError, Equatable {
       ServiceError(
         .aborted, "IDEMPOTENCY_KEY_REUSED", "This was asked for before, with other values.", metadata: ["key": key])
     }
-  }
-
-  private static func metadata(_ state: UsageLimitsState) -> [String: String] {
-    var metadata = [
-      "messages_used": String(state.used.messages), "tokens_used": String(state.used.tokens),
-      "cost_micro_usd_used": String(state.used.costMicroUSD),
-    ]
-    metadata["messages_limit"] = state.limits.messages.map(String.init)
-    metadata["tokens_limit"] = state.limits.tokens.map(String.init)
-    metadata["cost_micro_usd_limit"] = state.limits.costMicroUSD.map(String.init)
-    return metadata
   }
 
   private static func metadata(_ quota: Quota, _ planSlug: String) -> [String: String] {

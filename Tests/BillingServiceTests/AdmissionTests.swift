@@ -10,7 +10,7 @@ import Testing
 struct AdmissionTests {
   @Test("a thousand racers on a balance for ten are ten", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       try await world.include(60)
       try await world.grant(40, "topup:1")
       let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -25,7 +25,7 @@ struct AdmissionTests {
 
   @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
   func adversarial(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       let (callers, calls) = (50, engine == .sqlite ? 400 : 40)
       let units = Int64(100 * calls)
       try await world.include(units)
@@ -66,12 +66,12 @@ struct AdmissionTests {
 
   @Test("usage beyond what was held takes from what is free, and beyond that is overage", arguments: Engine.available)
   func beyond(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       try await world.include(100)
       try await world.grant(50, "topup:1")
       _ = try await world.settle(world.reserve(80), 170)
       let record = try #require(try await Self.usage(world).first)
-      #expect(record.funding == UsageFunding(included: 100, lots: 50, metered: 0, overage: 20))
+      #expect(record.funding == UsageFunding(included: 100, topups: 50, overage: 20))
       #expect(try await world.balance(.overage) == -20)
       try await world.expectIntact()
     }
@@ -79,15 +79,15 @@ struct AdmissionTests {
 
   @Test("a plan with overage lets calls go on, and a metered one counts them", arguments: Engine.available)
   func postpaid(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       let now = world.clock.now()
       for (beyond, kind) in [(Entitlement.Beyond.overage, LedgerAccount.Kind.overage), (.meter, .metered)] {
         let company = Subject(.organization, kind.rawValue)
         let entitlement = Self.entitlement(world, included: 10, beyond: beyond)
         let new = NewHold(subject: company, units: 30, model: "gpt-4o-mini", operationType: "chat")
         let settled = try await world.write { tx in
-          let hold = try tx.reserve(new, id: "hold-\(kind.rawValue)", under: entitlement, at: now)
-          let settlement = Settlement(holdID: hold.id, promptTokens: 30, completionTokens: 0)
+          let held = try tx.reserve(new, id: "hold-\(kind.rawValue)", under: entitlement, at: now)
+          let settlement = Settlement(holdID: held.hold.id, promptTokens: 30, completionTokens: 0)
           return try tx.settle(settlement, id: "usage-\(kind.rawValue)", under: { _ in entitlement }, at: now)
         }
         #expect(settled.funding.included == 10)
@@ -99,22 +99,20 @@ struct AdmissionTests {
 
   @Test("a call that nobody settles is booked at what it was known to have used", arguments: Engine.available)
   func progress(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       try await world.include(1000)
-      let holds = HoldStore(database: world.database)
-      let reservation = try await world.reserve(500, expiresIn: 60)
+      let reservation = try await world.reserve(500, expiresIn: 60, messages: 1)
       world.clock.advance(by: .seconds(30))
-      let progress = Hold.Progress(promptTokens: 100, completionTokens: 20)
-      let end = try await holds.record(
-        progress, tenantID: BillingWorld.tenant, holdID: reservation.id, at: world.clock.now())
-      #expect(end == world.clock.now().adding(.seconds(600)))
-      let less = Hold.Progress(promptTokens: 50, completionTokens: 0)
-      _ = try await holds.record(less, tenantID: BillingWorld.tenant, holdID: reservation.id, at: world.clock.now())
-      world.clock.advance(by: .seconds(599))
+      let held = try await world.progress(reservation, 100, 20)
+      #expect(held.isHeld)
+      #expect(held.expiresAt == world.clock.now().adding(.seconds(60)).asProto)
+      _ = try await world.progress(reservation, 50, 0)
+      world.clock.advance(by: .seconds(59))
       #expect(try await world.sweep() == 0)
       world.clock.advance(by: .seconds(1))
       #expect(try await world.sweep() == 1)
       #expect(try await world.books() == Books(used: 120, reserved: 0))
+      #expect(try await world.progress(reservation, 200, 20).isHeld == false)
       // The generation's own word comes late: only the difference is booked.
       _ = try await world.settle(reservation, 100, 90)
       _ = try await world.settle(reservation, 100, 90)
@@ -126,7 +124,7 @@ struct AdmissionTests {
 
   @Test("asking whether a call would be let in changes nothing", arguments: Engine.available)
   func check(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       try await world.include(1000)
       let holds = HoldStore(database: world.database)
       func check(_ units: Int64) async throws -> AdmissionDecision {
@@ -155,7 +153,7 @@ struct AdmissionTests {
 
   @Test("using at once is all or nothing", arguments: Engine.available)
   func consume(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       try await world.include(100)
       let holds = HoldStore(database: world.database)
       func consume(_ units: Int64, _ id: String) async throws -> UsageRecord {
@@ -177,7 +175,7 @@ struct AdmissionTests {
 
   @Test("limits of an organization and of its users are not overrun", arguments: Engine.available)
   func limits(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+    try await BillingWorld.run(engine) { world in
       var entitlement = Self.entitlement(world, included: 1_000_000)
       entitlement.limits = UsageLimits(messages: 30)
       entitlement.userLimits = UsageLimits(messages: 20, costMicroUSD: 1_000_000)
@@ -186,11 +184,11 @@ struct AdmissionTests {
         for number in 0..<100 {
           group.addTask {
             let new = NewHold(
-              subject: BillingWorld.company, units: 10, model: "gpt-4o-mini", operationType: "chat",
+              subject: BillingWorld.company, units: 10, messages: 1, model: "gpt-4o-mini", operationType: "chat",
               userID: number % 2 == 0 ? "ana" : "bia")
             return try await patiently {
               do {
-                _ = try await world.write { try $0.reserve(new, id: "hold-\(number)", under: limited, at: now) }
+                _ = try await world.write { try $0.reserve(new, id: "hold-\(number)", under: limited, at: now).hold }
                 return true
               } catch BillingError.limitReached {
                 return false
@@ -208,51 +206,61 @@ struct AdmissionTests {
     }
   }
 
-  @Test("a model without a known price is refused only where costs are limited", arguments: Engine.available)
-  func unknownPrice(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
+  @Test("a limit of costs counts what a call may cost at most", arguments: Engine.available)
+  func costs(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
       let now = world.clock.now()
-      let new = NewHold(
-        subject: BillingWorld.company, units: 10, model: "frontier-9000", operationType: "chat")
-      let open = Self.entitlement(world, included: 1000)
-      var limited = open
-      limited.limits = UsageLimits(costMicroUSD: 1000)
-      var priced = limited
-      priced.unpricedModel = ModelPrice(input: 50_000_000, output: 50_000_000)
-      let capped = priced
-      for (index, allowed) in [open, capped].enumerated() {
-        _ = try await world.write { try $0.reserve(new, id: "hold-\(index)", under: allowed, at: now) }
-      }
-      let refused = limited
+      // 1,000 tokens at 10 USD a million are 10,000 micro-USD; those of the prompt cost a quarter.
+      var new = NewHold(subject: BillingWorld.company, units: 1000, model: "gpt-4o", operationType: "chat")
+      var entitlement = Self.entitlement(world, included: 1_000_000)
+      entitlement.limits = UsageLimits(costMicroUSD: 12_500)
+      let (limited, dear) = (entitlement, new)
+      _ = try await world.write { try $0.reserve(dear, id: "hold-1", under: limited, at: now).hold }
       let error = await #expect(throws: BillingError.self) {
-        try await world.write { try $0.reserve(new, id: "hold-9", under: refused, at: now) }
+        try await world.write { try $0.reserve(dear, id: "hold-2", under: limited, at: now).hold }
       }
-      #expect(error == .priceUnknown(model: "frontier-9000"))
-      // 10 tokens at 50 USD a million are 500 micro-USD: two calls fit, a third does not.
-      _ = try await world.write { try $0.reserve(new, id: "hold-2", under: capped, at: now) }
-      await #expect(throws: BillingError.self) {
-        try await world.write { try $0.reserve(new, id: "hold-3", under: capped, at: now) }
-      }
+      #expect(error == .limitReached(.organization, UsageLimit(kind: .cost, used: 10_000, maximum: 12_500)))
+      new.promptTokens = 1000
+      let cheap = new
+      _ = try await world.write { try $0.reserve(cheap, id: "hold-3", under: limited, at: now).hold }
+      try await world.expectIntact()
     }
   }
 
-  @Test("a hold's key gives the first hold again, and is refused for another call", arguments: Engine.available)
-  func holdKey(engine: Engine) async throws {
-    try await withBillingWorld(engine) { world in
-      let (entitlement, now) = (Self.entitlement(world, included: 1000), world.clock.now())
-      var new = NewHold(
-        subject: BillingWorld.company, units: 10, model: "gpt-4o-mini", operationType: "chat", key: "turn:1")
-      let asked = new
-      let first = try await world.write { try $0.reserve(asked, id: "hold-1", under: entitlement, at: now) }
-      let again = try await world.write { try $0.reserve(asked, id: "hold-2", under: entitlement, at: now) }
-      #expect(again.id == first.id)
-      new.units = 11
-      let other = new
-      await #expect(throws: BillingError.self) {
-        try await world.write { try $0.reserve(other, id: "hold-3", under: entitlement, at: now) }
+  @Test("a model without a known price costs nothing, unless the tenant refuses such", arguments: Engine.available)
+  func unknownPrice(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      let now = world.clock.now()
+      let new = NewHold(
+        subject: BillingWorld.company, units: 10, model: "frontier-9000", operationType: "chat")
+      var entitlement = Self.entitlement(world, included: 1000)
+      let open = entitlement
+      let held = try await world.write { try $0.reserve(new, id: "hold-1", under: open, at: now).hold }
+      #expect(held.costMicroUSD == 0)
+      entitlement.refusesUnpricedModels = true
+      let refusing = entitlement
+      let error = await #expect(throws: BillingError.self) {
+        try await world.write { try $0.reserve(new, id: "hold-2", under: refusing, at: now).hold }
       }
-      #expect(try await world.balance(.credits) == 1000)
-      try await world.expectIntact()
+      #expect(error == .priceUnknown(model: "frontier-9000"))
+    }
+  }
+
+  @Test("a source's reservation is the same one when it is asked for again", arguments: Engine.available)
+  func source(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(100)
+      try await world.grant(100, "promo:1", .promo)
+      let first = try await world.reserve(150, source: "turn-1")
+      #expect(first.funding.map(\.kind) == [.included, .grant])
+      #expect(first.funding.map(\.tokens) == [100, 50])
+      #expect(try await world.reserve(150, source: "turn-1") == first)
+      let error = await #expect(throws: ServiceError.self) { try await world.reserve(151, source: "turn-1") }
+      #expect(error?.reason == "IDEMPOTENCY_KEY_REUSED")
+      let settled = try await world.settle(first, 120)
+      #expect(settled.funding.map(\.tokens) == [100, 20])
+      #expect(try await world.reserve(150, source: "turn-1").id == first.id)
+      #expect(try await world.books() == Books(used: 120, reserved: 0))
     }
   }
 

@@ -5,7 +5,7 @@ struct Burn: Sendable, Equatable {
   /// What happens to one lot.
   struct Line: Sendable, Equatable {
     var lotID: String
-    var isIncluded: Bool
+    var source: Lot.Source
     /// Taken for good.
     var burned: Int64
     /// Held before and not any more.
@@ -34,14 +34,10 @@ struct Burn: Sendable, Equatable {
       taken[part.lotID, default: 0] += part.amount
       left -= part.amount
     }
-    let known = state.lots.map(\.id)
     lines = state.lots.compactMap { lot in
       let line = Line(
-        lotID: lot.id, isIncluded: lot.source == .plan, burned: taken[lot.id] ?? 0, freed: partOf[lot.id] ?? 0)
+        lotID: lot.id, source: lot.source, burned: taken[lot.id] ?? 0, freed: partOf[lot.id] ?? 0)
       return line.burned == 0 && line.freed == 0 ? nil : line
-    }
-    lines += parts.filter { !known.contains($0.lotID) }.map {
-      Line(lotID: $0.lotID, isIncluded: false, burned: 0, freed: $0.amount)
     }
     uncovered = left
   }

@@ -37,6 +37,15 @@ struct CreditState: Sendable, Equatable {
     return parts
   }
 
+  /// Who pays for units of which these parts are taken from lots.
+  func funding(of units: Int64, by parts: [Part], _ beyond: Entitlement.Beyond) -> UsageFunding {
+    let source = Dictionary(lots.map { ($0.id, $0.source) }, uniquingKeysWith: { $1 })
+    var funding = UsageFunding()
+    for part in parts { funding.add(part.amount, from: source[part.lotID] ?? .topup) }
+    funding.add(uncovered: units - parts.reduce(0) { $0 + $1.amount }, beyond)
+    return funding
+  }
+
   /// What the state will be once the period's lot is granted.
   func previewing(_ entitlement: Entitlement, at now: Timestamp) -> CreditState {
     guard !follows(entitlement, at: now), let subject = account.subject else { return self }

@@ -23,9 +23,8 @@ struct Entitlement: Sendable, Equatable {
   /// Limits of the whole subject within the period, and of each of its users.
   var limits = UsageLimits()
   var userLimits = UsageLimits()
-  /// What a model without a known price is taken to cost where costs are limited. Nil: such models are refused
-  /// then.
-  var unpricedModel: ModelPrice?
+  /// Whether a model without a known price is refused instead of booked at no cost.
+  var refusesUnpricedModels = false
 
   /// The id of the period's lot. One for all who grant it: the first touch, the reset and an invoice.
   func grantID(of subject: Subject) -> String {

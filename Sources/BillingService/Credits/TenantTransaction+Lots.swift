@@ -133,11 +133,15 @@ extension TenantTransaction {
     l.steps
     """
 
+  static func source(_ name: String) throws -> Lot.Source {
+    guard let known = Lot.Source(rawValue: name) else { throw StorageError.unexpectedType("lot source \(name)") }
+    return known
+  }
+
   static func lot(_ row: any Row, at index: Int) throws -> Lot {
-    let source = try row.text(index + 1)
-    guard let known = Lot.Source(rawValue: source) else { throw StorageError.unexpectedType("lot source \(source)") }
-    return Lot(
-      id: try row.text(index), source: known, priority: try row.int(index + 2), granted: try row.int(index + 3),
+    Lot(
+      id: try row.text(index), source: try source(row.text(index + 1)), priority: try row.int(index + 2),
+      granted: try row.int(index + 3),
       remaining: try row.int(index + 4), held: try row.int(index + 5), revoked: try row.int(index + 6),
       effectiveAt: try row.time(index + 7), expiresAt: try row.optionalTime(index + 8),
       steps: try row.int(index + 9))

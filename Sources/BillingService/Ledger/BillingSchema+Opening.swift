@@ -90,9 +90,10 @@ private struct OpeningSQL {
     [
       """
       INSERT INTO holds (tenant_id, id, key, account_id, subject_kind, subject_id, model, operation_type, amount,
-        cost_micro_usd, state, created_at, expires_at, closed_at)
+        messages, cost_micro_usd, state, lifetime, created_at, expires_at, closed_at)
       SELECT r.tenant_id, r.id, 'hold:' || r.id, 'credits:token:' || \(subject("r")), r.subject_kind, r.subject_id,
-        r.model, r.operation_type, r.tokens, 0, r.status, r.created_at, r.expires_at, r.closed_at
+        r.model, r.operation_type, r.tokens, CASE WHEN r.operation_type = 'chat' THEN 1 ELSE 0 END, 0, r.status,
+        r.expires_at - r.created_at, r.created_at, r.expires_at, r.closed_at
       FROM reservations r
       """,
       """
@@ -120,12 +121,12 @@ private struct OpeningSQL {
       """
       INSERT INTO usage (tenant_id, id, subject_kind, subject_id, asset, seq, source, source_id, agent_id, lead_id,
         model, operation_type, messages, prompt_tokens, cached_tokens, completion_tokens, units, included_units,
-        lot_units, metered_units, overage_units, cost_micro_usd, is_priced, price_version, hold_id, journal_key,
+        grant_units, topup_units, metered_units, overage_units, cost_micro_usd, is_priced, price_version, hold_id, journal_key,
         occurred_at)
       SELECT f.tenant_id, f.id, f.subject_kind, f.subject_id, 'token', f.seq,
         CASE WHEN f.reservation_id IS NULL THEN 'report' ELSE 'hold' END, COALESCE(f.reservation_id, f.id), f.agent_id,
         f.lead_id, f.model, f.operation_type, CASE WHEN f.operation_type = 'chat' THEN 1 ELSE 0 END, f.prompt_tokens,
-        0, f.completion_tokens, f.units, f.included, f.lots, 0, f.units - f.included - f.lots, f.cost_micro_usd,
+        0, f.completion_tokens, f.units, f.included, 0, f.lots, 0, f.units - f.included - f.lots, f.cost_micro_usd,
         f.is_priced, 0, f.reservation_id, 'opening:token:' || \(subject("f")), f.created_at
       FROM (
         SELECT m.*, \(greatest)(0, \(least)(m.earlier + m.units, m.of_included) - m.earlier) AS included,

@@ -24,27 +24,33 @@ struct Hold: Sendable, Equatable {
   var operationType: String
   /// The estimate.
   var units: Int64
-  /// What the estimate would cost, where costs are limited.
+  /// How many messages the call counts as.
+  var messages: Int64
+  /// What the estimate would cost at most; 0 where the price is not known.
   var costMicroUSD: Int64
   var state = State.open
   /// What is known to have been used so far.
   var progress = Progress()
   /// The period whose limits it counts against; nil without limits.
   var counted: Interval?
+  /// How long it lives after it was last heard of.
+  var lifetime: Duration
   var createdAt: Timestamp
   var expiresAt: Timestamp
+  var closedAt: Timestamp?
 
   var account: LedgerAccount { LedgerAccount(.credits, asset, of: subject) }
 
   /// What it counts against limits.
   var amount: UsageAmount {
-    UsageAmount(
-      messages: ModelUsage.messages(of: operationType), tokens: units, costMicroUSD: costMicroUSD)
+    UsageAmount(messages: messages, tokens: units, costMicroUSD: costMicroUSD)
   }
 
   struct Progress: Sendable, Equatable {
     var promptTokens: Int64 = 0
     var completionTokens: Int64 = 0
+    /// Those of ``promptTokens`` that the provider had in its cache.
+    var cachedTokens: Int64 = 0
 
     var isNone: Bool { promptTokens == 0 && completionTokens == 0 }
   }
@@ -53,14 +59,14 @@ struct Hold: Sendable, Equatable {
 /// A call that units are to be set aside for.
 struct NewHold: Sendable, Equatable {
   static let defaultLifetime = Duration.seconds(300)
-  /// How long a hold lives on after it was last heard of.
-  static let lifetimeAfterProgress = Duration.seconds(600)
 
   var subject: Subject
   /// Prompt and longest answer together.
   var units: Int64
   /// Those of ``units`` that are the prompt, where it is known: they cost less.
   var promptTokens: Int64 = 0
+  /// How many messages the call counts as.
+  var messages: Int64 = 0
   var model: String
   var operationType: String
   var userID: String?
@@ -70,11 +76,10 @@ struct NewHold: Sendable, Equatable {
   var key: String?
 
   /// What the call would cost at most.
-  /// - Throws: ``BillingError/priceUnknown(model:)`` where that can't be told and costs are limited.
+  /// - Throws: ``BillingError/priceUnknown(model:)`` where that can't be told and such models are refused.
   func costMicroUSD(under entitlement: Entitlement) throws -> Int64 {
-    let isLimited = entitlement.limits.costMicroUSD != nil || entitlement.userLimits.costMicroUSD != nil
-    guard let price = PriceList.price(of: model) ?? entitlement.unpricedModel else {
-      if isLimited { throw BillingError.priceUnknown(model: model) }
+    guard let price = PriceList.price(of: model) else {
+      if entitlement.refusesUnpricedModels { throw BillingError.priceUnknown(model: model) }
       return 0
     }
     let prompt = min(promptTokens, units)
@@ -90,6 +95,8 @@ struct Settlement: Sendable, Equatable {
   var completionTokens: Int64
   /// Nil: the held one.
   var model: String?
+  /// Nil: the hold's.
+  var userID: String?
   var agentID: String?
   var leadID: String?
 

@@ -7,6 +7,14 @@ struct HoldStore: Sendable {
   struct Granted: Sendable {
     var hold: Hold
     var planSlug: String
+    /// What its units are set aside from.
+    var funding: UsageFunding
+  }
+
+  /// Whether a hold is open, and until when; or when it ended.
+  struct Life: Sendable, Equatable {
+    var isHeld: Bool
+    var end: Timestamp
   }
 
   let database: any Database
@@ -16,8 +24,8 @@ struct HoldStore: Sendable {
   func reserve(_ new: NewHold, tenantID: String, id: String, at now: Timestamp) async throws -> Granted {
     try await database.write(tenant: tenantID) { tx in
       let entitlement = try tx.entitlement(of: new.subject, at: now)
-      let hold = try tx.reserve(new, id: id, under: entitlement, at: now)
-      return Granted(hold: hold, planSlug: entitlement.planSlug)
+      let (hold, funding) = try tx.reserve(new, id: id, under: entitlement, at: now)
+      return Granted(hold: hold, planSlug: entitlement.planSlug, funding: funding)
     }
   }
 
@@ -38,15 +46,14 @@ struct HoldStore: Sendable {
   }
 
   /// Notes what a call under way is known to have used, so that it is booked even if nobody settles it.
-  /// - Returns: when the hold ends unless more is heard of it; nil when it is not open.
   /// - Throws: ``BillingError/reservationNotFound(_:)``.
   func record(
     _ progress: Hold.Progress, tenantID: String, holdID: String, at now: Timestamp
-  ) async throws -> Timestamp? {
+  ) async throws -> Life {
     try await database.write(tenant: tenantID) { tx in
-      if let end = try tx.record(progress, of: holdID, at: now) { return end }
-      guard try tx.hold(holdID) != nil else { throw BillingError.reservationNotFound(holdID) }
-      return nil
+      if let end = try tx.record(progress, of: holdID, at: now) { return Life(isHeld: true, end: end) }
+      guard let hold = try tx.hold(holdID) else { throw BillingError.reservationNotFound(holdID) }
+      return Life(isHeld: false, end: hold.closedAt ?? hold.expiresAt)
     }
   }
 

@@ -19,7 +19,10 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
   func recordProgress(
     request: BillingV1.RecordProgressRequest, context: ServerContext
   ) async throws -> BillingV1.RecordProgressResponse {
-    throw RPCError(code: .unimplemented, message: "Progress is not recorded yet.")
+    let caller = try Call.current.caller.requireService()
+    return try await holds.record(
+      Hold.Progress(proto: request), tenantID: caller.tenantID, holdID: request.reservationID, at: clock.now()
+    ).asProto
   }
 
   func settle(request: BillingV1.SettleRequest, context: ServerContext) async throws -> BillingV1.SettleResponse {
@@ -30,6 +33,7 @@ struct MeteringHandler: BillingV1.MeteringService.SimpleServiceProtocol, Directl
     return .with {
       $0.usageID = record.id
       $0.costMicroUsd = record.cost.microUSD
+      $0.funding = record.funding.asProto
     }
   }
 

@@ -5,35 +5,42 @@ extension TenantTransaction {
   /// Sets units aside, once per key. No number of callers together gets more than there is.
   /// - Throws: ``BillingError/quotaExceeded(_:_:planSlug:)``, ``BillingError/limitReached(_:_:)``,
   ///   ``BillingError/priceUnknown(model:)``, ``BillingError/holdKeyReused(_:)``.
-  func reserve(_ new: NewHold, id holdID: String, under entitlement: Entitlement, at now: Timestamp) throws -> Hold {
+  /// - Returns: the hold, and what its units are set aside from.
+  func reserve(
+    _ new: NewHold, id holdID: String, under entitlement: Entitlement, at now: Timestamp
+  ) throws -> (hold: Hold, funding: UsageFunding) {
     let hold = try Hold(new, id: holdID, under: entitlement, at: now)
     // The row comes first: of two calls with one key, the second waits here.
     if let first = try insert(hold) {
       guard first.isRepeated(by: hold) else { throw BillingError.holdKeyReused(hold.key) }
-      return first
+      return (first, try funding(of: first, entitlement.beyond))
     }
-    if let refusal = try take(hold, under: entitlement, at: now) {
+    switch try take(hold, under: entitlement, at: now) {
+    case .success(let funding): return (hold, funding)
+    case .failure(let refusal):
       // What nobody waits for any more stands in nobody's way, whether it is swept or not.
       guard try expireHolds(of: hold.subject, under: { entitlement }, at: now) > 0 else { throw refusal }
-      if let refusal = try take(hold, under: entitlement, at: now) { throw refusal }
+      return (hold, try take(hold, under: entitlement, at: now).get())
     }
-    return hold
   }
 
   /// Takes a hold's units and counts it against the limits.
-  /// - Returns: why not; nothing has changed then, but for a lot that the period has brought.
-  private func take(_ hold: Hold, under entitlement: Entitlement, at now: Timestamp) throws -> BillingError? {
+  /// - Returns: what they are taken from, or why not; nothing has changed then, but for a lot that the period has
+  ///   brought.
+  private func take(
+    _ hold: Hold, under entitlement: Entitlement, at now: Timestamp
+  ) throws -> Result<UsageFunding, BillingError> {
     let state = try credits(of: hold.subject, under: entitlement, at: now)
     let parts = state.allocation(of: hold.units, at: now)
     let isCovered = parts.reduce(0) { $0 + $1.amount } == hold.units
     guard isCovered || (entitlement.beyond != .refuse && state.debt == 0) else {
-      return try quotaExceeded(state, hold, under: entitlement, at: now)
+      return .failure(try quotaExceeded(state, hold, under: entitlement, at: now))
     }
-    if let refusal = try count(hold, under: entitlement) { return refusal }
+    if let refusal = try count(hold, under: entitlement) { return .failure(refusal) }
     guard try self.hold(parts, for: hold.id, state.account) else {
       throw StorageError.conflict("the account has changed within its transaction")
     }
-    return nil
+    return .success(state.funding(of: hold.units, by: parts, entitlement.beyond))
   }
 
   private func quotaExceeded(
@@ -59,8 +66,8 @@ extension TenantTransaction {
     if hold.state == .settled, let booked = try usage(.hold, hold.id) { return booked }
     var usage = settlement.usage(of: hold)
     var record = UsageRecord(
-      id: usageID, subject: hold.subject, usage: usage, source: .hold, sourceID: hold.id, userID: hold.userID,
-      occurredAt: now)
+      id: usageID, subject: hold.subject, usage: usage, source: .hold, sourceID: hold.id,
+      userID: settlement.userID ?? hold.userID, messages: hold.messages, occurredAt: now)
     if hold.state == .expired, let early = try self.usage(.progress, hold.id) {
       usage.promptTokens = max(0, usage.promptTokens - early.usage.promptTokens)
       usage.completionTokens = max(0, usage.completionTokens - early.usage.completionTokens)
@@ -99,10 +106,11 @@ extension TenantTransaction {
       } else {
         let usage = ModelUsage(
           model: hold.model, operationType: hold.operationType, promptTokens: hold.progress.promptTokens,
-          completionTokens: hold.progress.completionTokens, agentID: hold.agentID)
+          completionTokens: hold.progress.completionTokens,
+          cachedTokens: min(hold.progress.cachedTokens, hold.progress.promptTokens), agentID: hold.agentID)
         var record = UsageRecord(
           id: hold.id, subject: hold.subject, usage: usage, source: .progress, sourceID: hold.id,
-          userID: hold.userID, occurredAt: now)
+          userID: hold.userID, messages: hold.messages, occurredAt: now)
         record.asset = hold.asset
         _ = try book(record, for: hold, under: entitlement, at: now)
       }
@@ -126,8 +134,8 @@ extension TenantTransaction {
         limits: entitlement.userLimits, used: try totals(of: new.subject, user: $0, in: entitlement.period))
     }
     var refusal: BillingError?
-    if let user, !user.allows(hold.amount) { refusal = .limitReached(.user, user) }
-    if !subject.allows(hold.amount) { refusal = .limitReached(.organization, subject) }
+    if let limit = user?.exceeded(by: hold.amount) { refusal = .limitReached(.user, limit) }
+    if let limit = subject.exceeded(by: hold.amount) { refusal = .limitReached(.organization, limit) }
     let available = state.available(at: now)
     if available < new.units, entitlement.beyond == .refuse || state.debt > 0 {
       refusal = try quotaExceeded(state, hold, under: entitlement, at: now)
@@ -144,9 +152,10 @@ extension TenantTransaction {
     guard record.usage.totalTokens > 0 else { return try book(record, under: { entitlement }, at: now) }
     let new = NewHold(
       subject: record.subject, units: record.usage.totalTokens, promptTokens: record.usage.promptTokens,
-      model: record.usage.model, operationType: record.usage.operationType, userID: record.userID,
+      messages: record.messages, model: record.usage.model, operationType: record.usage.operationType,
+      userID: record.userID,
       agentID: record.usage.agentID)
-    let hold = try reserve(new, id: record.id, under: entitlement, at: now)
+    let hold = try reserve(new, id: record.id, under: entitlement, at: now).hold
     let booked = try book(record, for: hold, under: { entitlement }, at: now)
     try close(hold, as: .released, at: now)
     return booked
@@ -158,13 +167,13 @@ extension Hold {
     self.init(
       id: id, key: new.key ?? "hold:\(id)", subject: new.subject, asset: entitlement.asset, userID: new.userID,
       agentID: new.agentID, model: new.model, operationType: new.operationType, units: new.units,
-      costMicroUSD: try new.costMicroUSD(under: entitlement), createdAt: now, expiresAt: now.adding(new.lifetime))
+      messages: new.messages, costMicroUSD: try new.costMicroUSD(under: entitlement), lifetime: new.lifetime,
+      createdAt: now, expiresAt: now.adding(new.lifetime))
     if !entitlement.limits.isNone || !entitlement.userLimits.isNone { counted = entitlement.period }
   }
 
   /// Whether another call with this one's key asks for the same.
   func isRepeated(by other: Hold) -> Bool {
     subject == other.subject && units == other.units && model == other.model
-      && operationType == other.operationType && userID == other.userID
   }
 }

@@ -63,7 +63,7 @@ extension BillingCheck {
       "every unit has one funding",
       """
       SELECT tenant_id, id, 'has ' || units || ' units and other fundings' FROM usage
-      WHERE units <> included_units + lot_units + metered_units + overage_units
+      WHERE units <> included_units + grant_units + topup_units + metered_units + overage_units
       """),
     BillingCheck(
       "usage has the journal that says who pays for it",
@@ -79,13 +79,13 @@ extension BillingCheck {
     BillingCheck(
       "a lot's units are paid by lots",
       """
-      SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.lot_units) || ' units of lots, its journal '
+      SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.grant_units + u.topup_units) || ' units of lots, its journal '
         || CAST(-SUM(e.amount) AS TEXT)
       FROM usage u
       JOIN entries e ON e.tenant_id = u.tenant_id AND e.journal_key = u.journal_key AND e.lot_id IS NOT NULL
       JOIN journals j ON j.tenant_id = e.tenant_id AND j.key = e.journal_key AND j.kind = 'usage'
-      GROUP BY u.tenant_id, u.id, u.included_units, u.lot_units
-      HAVING u.included_units + u.lot_units <> -SUM(e.amount)
+      GROUP BY u.tenant_id, u.id, u.included_units, u.grant_units, u.topup_units
+      HAVING u.included_units + u.grant_units + u.topup_units <> -SUM(e.amount)
       """),
     BillingCheck(
       "a journal of usage has its record",

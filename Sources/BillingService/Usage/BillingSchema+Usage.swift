@@ -30,7 +30,8 @@ extension BillingSchema {
         completion_tokens BIGINT NOT NULL CHECK (completion_tokens >= 0),
         units BIGINT NOT NULL,
         included_units BIGINT NOT NULL CHECK (included_units >= 0),
-        lot_units BIGINT NOT NULL CHECK (lot_units >= 0),
+        grant_units BIGINT NOT NULL CHECK (grant_units >= 0),
+        topup_units BIGINT NOT NULL CHECK (topup_units >= 0),
         metered_units BIGINT NOT NULL CHECK (metered_units >= 0),
         overage_units BIGINT NOT NULL CHECK (overage_units >= 0),
         cost_micro_usd BIGINT NOT NULL CHECK (cost_micro_usd >= 0),
@@ -42,7 +43,8 @@ extension BillingSchema {
         PRIMARY KEY (tenant_id, id),
         UNIQUE (tenant_id, source, source_id),
         UNIQUE (tenant_id, subject_kind, subject_id, asset, seq),
-        CONSTRAINT usage_funding CHECK (units = included_units + lot_units + metered_units + overage_units)
+        CONSTRAINT usage_funding CHECK (
+          units = included_units + grant_units + topup_units + metered_units + overage_units)
       )
       """,
       "CREATE INDEX usage_by_subject ON usage (tenant_id, subject_kind, subject_id, occurred_at)",

@@ -14,7 +14,4 @@ struct ModelUsage: Sendable, Equatable {
   var leadID: String?
 
   var totalTokens: Int64 { promptTokens + completionTokens }
-
-  /// How many messages a call of a type of operation counts for.
-  static func messages(of operationType: String) -> Int64 { operationType == "chat" ? 1 : 0 }
 }

@@ -34,15 +34,8 @@ extension TenantTransaction {
 
   private func funding(of burn: Burn, under entitlement: () throws -> Entitlement) throws -> UsageFunding {
     var funding = UsageFunding()
-    for line in burn.lines {
-      if line.isIncluded { funding.included += line.burned } else { funding.lots += line.burned }
-    }
-    guard burn.uncovered > 0 else { return funding }
-    if try entitlement().beyond == .meter {
-      funding.metered = burn.uncovered
-    } else {
-      funding.overage = burn.uncovered
-    }
+    for line in burn.lines { funding.add(line.burned, from: line.source) }
+    if burn.uncovered > 0 { funding.add(uncovered: burn.uncovered, try entitlement().beyond) }
     return funding
   }
 
@@ -65,13 +58,14 @@ extension TenantTransaction {
       """
       INSERT INTO usage (tenant_id, id, subject_kind, subject_id, asset, seq, source, source_id, user_id, agent_id,
         lead_id, model, operation_type, messages, prompt_tokens, cached_tokens, completion_tokens, units,
-        included_units, lot_units, metered_units, overage_units, cost_micro_usd, is_priced, price_version, hold_id,
-        journal_key, occurred_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        included_units, grant_units, topup_units, metered_units, overage_units, cost_micro_usd, is_priced, price_version,
+        hold_id, journal_key, occurred_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, id, record.id, record.subject.kind.rawValue, record.subject.id, record.asset.rawValue, record.sequence,
       record.source.rawValue, record.sourceID, record.userID, usage.agentID, usage.leadID, usage.model,
       usage.operationType, record.messages, usage.promptTokens, usage.cachedTokens, usage.completionTokens,
-      usage.totalTokens, funding.included, funding.lots, funding.metered, funding.overage, record.cost.microUSD,
+      usage.totalTokens, funding.included, funding.grants, funding.topups, funding.metered, funding.overage,
+      record.cost.microUSD,
       record.cost.isPriced, PriceList.version, record.holdID, record.journalKey, record.occurredAt)
   }
 
@@ -89,8 +83,8 @@ extension TenantTransaction {
   private static let usageColumns =
     """
     id, subject_kind, subject_id, asset, source, source_id, user_id, agent_id, lead_id, model, operation_type,
-    messages, prompt_tokens, cached_tokens, completion_tokens, included_units, lot_units, metered_units,
-    overage_units, cost_micro_usd, is_priced, seq, occurred_at
+    messages, prompt_tokens, cached_tokens, completion_tokens, included_units, grant_units, topup_units,
+    metered_units, overage_units, cost_micro_usd, is_priced, seq, occurred_at
     """
 
   private static func usage(_ row: any Row) throws -> UsageRecord {
@@ -104,13 +98,14 @@ extension TenantTransaction {
         model: try row.text(9), operationType: try row.text(10), promptTokens: try row.int(12),
         completionTokens: try row.int(14), cachedTokens: try row.int(13), agentID: try row.optionalText(7),
         leadID: try row.optionalText(8)),
-      source: known, sourceID: try row.text(5), userID: try row.optionalText(6), occurredAt: try row.time(22))
+      source: known, sourceID: try row.text(5), userID: try row.optionalText(6), messages: try row.int(11),
+      occurredAt: try row.time(23))
     record.asset = Asset(rawValue: try row.text(3))
-    record.messages = try row.int(11)
     record.funding = UsageFunding(
-      included: try row.int(15), lots: try row.int(16), metered: try row.int(17), overage: try row.int(18))
-    record.cost = ModelCost(microUSD: try row.int(19), isPriced: try row.bool(20))
-    record.sequence = try row.int(21)
+      included: try row.int(15), grants: try row.int(16), topups: try row.int(17), metered: try row.int(18),
+      overage: try row.int(19))
+    record.cost = ModelCost(microUSD: try row.int(20), isPriced: try row.bool(21))
+    record.sequence = try row.int(22)
     return record
   }
 }

@@ -40,13 +40,21 @@ extension TenantTransaction {
   func count(_ hold: Hold, under entitlement: Entitlement) throws -> BillingError? {
     guard let period = hold.counted else { return nil }
     guard try count(hold, within: entitlement.limits, "", period) else {
-      let used = try totals(of: hold.subject, in: period)
-      return .limitReached(.organization, UsageLimitsState(limits: entitlement.limits, used: used))
+      return try limitReached(.organization, entitlement.limits, hold, "", period)
     }
     guard let user = hold.userID, try !count(hold, within: entitlement.userLimits, user, period) else { return nil }
     try uncount(hold, users: [""])
-    let used = try totals(of: hold.subject, user: user, in: period)
-    return .limitReached(.user, UsageLimitsState(limits: entitlement.userLimits, used: used))
+    return try limitReached(.user, entitlement.userLimits, hold, user, period)
+  }
+
+  private func limitReached(
+    _ kind: Subject.Kind, _ limits: UsageLimits, _ hold: Hold, _ userID: String, _ period: Interval
+  ) throws -> BillingError {
+    let state = UsageLimitsState(limits: limits, used: try totals(of: hold.subject, user: userID, in: period))
+    guard let limit = state.exceeded(by: hold.amount) else {
+      throw StorageError.conflict("the totals have changed within their transaction")
+    }
+    return .limitReached(kind, limit)
   }
 
   private func count(_ hold: Hold, within limits: UsageLimits, _ userID: String, _ period: Interval) throws -> Bool {

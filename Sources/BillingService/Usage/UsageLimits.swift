@@ -25,10 +25,26 @@ struct UsageLimitsState: Sendable, Equatable {
   var limits: UsageLimits
   var used: UsageAmount
 
-  func allows(_ amount: UsageAmount) -> Bool {
-    limits.allow(
-      UsageAmount(
-        messages: used.messages + amount.messages, tokens: used.tokens + amount.tokens,
-        costMicroUSD: used.costMicroUSD + amount.costMicroUSD))
+  /// The first limit that has no room for an amount.
+  func exceeded(by amount: UsageAmount) -> UsageLimit? {
+    func check(_ kind: UsageLimit.Kind, _ value: Int64, _ used: Int64, _ maximum: Int64?) -> UsageLimit? {
+      guard let maximum, used > maximum - value else { return nil }
+      return UsageLimit(kind: kind, used: used, maximum: maximum)
+    }
+    return check(.messages, amount.messages, used.messages, limits.messages)
+      ?? check(.tokens, amount.tokens, used.tokens, limits.tokens)
+      ?? check(.cost, amount.costMicroUSD, used.costMicroUSD, limits.costMicroUSD)
   }
+}
+
+/// One limit, and what is used of it.
+struct UsageLimit: Sendable, Equatable {
+  /// Costs are in micro-USD.
+  enum Kind: String, Sendable {
+    case messages, tokens, cost
+  }
+
+  var kind: Kind
+  var used: Int64
+  var maximum: Int64
 }

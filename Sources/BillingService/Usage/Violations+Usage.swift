@@ -27,6 +27,11 @@ extension Violations {
   private static func isOperationType(_ text: String) -> Bool {
     let bytes = text.utf8
     guard let first = bytes.first, (97...122).contains(first), bytes.count <= 64 else { return false }
-    return bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
+    return bytes.allSatisfy(isWordByte)
+  }
+
+  /// Lower-case letters, digits and underscores.
+  static func isWordByte(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
   }
 }

@@ -98,10 +98,3 @@ struct BillingWorkers: Sendable {
       name: name, interval: interval, lease: lease, clock: clock, logger: logger, waiting: waiting, work: work)
   }
 }
-
-extension Timestamp {
-  /// How much later this moment is than another.
-  static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-    .microseconds(later.microseconds - earlier.microseconds)
-  }
-}

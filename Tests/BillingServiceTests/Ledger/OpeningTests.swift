@@ -38,7 +38,7 @@ struct OpeningTests {
       let late = try await holds.settle(
         Settlement(holdID: "r2", promptTokens: 150, completionTokens: 0), tenantID: Caller.defaultTenantID,
         usageID: "u9", at: clock.now())
-      #expect(late.funding.lots + late.funding.included == 150)
+      #expect(late.funding == UsageFunding(topups: 150))
       let again = try await administration.grantTopup(to: company, tokens: 500, reference: "pi_1")
       #expect(again.remaining < 500)
       let after = try await administration.verify().isIntact

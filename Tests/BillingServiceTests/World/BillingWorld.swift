@@ -67,7 +67,8 @@ extension Caller {
 /// Metering.
 extension BillingWorld {
   func reserve(
-    _ tokens: Int64, for subject: Subject = company, expiresIn: Int32 = 0, as caller: Caller = .service()
+    _ tokens: Int64, for subject: Subject = company, expiresIn: Int32 = 0, messages: Int32 = 0,
+    source: String? = nil, as caller: Caller = .service()
   ) async throws -> BillingV1.Reservation {
     try await call(.reserve, as: caller) {
       $0.subject.kind = subject.kind == .user ? .user : .organization
@@ -76,6 +77,11 @@ extension BillingWorld {
       $0.model = "gpt-4o-mini"
       $0.operationType = "chat"
       $0.expiresIn = expiresIn
+      $0.messages = messages
+      if let source {
+        $0.source = "test"
+        $0.sourceID = source
+      }
     }
   }
 
@@ -87,6 +93,17 @@ extension BillingWorld {
       $0.promptTokens = prompt
       $0.completionTokens = completion
     }
+  }
+
+  func progress(
+    _ reservation: BillingV1.Reservation, _ prompt: Int64, _ completion: Int64
+  ) async throws -> BillingV1.RecordProgressResponse {
+    let request = BillingV1.RecordProgressRequest.with {
+      $0.reservationID = reservation.id
+      $0.promptTokens = prompt
+      $0.completionTokens = completion
+    }
+    return try await call(BillingV1.MeteringService.Method.RecordProgress.descriptor, request, as: .service())
   }
 
   func release(_ reservation: BillingV1.Reservation, as caller: Caller = .service()) async throws {

@@ -122,6 +122,22 @@ struct AdmissionTests {
     }
   }
 
+  @Test(
+    "a call that nobody settles pays for its prompt where only that was taken, and else for nothing",
+    arguments: Engine.available)
+  func abandoned(engine: Engine) async throws {
+    try await BillingWorld.run(engine) { world in
+      try await world.include(1000)
+      let accepted = try await world.reserve(500, expiresIn: 60)
+      _ = try await world.reserve(400, expiresIn: 60)
+      _ = try await world.progress(accepted, 70, 0)
+      world.clock.advance(by: .seconds(60))
+      // The next call does not wait for the sweep either.
+      _ = try await world.reserve(930)
+      #expect(try await world.books() == Books(used: 70, reserved: 930))
+    }
+  }
+
   @Test("asking whether a call would be let in changes nothing", arguments: Engine.available)
   func check(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in

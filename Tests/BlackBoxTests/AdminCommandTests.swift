@@ -198,6 +198,23 @@ struct AdminCommandTests {
     }
   }
 
+  @Test("the ledger is verified and explained, and its workers run when asked")
+  func ledger() async throws {
+    try await withOperator { admin in
+      #expect(try await admin.run("grant-tokens", "--organization", "org-1", "--tokens", "500").code == 0)
+      let verified = try await admin.run("billing", "verify")
+      #expect(verified.code == 0 && verified.output.contains("rules hold"), "\(verified.output)")
+      let explained = try await admin.run("billing", "explain", "org-1")
+      #expect(explained.code == 0 && explained.output.contains("credits:token:organization:org-1  500  = 500"))
+      for worker in ["hold-sweep", "expiry-sweep", "credit-reset", "sealing"] {
+        let run = try await admin.run("billing", "run", worker)
+        #expect(run.code == 0 && run.output.contains("\(worker): "), "\(run.output)")
+      }
+      let unknown = try await admin.run("billing", "run", "x")
+      #expect(unknown.code != 0 && unknown.output.contains("There is no worker named x"))
+    }
+  }
+
   @Test("unknown users are an error, an empty list is none")
   func users() async throws {
     try await withOperator { admin in

@@ -1,4 +1,4 @@
-/// A row that breaks one of the rules that ``BillingChecks`` looks at.
+/// A row that breaks one of the rules that ``BillingVerification`` looks at.
 public struct BillingBreach: Sendable, Equatable {
   public var tenantID: String
   /// The journal, account, lot, hold or record.

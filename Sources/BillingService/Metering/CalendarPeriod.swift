@@ -42,12 +42,6 @@ enum CalendarPeriod: String, Sendable, CaseIterable {
   }
 }
 
-/// A span of time; the end is exclusive.
-struct Interval: Sendable, Equatable {
-  var start: Timestamp
-  var end: Timestamp
-}
-
 extension Int64 {
   /// The largest multiple of `step` that is not greater.
   fileprivate func floored(to step: Int64) -> Int64 {

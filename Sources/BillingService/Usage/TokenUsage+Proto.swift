@@ -1,11 +1,7 @@
 import Contracts
 import Runtime
 
-/// Usage that a client reports, perhaps for a company that it names.
-struct UsageReport: Sendable {
-  var companyID: String?
-  var usage: ModelUsage
-
+extension UsageReport {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: BillingV1.RecordTokenUsageRequest) throws {
     var check = Violations()
@@ -17,19 +13,16 @@ struct UsageReport: Sendable {
     if proto.hasAgentID { check.id(proto.agentID, "agent_id") }
     if proto.hasLeadID { check.id(proto.leadID, "lead_id") }
     try check.throwIfAny()
-    companyID = proto.hasCompanyID ? proto.companyID : nil
-    usage = ModelUsage(
-      model: proto.model, operationType: proto.operationType, promptTokens: proto.promptTokens,
-      completionTokens: proto.completionTokens, agentID: proto.hasAgentID ? proto.agentID : nil,
-      leadID: proto.hasLeadID ? proto.leadID : nil)
+    self.init(
+      companyID: proto.hasCompanyID ? proto.companyID : nil,
+      usage: ModelUsage(
+        model: proto.model, operationType: proto.operationType, promptTokens: proto.promptTokens,
+        completionTokens: proto.completionTokens, agentID: proto.hasAgentID ? proto.agentID : nil,
+        leadID: proto.hasLeadID ? proto.leadID : nil))
   }
 }
 
-/// A question about a company's usage.
-struct UsageQuestion: Sendable {
-  var companyID: String?
-  var period: CalendarPeriod
-
+extension UsageQuery {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   init(proto: BillingV1.SummarizeTokenUsageRequest) throws {
     var check = Violations()
@@ -37,8 +30,7 @@ struct UsageQuestion: Sendable {
     let period = proto.hasPeriod ? CalendarPeriod(rawValue: proto.period) : .month
     check.require(period != nil, "period", "should be 'day', 'week', 'month' or 'all'", type: "enum")
     try check.throwIfAny()
-    companyID = proto.hasCompanyID ? proto.companyID : nil
-    self.period = period ?? .month
+    self.init(companyID: proto.hasCompanyID ? proto.companyID : nil, period: period ?? .month)
   }
 
   /// The month's quota.
@@ -47,8 +39,7 @@ struct UsageQuestion: Sendable {
     var check = Violations()
     if proto.hasCompanyID { check.id(proto.companyID, "company_id") }
     try check.throwIfAny()
-    companyID = proto.hasCompanyID ? proto.companyID : nil
-    period = .month
+    self.init(companyID: proto.hasCompanyID ? proto.companyID : nil, period: .month)
   }
 }
 

@@ -37,11 +37,11 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
     request: BillingV1.SummarizeTokenUsageRequest, context: ServerContext
   ) async throws -> BillingV1.TokenUsageSummary {
     let caller = try Call.current.caller
-    let question = try UsageQuestion(proto: request)
-    let company = try await company(question.companyID, caller)
+    let query = try UsageQuery(proto: request)
+    let company = try await company(query.companyID, caller)
     return try await usage.summary(
-      of: Subject(.organization, company), tenantID: caller.tenantID, over: question.period, at: clock.now()
-    ).asProto(companyID: company, period: question.period)
+      of: Subject(.organization, company), tenantID: caller.tenantID, over: query.period, at: clock.now()
+    ).asProto(companyID: company, period: query.period)
   }
 
   func getUsageThisMonth(
@@ -49,7 +49,7 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
   ) async throws -> BillingV1.UsageThisMonth {
     let caller = try Call.current.caller
     let now = clock.now()
-    let company = try await company(UsageQuestion(proto: request).companyID, caller)
+    let company = try await company(UsageQuery(proto: request).companyID, caller)
     return try await usage.quota(of: Subject(.organization, company), tenantID: caller.tenantID, at: now)
       .asProto(companyID: company, month: CalendarPeriod.month.interval(containing: now))
   }

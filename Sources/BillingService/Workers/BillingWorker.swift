@@ -9,7 +9,7 @@ struct BillingWorker: Service {
   /// As in `quartet admin billing run NAME` and in the metric.
   let name: String
   var interval = Duration.seconds(30)
-  let lease: WorkerLease
+  let lease: WorkerLeaseStore
   let clock: any WallClock
   let logger: Logger
   /// How long the oldest piece of work has waited; nil when there is none. It writes nothing.

@@ -5,7 +5,7 @@ import Storage
 /// Every worker of billing, by name.
 struct BillingWorkers: Sendable {
   private let database: any Database
-  private let lease: WorkerLease
+  private let lease: WorkerLeaseStore
   private let clock: any WallClock
   private let logger: Logger
 
@@ -17,7 +17,7 @@ struct BillingWorkers: Sendable {
     self.database = database
     self.clock = clock
     self.logger = logger
-    lease = WorkerLease(database: database)
+    lease = WorkerLeaseStore(database: database)
   }
 
   var all: [BillingWorker] { [holdSweep, expirySweep, creditReset, sealing] }
@@ -67,7 +67,7 @@ struct BillingWorkers: Sendable {
 
   /// Chains journals by hash a moment after they were committed.
   var sealing: BillingWorker {
-    let seals = JournalSeals(database: database)
+    let seals = JournalSealStore(database: database)
     return worker("sealing", every: .seconds(1)) { now in
       try await seals.oldestUnsealed().map { now - $0 }
     } work: { _ in

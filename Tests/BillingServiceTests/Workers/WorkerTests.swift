@@ -9,7 +9,7 @@ struct WorkerTests {
   @Test("run on one replica at a time, and on another one when it is gone", arguments: Engine.available)
   func lease(engine: Engine) async throws {
     try await BillingWorld.run(engine) { world in
-      let lease = WorkerLease(database: world.database, holder: "first")
+      let lease = WorkerLeaseStore(database: world.database, holder: "first")
       let isTaken = try await lease.take("hold-sweep", at: world.clock.now())
       #expect(isTaken)
       _ = try await world.reserve(100, expiresIn: 30)

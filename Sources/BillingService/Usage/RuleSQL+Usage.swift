@@ -1,4 +1,4 @@
-extension BillingCheck {
+extension RuleSQL {
   private static func total(_ amount: String) -> String {
     """
     COALESCE((SELECT SUM(\(amount)) FROM usage u WHERE u.tenant_id = t.tenant_id AND u.subject_kind = t.subject_kind
@@ -16,8 +16,8 @@ extension BillingCheck {
   }
 
   /// Records of usage, their sums and who pays for them.
-  static let usage: [BillingCheck] = [
-    BillingCheck(
+  static let usage: [RuleSQL] = [
+    RuleSQL(
       "a period's totals are the sums of its usage",
       """
       SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
@@ -27,7 +27,7 @@ extension BillingCheck {
         OR t.completion_tokens <> \(total("u.completion_tokens"))
         OR t.cost_micro_usd <> \(total("u.cost_micro_usd"))
       """),
-    BillingCheck(
+    RuleSQL(
       "what counts against limits is what open holds count",
       """
       SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
@@ -35,7 +35,7 @@ extension BillingCheck {
       FROM usage_totals t
       WHERE t.held_tokens <> \(held("h.amount")) OR t.held_cost_micro_usd <> \(held("h.cost_micro_usd"))
       """),
-    BillingCheck(
+    RuleSQL(
       "usage is in the totals of its month",
       """
       SELECT u.tenant_id, u.id, 'is in no totals' FROM usage u WHERE NOT EXISTS (
@@ -43,7 +43,7 @@ extension BillingCheck {
           AND t.subject_id = u.subject_id AND t.user_id = '' AND t.period_start <= u.occurred_at
           AND t.period_end > u.occurred_at)
       """),
-    BillingCheck(
+    RuleSQL(
       "a subject's usage is counted without gaps",
       """
       SELECT tenant_id, subject_kind || ':' || subject_id,
@@ -51,7 +51,7 @@ extension BillingCheck {
       FROM usage GROUP BY tenant_id, subject_kind, subject_id, asset
       HAVING MIN(seq) <> 1 OR MAX(seq) <> COUNT(*)
       """),
-    BillingCheck(
+    RuleSQL(
       "the last number is the account's",
       """
       SELECT a.tenant_id, a.id, 'has counted to ' || a.usage_seq FROM accounts a
@@ -59,13 +59,13 @@ extension BillingCheck {
         SELECT MAX(u.seq) FROM usage u WHERE u.tenant_id = a.tenant_id AND u.subject_kind = a.subject_kind
           AND u.subject_id = a.subject_id AND u.asset = a.asset), 0)
       """),
-    BillingCheck(
+    RuleSQL(
       "every unit has one funding",
       """
       SELECT tenant_id, id, 'has ' || units || ' units and other fundings' FROM usage
       WHERE units <> included_units + grant_units + topup_units + metered_units + overage_units
       """),
-    BillingCheck(
+    RuleSQL(
       "usage has the journal that says who pays for it",
       """
       SELECT u.tenant_id, u.id, 'has ' || u.units || ' units, its journal ' || CAST(COALESCE(SUM(e.amount), 0) AS TEXT)
@@ -76,7 +76,7 @@ extension BillingCheck {
       WHERE j.key IS NULL OR j.kind = 'usage'
       GROUP BY u.tenant_id, u.id, u.units, j.key HAVING j.key IS NULL OR u.units <> COALESCE(SUM(e.amount), 0)
       """),
-    BillingCheck(
+    RuleSQL(
       "a lot's units are paid by lots",
       """
       SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.grant_units + u.topup_units) || ' units of lots, its journal '
@@ -87,7 +87,7 @@ extension BillingCheck {
       GROUP BY u.tenant_id, u.id, u.included_units, u.grant_units, u.topup_units
       HAVING u.included_units + u.grant_units + u.topup_units <> -SUM(e.amount)
       """),
-    BillingCheck(
+    RuleSQL(
       "a journal of usage has its record",
       """
       SELECT j.tenant_id, j.key, 'has no record' FROM journals j

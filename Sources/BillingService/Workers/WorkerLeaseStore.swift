@@ -2,7 +2,7 @@ import Foundation
 import Storage
 
 /// Lets one replica at a time run a worker.
-struct WorkerLease: Sendable {
+struct WorkerLeaseStore: Sendable {
   /// How long a replica goes on without renewing: what a worker's work waits for when it crashes.
   static let length = Duration.seconds(60)
 

@@ -1,19 +1,19 @@
-extension BillingCheck {
+extension RuleSQL {
   /// Journals, entries and accounts.
-  static let ledger: [BillingCheck] = [
-    BillingCheck(
+  static let ledger: [RuleSQL] = [
+    RuleSQL(
       "the entries of a journal add up to 0 in each asset",
       """
       SELECT tenant_id, journal_key, asset || ' adds up to ' || CAST(SUM(amount) AS TEXT) FROM entries
       GROUP BY tenant_id, journal_key, asset HAVING SUM(amount) <> 0
       """),
-    BillingCheck(
+    RuleSQL(
       "an entry belongs to a journal",
       """
       SELECT DISTINCT e.tenant_id, e.journal_key, 'has entries and is not there' FROM entries e
       LEFT JOIN journals j ON j.tenant_id = e.tenant_id AND j.key = e.journal_key WHERE j.key IS NULL
       """),
-    BillingCheck(
+    RuleSQL(
       "an account's balance is the sum of its entries",
       """
       SELECT a.tenant_id, a.id, 'has ' || a.posted || ', its entries ' || CAST(COALESCE(e.total, 0) AS TEXT)
@@ -23,14 +23,14 @@ extension BillingCheck {
         ON e.tenant_id = a.tenant_id AND e.account_id = a.id
       WHERE a.posted <> COALESCE(e.total, 0)
       """),
-    BillingCheck(
+    RuleSQL(
       "a subject's account with entries has a balance",
       """
       SELECT DISTINCT e.tenant_id, e.account_id, 'has entries and no balance' FROM entries e
       LEFT JOIN accounts a ON a.tenant_id = e.tenant_id AND a.id = e.account_id
       WHERE a.id IS NULL AND (e.account_id LIKE '%:organization:%' OR e.account_id LIKE '%:user:%')
       """),
-    BillingCheck(
+    RuleSQL(
       "what an account holds is the sum of its open holds' parts",
       """
       SELECT a.tenant_id, a.id, 'holds ' || a.held || ', its open holds ' || CAST(COALESCE(h.total, 0) AS TEXT)
@@ -42,13 +42,13 @@ extension BillingCheck {
         ON h.tenant_id = a.tenant_id AND h.account_id = a.id
       WHERE a.held <> COALESCE(h.total, 0)
       """),
-    BillingCheck(
+    RuleSQL(
       "no account is below its minimum",
       """
       SELECT tenant_id, id, 'has ' || posted || ' and holds ' || held FROM accounts WHERE posted - held < minimum
       """),
-    BillingCheck("no journal was altered, removed or inserted") { tx, _ in
-      try JournalSeals.breaches(tx)
+    RuleSQL("no journal was altered, removed or inserted") { tx, _ in
+      try JournalSealStore.breaches(tx)
         + tx.all(
           """
           SELECT j.tenant_id, j.key FROM journals j

@@ -2,7 +2,7 @@ import Storage
 
 /// The hash chain over all journals. It is made after their commits, so that postings never wait for each other
 /// here; who makes it holds the worker's lease.
-struct JournalSeals: Sendable {
+struct JournalSealStore: Sendable {
   let database: any Database
 
   /// How many journals share a transaction.
@@ -104,7 +104,7 @@ struct JournalSeals: Sendable {
   }
 }
 
-extension JournalSeals {
+extension JournalSealStore {
   /// Recomputes the chain, and names what is not as it was: altered, removed or inserted journals.
   static func breaches(_ tx: any Transaction) throws -> [BillingBreach] {
     var breaches: [BillingBreach] = []

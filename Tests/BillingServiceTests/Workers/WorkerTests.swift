@@ -8,7 +8,7 @@ import Testing
 struct WorkerTests {
   @Test("run on one replica at a time, and on another one when it is gone", arguments: Engine.available)
   func lease(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let lease = WorkerLeaseStore(database: world.database, holder: "first")
       let isTaken = try await lease.take("hold-sweep", at: world.clock.now())
       #expect(isTaken)
@@ -27,7 +27,7 @@ struct WorkerTests {
 
   @Test("without work write nothing and take no lease", arguments: Engine.available)
   func idle(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       for worker in [world.workers.holdSweep, world.workers.expirySweep, world.workers.sealing] {
         #expect(try await worker.runOnce() == 0)
       }
@@ -40,7 +40,7 @@ struct WorkerTests {
 
   @Test("the reset is due once an hour", arguments: Engine.available)
   func hourly(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let reset = world.workers.creditReset
       #expect(try await reset.waiting(world.clock.now()) == .zero)
       _ = try await reset.runOnce()

@@ -98,12 +98,11 @@ extension BillingWorld {
   func progress(
     _ reservation: BillingV1.Reservation, _ prompt: Int64, _ completion: Int64
   ) async throws -> BillingV1.RecordProgressResponse {
-    let request = BillingV1.RecordProgressRequest.with {
+    try await call(.recordProgress, as: .service()) {
       $0.reservationID = reservation.id
       $0.promptTokens = prompt
       $0.completionTokens = completion
     }
-    return try await call(BillingV1.MeteringService.Method.RecordProgress.descriptor, request, as: .service())
   }
 
   func release(_ reservation: BillingV1.Reservation, as caller: Caller = .service()) async throws {

@@ -10,7 +10,7 @@ import Testing
 struct AdmissionTests {
   @Test("a thousand racers on a balance for ten are ten", arguments: Engine.available)
   func racers(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(60)
       try await world.grant(40, "topup:1")
       let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -25,7 +25,7 @@ struct AdmissionTests {
 
   @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
   func adversarial(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let (callers, calls) = (50, engine == .sqlite ? 400 : 40)
       let units = Int64(100 * calls)
       try await world.include(units)
@@ -66,7 +66,7 @@ struct AdmissionTests {
 
   @Test("usage beyond what was held takes from what is free, and beyond that is overage", arguments: Engine.available)
   func beyond(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       try await world.grant(50, "topup:1")
       _ = try await world.settle(world.reserve(80), 170)
@@ -79,7 +79,7 @@ struct AdmissionTests {
 
   @Test("a plan with overage lets calls go on, and a metered one counts them", arguments: Engine.available)
   func postpaid(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let now = world.clock.now()
       for (beyond, kind) in [(Entitlement.Beyond.overage, LedgerAccount.Kind.overage), (.meter, .metered)] {
         let company = Subject(.organization, kind.rawValue)
@@ -99,7 +99,7 @@ struct AdmissionTests {
 
   @Test("a call that nobody settles is booked at what it was known to have used", arguments: Engine.available)
   func progress(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let reservation = try await world.reserve(500, expiresIn: 60, messages: 1)
       world.clock.advance(by: .seconds(30))
@@ -126,7 +126,7 @@ struct AdmissionTests {
     "a call that nobody settles pays for its prompt where only that was taken, and else for nothing",
     arguments: Engine.available)
   func abandoned(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let accepted = try await world.reserve(500, expiresIn: 60)
       _ = try await world.reserve(400, expiresIn: 60)
@@ -140,7 +140,7 @@ struct AdmissionTests {
 
   @Test("asking whether a call would be let in changes nothing", arguments: Engine.available)
   func check(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(1000)
       let holds = HoldStore(database: world.database)
       func check(_ units: Int64) async throws -> AdmissionDecision {
@@ -169,7 +169,7 @@ struct AdmissionTests {
 
   @Test("using at once is all or nothing", arguments: Engine.available)
   func consume(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       let holds = HoldStore(database: world.database)
       func consume(_ units: Int64, _ id: String) async throws -> UsageRecord {
@@ -191,7 +191,7 @@ struct AdmissionTests {
 
   @Test("limits of an organization and of its users are not overrun", arguments: Engine.available)
   func limits(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       var entitlement = Self.entitlement(world, included: 1_000_000)
       entitlement.limits = UsageLimits(messages: 30)
       entitlement.userLimits = UsageLimits(messages: 20, costMicroUSD: 1_000_000)
@@ -224,7 +224,7 @@ struct AdmissionTests {
 
   @Test("a limit of costs counts what a call may cost at most", arguments: Engine.available)
   func costs(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let now = world.clock.now()
       // 1,000 tokens at 10 USD a million are 10,000 micro-USD; those of the prompt cost a quarter.
       var new = NewHold(subject: BillingWorld.company, units: 1000, model: "gpt-4o", operationType: "chat")
@@ -245,7 +245,7 @@ struct AdmissionTests {
 
   @Test("a model without a known price costs nothing, unless the tenant refuses such", arguments: Engine.available)
   func unknownPrice(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       let now = world.clock.now()
       let new = NewHold(
         subject: BillingWorld.company, units: 10, model: "frontier-9000", operationType: "chat")
@@ -264,7 +264,7 @@ struct AdmissionTests {
 
   @Test("a source's reservation is the same one when it is asked for again", arguments: Engine.available)
   func source(engine: Engine) async throws {
-    try await BillingWorld.run(engine) { world in
+    try await withBillingWorld(engine) { world in
       try await world.include(100)
       try await world.grant(100, "promo:1", .promo)
       let first = try await world.reserve(150, source: "turn-1")
@@ -306,20 +306,5 @@ struct AdmissionTests {
       let ids = try tx.tx.all("SELECT id FROM usage WHERE tenant_id = ? ORDER BY seq", tx.id) { try $0.text(0) }
       return try ids.compactMap { try tx.usage($0) }
     }
-  }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -20,8 +20,9 @@ struct Entitlement: Sendable, Equatable {
   /// The period of a month at most that the moment lies in; what it includes ends with it.
   var period: Interval
   var beyond = Beyond.refuse
-  /// Limits of the whole subject within the period, and of each of its users.
+  /// Limits of the whole subject within the period.
   var limits = UsageLimits()
+  /// Limits of the user who calls, over all organizations together and within the calendar month (UTC).
   var userLimits = UsageLimits()
   /// Whether a model without a known price is refused instead of booked at no cost.
   var refusesUnpricedModels = false

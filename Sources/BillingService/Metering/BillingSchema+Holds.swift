@@ -2,7 +2,8 @@ import Storage
 
 extension BillingSchema {
   /// Units set aside for a call under way, by lot. What a hold has beyond its parts is not covered by credits: its
-  /// subject pays for it afterwards. `counted_*` name the totals that a hold counts against, where limits apply.
+  /// subject pays for it afterwards. `counted_*` name the period whose limits a hold counts against, where limits
+  /// apply.
   static let holds = Migration(
     "0008_holds",
     [
@@ -18,7 +19,7 @@ extension BillingSchema {
         agent_id TEXT,
         model TEXT NOT NULL,
         operation_type TEXT NOT NULL,
-        amount BIGINT NOT NULL CHECK (amount > 0),
+        amount BIGINT NOT NULL CHECK (amount >= 0),
         messages BIGINT NOT NULL CHECK (messages >= 0),
         cost_micro_usd BIGINT NOT NULL CHECK (cost_micro_usd >= 0),
         state TEXT NOT NULL CHECK (state IN ('open', 'settled', 'released', 'expired')),

@@ -128,10 +128,10 @@ extension TenantTransaction {
     }
     state = state.previewing(entitlement, at: now)
     let subject = UsageLimitsState(
-      limits: entitlement.limits, used: try totals(of: new.subject, in: entitlement.period))
+      limits: entitlement.limits, used: try total(UsageTotalKey(new.subject, "", entitlement.period)))
     let user = try new.userID.map {
       UsageLimitsState(
-        limits: entitlement.userLimits, used: try totals(of: new.subject, user: $0, in: entitlement.period))
+        limits: entitlement.userLimits, used: try total(UsageTotalKey(everywhere: $0, at: now)))
     }
     var refusal: BillingError?
     if let limit = user?.exceeded(by: hold.amount) { refusal = .limitReached(.user, limit) }
@@ -149,7 +149,6 @@ extension TenantTransaction {
   /// - Throws: what ``reserve(_:id:under:at:)`` throws; nothing is booked then.
   func consume(_ record: UsageRecord, under entitlement: Entitlement, at now: Timestamp) throws -> UsageRecord {
     if let booked = try usage(record.source, record.sourceID) { return booked }
-    guard record.usage.totalTokens > 0 else { return try book(record, under: { entitlement }, at: now) }
     let new = NewHold(
       subject: record.subject, units: record.usage.totalTokens, promptTokens: record.usage.promptTokens,
       messages: record.messages, model: record.usage.model, operationType: record.usage.operationType,

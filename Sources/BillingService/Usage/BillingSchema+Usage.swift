@@ -4,8 +4,9 @@ extension BillingSchema {
   /// `usage`: what was used, never changed afterwards. `seq` counts a subject's usage of an asset without gaps.
   /// Every unit has exactly one funding, which the engine holds.
   ///
-  /// `usage_totals`: its sums by period, of the whole subject (user '') and of each user, kept in the transaction
-  /// that books; `held_*` is what open holds count against limits.
+  /// `usage_totals`: its sums by period, of the whole subject (user ''), of each of its users, and of a user over
+  /// all subjects (the user as subject, user '*'), kept in the transaction that books; `held_*` is what open holds count
+  /// against limits.
   static let usage = Migration(
     "0009_usage",
     [
@@ -48,6 +49,7 @@ extension BillingSchema {
       )
       """,
       "CREATE INDEX usage_by_subject ON usage (tenant_id, subject_kind, subject_id, occurred_at)",
+      "CREATE INDEX usage_by_user ON usage (tenant_id, user_id, occurred_at) WHERE user_id IS NOT NULL",
       """
       CREATE TABLE usage_totals (
         tenant_id TEXT NOT NULL,

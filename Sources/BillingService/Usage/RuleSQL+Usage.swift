@@ -1,39 +1,59 @@
 extension RuleSQL {
-  private static func total(_ amount: String) -> String {
+  private static let sums = """
+    COALESCE(SUM(u.messages), 0) <> t.messages OR COALESCE(SUM(u.prompt_tokens), 0) <> t.prompt_tokens
+      OR COALESCE(SUM(u.completion_tokens), 0) <> t.completion_tokens
+      OR COALESCE(SUM(u.cost_micro_usd), 0) <> t.cost_micro_usd
     """
-    COALESCE((SELECT SUM(\(amount)) FROM usage u WHERE u.tenant_id = t.tenant_id AND u.subject_kind = t.subject_kind
-      AND u.subject_id = t.subject_id AND u.occurred_at >= t.period_start AND u.occurred_at < t.period_end
-      AND (t.user_id = '' OR u.user_id = t.user_id)), 0)
+
+  private static func totals(_ join: String, _ condition: String) -> String {
+    """
+    SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
+      'the totals of the period from ' || t.period_start || ' are not the sums of its usage'
+    FROM usage_totals t
+    LEFT JOIN usage u ON u.tenant_id = t.tenant_id AND u.occurred_at >= t.period_start
+      AND u.occurred_at < t.period_end AND \(join)
+    WHERE \(condition)
+    GROUP BY t.tenant_id, t.subject_kind, t.subject_id, t.user_id, t.period_start, t.period_end, t.messages,
+      t.prompt_tokens, t.completion_tokens, t.cost_micro_usd
+    HAVING \(sums)
     """
   }
 
-  private static func held(_ amount: String) -> String {
-    """
-    COALESCE((SELECT SUM(\(amount)) FROM holds h WHERE h.tenant_id = t.tenant_id AND h.state = 'open'
-      AND h.subject_kind = t.subject_kind AND h.subject_id = t.subject_id AND h.counted_start = t.period_start
-      AND h.counted_end = t.period_end AND (t.user_id = '' OR h.user_id = t.user_id)), 0)
-    """
+  private static func held(_ amount: String, _ condition: String) -> String {
+    "COALESCE((SELECT SUM(\(amount)) FROM holds h WHERE h.tenant_id = t.tenant_id AND \(condition)), 0)"
   }
+
+  /// Open holds of a subject that count in a total, and those of a user in the month in which they were made.
+  private static let ofSubject = """
+    h.state = 'open' AND h.subject_kind = t.subject_kind AND h.subject_id = t.subject_id
+      AND h.counted_start = t.period_start AND h.counted_end = t.period_end AND t.user_id = ''
+    """
+  private static let ofUser = """
+    h.state = 'open' AND h.user_id = t.subject_id AND h.counted_start IS NOT NULL
+      AND h.created_at >= t.period_start AND h.created_at < t.period_end
+    """
 
   /// Records of usage, their sums and who pays for them.
   static let usage: [RuleSQL] = [
     RuleSQL(
       "a period's totals are the sums of its usage",
-      """
-      SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
-        'the totals of the period from ' || t.period_start || ' are not the sums of its usage'
-      FROM usage_totals t
-      WHERE t.messages <> \(total("u.messages")) OR t.prompt_tokens <> \(total("u.prompt_tokens"))
-        OR t.completion_tokens <> \(total("u.completion_tokens"))
-        OR t.cost_micro_usd <> \(total("u.cost_micro_usd"))
-      """),
+      totals(
+        """
+        u.subject_kind = t.subject_kind AND u.subject_id = t.subject_id
+          AND (t.user_id = '' OR u.user_id = t.user_id)
+        """, "t.user_id <> '*'")),
+    RuleSQL(
+      "a user's totals are the sums over all organizations", totals("u.user_id = t.subject_id", "t.user_id = '*'")),
     RuleSQL(
       "what counts against limits is what open holds count",
       """
       SELECT t.tenant_id, t.subject_kind || ':' || t.subject_id || ' ' || t.user_id,
         'holds ' || t.held_tokens || ' tokens in the period from ' || t.period_start || ' without holds that count them'
       FROM usage_totals t
-      WHERE t.held_tokens <> \(held("h.amount")) OR t.held_cost_micro_usd <> \(held("h.cost_micro_usd"))
+      WHERE t.user_id <> '*' AND (t.held_tokens <> \(held("h.amount", ofSubject))
+          OR t.held_cost_micro_usd <> \(held("h.cost_micro_usd", ofSubject)))
+        OR t.user_id = '*' AND (t.held_tokens <> \(held("h.amount", ofUser))
+          OR t.held_cost_micro_usd <> \(held("h.cost_micro_usd", ofUser)))
       """),
     RuleSQL(
       "usage is in the totals of its month",

@@ -2,29 +2,30 @@ import Storage
 
 /// Sums of usage by period, and what open holds count against limits.
 extension TenantTransaction {
-  /// Adds usage to the sums of its calendar month and of its subject's period, for the subject and for its user.
+  /// Adds usage to the sums of its calendar month and of its subject's period, for the subject and for its user,
+  /// and to the user's month over all subjects.
   func add(
     _ amount: UsageAmount, promptTokens: Int64, of subject: Subject, _ userID: String?, _ period: Interval,
     at now: Timestamp
   ) throws {
     let month = CalendarPeriod.month.interval(containing: now)
-    let intervals = month == period ? [month] : [month, period]
-    let users = userID.map { ["", $0] } ?? [""]
-    let rows = intervals.flatMap { interval in
-      users.map { user -> [SQLValue] in
-        [
-          id.sqlValue, subject.kind.rawValue.sqlValue, subject.id.sqlValue, user.sqlValue, interval.start.sqlValue,
-          interval.end.sqlValue, amount.messages.sqlValue, promptTokens.sqlValue,
-          (amount.tokens - promptTokens).sqlValue, amount.costMicroUSD.sqlValue,
-        ]
-      }
+    var totals = [UsageTotalKey(subject, "", month), UsageTotalKey(subject, "", period)]
+    if let userID {
+      totals += [
+        UsageTotalKey(subject, userID, month), UsageTotalKey(subject, userID, period),
+        UsageTotalKey(everywhere: userID, at: now),
+      ]
     }
+    if month == period { totals = totals.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
     try insert(
       into: "usage_totals",
-      [
-        "tenant_id", "subject_kind", "subject_id", "user_id", "period_start", "period_end", "messages",
-        "prompt_tokens", "completion_tokens", "cost_micro_usd",
-      ], rows,
+      UsageTotalKey.columns + ["messages", "prompt_tokens", "completion_tokens", "cost_micro_usd"],
+      totals.map { key in
+        [id.sqlValue] + key.values + [
+          amount.messages.sqlValue, promptTokens.sqlValue, (amount.tokens - promptTokens).sqlValue,
+          amount.costMicroUSD.sqlValue,
+        ]
+      },
       """
       ON CONFLICT (tenant_id, subject_kind, subject_id, user_id, period_start, period_end) DO UPDATE SET
         messages = usage_totals.messages + excluded.messages,
@@ -38,73 +39,75 @@ extension TenantTransaction {
   /// statement each, so that no other call gets in between.
   /// - Returns: the limit that stands against it; nothing is counted then.
   func count(_ hold: Hold, under entitlement: Entitlement) throws -> BillingError? {
-    guard let period = hold.counted else { return nil }
-    guard try count(hold, within: entitlement.limits, "", period) else {
-      return try limitReached(.organization, entitlement.limits, hold, "", period)
+    guard let total = hold.countedTotal else { return nil }
+    guard try count(hold.amount, within: entitlement.limits, total) else {
+      return try limitReached(.organization, entitlement.limits, hold.amount, total)
     }
-    guard let user = hold.userID, try !count(hold, within: entitlement.userLimits, user, period) else { return nil }
-    try uncount(hold, users: [""])
-    return try limitReached(.user, entitlement.userLimits, hold, user, period)
+    guard let ofUser = hold.countedUserTotal, try !count(hold.amount, within: entitlement.userLimits, ofUser) else {
+      return nil
+    }
+    try uncount(hold.amount, total)
+    return try limitReached(.user, entitlement.userLimits, hold.amount, ofUser)
   }
 
   private func limitReached(
-    _ kind: Subject.Kind, _ limits: UsageLimits, _ hold: Hold, _ userID: String, _ period: Interval
+    _ kind: Subject.Kind, _ limits: UsageLimits, _ amount: UsageAmount, _ total: UsageTotalKey
   ) throws -> BillingError {
-    let state = UsageLimitsState(limits: limits, used: try totals(of: hold.subject, user: userID, in: period))
-    guard let limit = state.exceeded(by: hold.amount) else {
+    guard let limit = UsageLimitsState(limits: limits, used: try self.total(total)).exceeded(by: amount) else {
       throw StorageError.conflict("the totals have changed within their transaction")
     }
     return .limitReached(kind, limit)
   }
 
-  private func count(_ hold: Hold, within limits: UsageLimits, _ userID: String, _ period: Interval) throws -> Bool {
-    let amount = hold.amount
-    return try limits.allow(amount)
-      && tx.exists(
-        """
-        INSERT INTO usage_totals AS t (tenant_id, subject_kind, subject_id, user_id, period_start, period_end,
-          held_messages, held_tokens, held_cost_micro_usd)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant_id, subject_kind, subject_id, user_id, period_start, period_end) DO UPDATE SET
-          held_messages = t.held_messages + excluded.held_messages,
-          held_tokens = t.held_tokens + excluded.held_tokens,
-          held_cost_micro_usd = t.held_cost_micro_usd + excluded.held_cost_micro_usd
-        WHERE t.messages + t.held_messages <= ? - excluded.held_messages
-          AND t.prompt_tokens + t.completion_tokens + t.held_tokens <= ? - excluded.held_tokens
-          AND t.cost_micro_usd + t.held_cost_micro_usd <= ? - excluded.held_cost_micro_usd
-        RETURNING held_messages
-        """, id, hold.subject.kind.rawValue, hold.subject.id, userID, period.start, period.end, amount.messages,
-        amount.tokens, amount.costMicroUSD, limits.messages ?? .max, limits.tokens ?? .max,
-        limits.costMicroUSD ?? .max)
+  private func count(_ amount: UsageAmount, within limits: UsageLimits, _ total: UsageTotalKey) throws -> Bool {
+    guard limits.allow(amount) else { return false }
+    let columns = UsageTotalKey.columns + ["held_messages", "held_tokens", "held_cost_micro_usd"]
+    let isCounted = try tx.all(
+      """
+      INSERT INTO usage_totals AS t (\(columns.joined(separator: ", "))) VALUES (\(columns.placeholders))
+      ON CONFLICT (tenant_id, subject_kind, subject_id, user_id, period_start, period_end) DO UPDATE SET
+        held_messages = t.held_messages + excluded.held_messages,
+        held_tokens = t.held_tokens + excluded.held_tokens,
+        held_cost_micro_usd = t.held_cost_micro_usd + excluded.held_cost_micro_usd
+      WHERE t.messages + t.held_messages <= ? - excluded.held_messages
+        AND t.prompt_tokens + t.completion_tokens + t.held_tokens <= ? - excluded.held_tokens
+        AND t.cost_micro_usd + t.held_cost_micro_usd <= ? - excluded.held_cost_micro_usd
+      RETURNING held_messages
+      """,
+      values: [id.sqlValue] + total.values + [
+        amount.messages.sqlValue, amount.tokens.sqlValue, amount.costMicroUSD.sqlValue,
+        .int(limits.messages ?? .max), .int(limits.tokens ?? .max), .int(limits.costMicroUSD ?? .max),
+      ]
+    ) { try $0.int(0) }
+    return !isCounted.isEmpty
   }
 
   /// What a hold counted does not count any more.
-  func uncount(_ hold: Hold, users: [String]? = nil) throws {
-    guard let period = hold.counted else { return }
-    let users = users ?? [""] + (hold.userID.map { [$0] } ?? [])
+  func uncount(_ hold: Hold) throws {
+    for total in [hold.countedTotal, hold.countedUserTotal].compactMap(\.self) { try uncount(hold.amount, total) }
+  }
+
+  private func uncount(_ amount: UsageAmount, _ total: UsageTotalKey) throws {
     try tx.execute(
       """
       UPDATE usage_totals SET held_messages = held_messages - ?, held_tokens = held_tokens - ?,
         held_cost_micro_usd = held_cost_micro_usd - ?
-      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND period_start = ? AND period_end = ?
-        AND user_id IN (\(users.placeholders))
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND user_id = ? AND period_start = ?
+        AND period_end = ?
       """,
-      [
-        hold.amount.messages.sqlValue, hold.amount.tokens.sqlValue, hold.amount.costMicroUSD.sqlValue, id.sqlValue,
-        hold.subject.kind.rawValue.sqlValue, hold.subject.id.sqlValue, period.start.sqlValue, period.end.sqlValue,
-      ] + users.map(\.sqlValue))
+      [amount.messages.sqlValue, amount.tokens.sqlValue, amount.costMicroUSD.sqlValue, id.sqlValue] + total.values)
   }
 
-  /// What was used in a period and is held of it; of a user, or ('') of the whole subject.
-  func totals(of subject: Subject, user userID: String = "", in period: Interval) throws -> UsageAmount {
-    try tx.first(
+  /// What was used in a period and is held of it.
+  func total(_ key: UsageTotalKey) throws -> UsageAmount {
+    try tx.all(
       """
       SELECT messages + held_messages, prompt_tokens + completion_tokens + held_tokens,
         cost_micro_usd + held_cost_micro_usd
       FROM usage_totals WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND user_id = ?
         AND period_start = ? AND period_end = ?
-      """, id, subject.kind.rawValue, subject.id, userID, period.start, period.end
-    ) { UsageAmount(messages: try $0.int(0), tokens: try $0.int(1), costMicroUSD: try $0.int(2)) }
+      """, values: [id.sqlValue] + key.values
+    ) { UsageAmount(messages: try $0.int(0), tokens: try $0.int(1), costMicroUSD: try $0.int(2)) }.first
       ?? UsageAmount(messages: 0, tokens: 0, costMicroUSD: 0)
   }
 

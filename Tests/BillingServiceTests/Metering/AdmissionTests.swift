@@ -222,6 +222,57 @@ struct AdmissionTests {
     }
   }
 
+  @Test("a user's limit is for all organizations together", arguments: Engine.available)
+  func userLimit(engine: Engine) async throws {
+    try await withBillingWorld(engine) { world in
+      var entitlement = Self.entitlement(world, included: 1000)
+      entitlement.userLimits = UsageLimits(messages: 3)
+      let (limited, now) = (entitlement, world.clock.now())
+      func reserve(_ id: String, in company: String) async throws -> Hold {
+        let new = NewHold(
+          subject: Subject(.organization, company), units: 1, messages: 1, model: "gpt-4o-mini",
+          operationType: "chat", userID: "ana")
+        return try await world.write { try $0.reserve(new, id: id, under: limited, at: now).hold }
+      }
+      _ = try await reserve("hold-1", in: "company-1")
+      let second = try await reserve("hold-2", in: "company-1")
+      _ = try await reserve("hold-3", in: "company-2")
+      let error = await #expect(throws: BillingError.self) { try await reserve("hold-4", in: "company-3") }
+      #expect(error == .limitReached(.user, UsageLimit(kind: .messages, used: 3, maximum: 3)))
+      // What is settled counts on, what is given back does not.
+      _ = try await world.write {
+        try $0.settle(
+          Settlement(holdID: "hold-1", promptTokens: 1, completionTokens: 0), id: "usage-1", under: { _ in limited },
+          at: now)
+      }
+      try await world.write { try $0.release(second.id, at: now) }
+      _ = try await reserve("hold-5", in: "company-3")
+      await #expect(throws: BillingError.self) { try await reserve("hold-6", in: "company-1") }
+      try await world.expectIntact()
+    }
+  }
+
+  @Test("messages are consumed without tokens, as far as the limit goes", arguments: Engine.available)
+  func messages(engine: Engine) async throws {
+    try await withBillingWorld(engine) { world in
+      var entitlement = Self.entitlement(world, included: 0)
+      entitlement.limits = UsageLimits(messages: 2)
+      let (limited, now) = (entitlement, world.clock.now())
+      func consume(_ id: String) async throws -> UsageRecord {
+        let usage = ModelUsage(model: "app", operationType: "consume", promptTokens: 0, completionTokens: 0)
+        let record = UsageRecord(
+          id: id, subject: BillingWorld.company, usage: usage, source: .report, sourceID: id, messages: 1,
+          occurredAt: now)
+        return try await world.write { try $0.consume(record, under: limited, at: now) }
+      }
+      _ = try await consume("a")
+      _ = try await consume("b")
+      let error = await #expect(throws: BillingError.self) { try await consume("c") }
+      #expect(error == .limitReached(.organization, UsageLimit(kind: .messages, used: 2, maximum: 2)))
+      try await world.expectIntact()
+    }
+  }
+
   @Test("a limit of costs counts what a call may cost at most", arguments: Engine.available)
   func costs(engine: Engine) async throws {
     try await withBillingWorld(engine) { world in

@@ -34,16 +34,20 @@ struct VerifyTests {
       "a hold that ended with progress has it booked"
     ),
     ("UPDATE usage_totals SET messages = messages + 1", "a period's totals are the sums of its usage"),
+    (
+      "UPDATE usage_totals SET prompt_tokens = prompt_tokens + 1 WHERE user_id = '*'",
+      "a user's totals are the sums over all organizations"
+    ),
     ("UPDATE usage_totals SET held_tokens = 1", "what counts against limits is what open holds count"),
     ("DELETE FROM usage_totals", "usage is in the totals of its month"),
-    ("UPDATE usage SET seq = seq + 1", "a subject's usage is counted without gaps"),
+    ("UPDATE usage SET seq = seq + 7", "a subject's usage is counted without gaps"),
     ("UPDATE accounts SET usage_seq = 9 WHERE kind = 'credits'", "the last number is the account's"),
     (
       "UPDATE usage SET units = units + 1, overage_units = overage_units + 1",
       "usage has the journal that says who pays for it"
     ),
     (
-      "UPDATE usage SET included_units = included_units - 1, overage_units = overage_units + 1",
+      "UPDATE usage SET included_units = included_units - 1, overage_units = overage_units + 1 WHERE included_units > 0",
       "a lot's units are paid by lots"
     ),
     ("DELETE FROM usage", "a journal of usage has its record"),
@@ -99,6 +103,8 @@ struct VerifyTests {
     try await CreditStore(database: world.database).clawBack(
       refund, tenantID: BillingWorld.tenant, at: world.clock.now())
     _ = try await world.settle(world.reserve(50), 250)
+    world.memberships.set([BillingWorld.company.id], of: "ana")
+    _ = try await world.record(5, as: .actor("ana"))
     try await world.grant(100, "topup:pi_2")
     _ = try await world.reserve(40)
     _ = try await world.workers.sealing.runOnce()

@@ -79,8 +79,9 @@ struct VerifyTests {
       let statement = try await world.administration.explain(BillingWorld.company)
       #expect(statement.isIntact)
       let credits = statement.lines.filter { $0.account.hasPrefix("credits") }
-      #expect(credits.last?.balance == (try await world.balance(.credits)))
-      #expect(statement.available == (try await world.available()))
+      let (balance, available) = (try await world.balance(.credits), try await world.available())
+      #expect(credits.last?.balance == balance)
+      #expect(statement.available == available)
       try await Self.damage(world, "UPDATE accounts SET posted = posted + 1 WHERE kind = 'credits'")
       let damaged = try await world.administration.explain(BillingWorld.company)
       #expect(!damaged.isIntact)

@@ -52,7 +52,7 @@ struct AdmissionTests {
             return booked
           }
         }
-        return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        return try await group.reduce(into: [String: Int64]()) { $0.merge($1, uniquingKeysWith: +) }
       }
       for company in companies {
         let books = try await world.books(of: company)

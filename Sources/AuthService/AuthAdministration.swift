@@ -34,7 +34,7 @@ public struct AuthAdministration: Sendable {
     tenants = TenantStore(database: database)
     users = UserStore(database: database, signal: signal)
     directory = UserDirectory(database: database, signal: signal)
-    passwords = try PasswordHasher(cost: passwordCost)
+    passwords = PasswordHasher(cost: passwordCost)
     googleSecrets = SecretBox(environment.settings, purpose: TenantSettings.googleSecretPurpose)
     clock = environment.clock
     ids = environment.ids

@@ -53,7 +53,7 @@ struct AuthParts: Sendable {
     accounts = Accounts(
       users: users, sessions: SessionStore(database: database, signal: signal),
       mailedTokens: MailedTokenStore(database: database), tenants: tenants, links: links,
-      passwords: try PasswordHasher(cost: passwordCost), tokens: tokens, loginGuard: loginGuard,
+      passwords: PasswordHasher(cost: passwordCost), tokens: tokens, loginGuard: loginGuard,
       secondFactors: secondFactors, stepUp: stepUp, clock: clock, ids: ids, outboxFilled: { relay.wake() })
   }
 }

@@ -15,22 +15,17 @@ final class PasswordHasher: Sendable {
   private let queue: WorkQueue
   /// Stands in for the hash of an account that does not exist, so that both take equally long.
   private let decoy: ScryptHash
-  /// What a hash of today's form took the last time.
-  private let usual: Mutex<Duration>
+  /// What a hash of today's form took the last time; nil before the first.
+  private let usual = Mutex<Duration?>(nil)
 
   /// - Parameters:
   ///   - lanes: how many hashes are computed at once.
   ///   - maximumWaiting: how many more may wait for their turn, half of them of one client; fewer while a hash
   ///     takes so long that they would wait for more than a few seconds.
-  /// - Throws: when the cost is not one that scrypt allows.
-  init(cost: PasswordCost, lanes: Int = PasswordHasher.defaultLanes, maximumWaiting: Int = 32) throws {
+  init(cost: PasswordCost, lanes: Int = PasswordHasher.defaultLanes, maximumWaiting: Int = 32) {
     self.cost = cost
-    let started = ContinuousClock.now
-    self.decoy = try ScryptHash(hashing: UUID().uuidString, cost: cost)
-    let took = ContinuousClock.now - started
-    self.usual = Mutex(took)
-    self.queue = WorkQueue(
-      label: "quartet.auth.passwords", lanes: lanes, maximumWaiting: maximumWaiting, usual: took)
+    self.decoy = ScryptHash(decoyOf: cost)
+    self.queue = WorkQueue(label: "quartet.auth.passwords", lanes: lanes, maximumWaiting: maximumWaiting)
   }
 
   /// One core stays free for everything else where there are more than two.
@@ -64,23 +59,35 @@ final class PasswordHasher: Sendable {
     _ password: String, against stored: String?, client: String? = Call.currentIfAny?.caller.clientIP
   ) async throws -> Check {
     let known = stored.flatMap(PasswordForms.read)
-    let (matches, took) = try await queue.run(for: client.map { ClientNetwork($0).text }) { [decoy] in
-      let started = ContinuousClock.now
-      let matches = try (known ?? decoy).matches(password)
-      return (matches, ContinuousClock.now - started)
-    }
+    let (matches, took) = try await compare(password, with: known ?? decoy, client)
     guard let known, matches else {
-      try await evenOut(known, took)
+      try await evenOut(known, took, password, client)
       return Check(matches: false, isOutdated: false)
     }
     return Check(matches: true, isOutdated: known.isOutdated(password, today: cost))
   }
 
+  private func compare(
+    _ password: String, with hash: any PasswordHash, _ client: String?
+  ) async throws -> (matches: Bool, took: Duration) {
+    try await queue.run(for: client.map { ClientNetwork($0).text }) {
+      let started = ContinuousClock.now
+      let matches = try hash.matches(password)
+      return (matches, ContinuousClock.now - started)
+    }
+  }
+
   /// Lets a cheaper hash of another form seem as long as one of today's: else the time would tell which
   /// accounts exist, namely the imported ones.
-  private func evenOut(_ known: (any PasswordHash)?, _ took: Duration) async throws {
+  private func evenOut(
+    _ known: (any PasswordHash)?, _ took: Duration, _ password: String, _ client: String?
+  ) async throws {
     guard let known, !(known is ScryptHash) else { return usual.withLock { $0 = took } }
-    let missing = usual.withLock { $0 } - took
-    if missing > .zero { try await Task.sleep(for: missing) }
+    guard let usual = usual.withLock({ $0 }) else {
+      // Nobody knows yet what one of today's takes: one of them is computed.
+      let took = try await compare(password, with: decoy, client).took
+      return self.usual.withLock { $0 = took }
+    }
+    if usual > took { try await Task.sleep(for: usual - took) }
   }
 }

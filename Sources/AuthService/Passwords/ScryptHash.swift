@@ -13,6 +13,12 @@ struct ScryptHash: PasswordHash, Equatable {
     self.init(cost: cost, salt: salt, digest: try Scrypt.derive(password, salt, 32, cost))
   }
 
+  /// A hash that no password has, and that takes as long to compare with.
+  init(decoyOf cost: PasswordCost) {
+    let random = SymmetricKey(size: .bits256).withUnsafeBytes { [UInt8]($0) }
+    self.init(cost: cost, salt: Array(random.prefix(16)), digest: random)
+  }
+
   init?(_ text: String) {
     guard let phc = PHCString(text), phc.function == "scrypt", phc.version == nil,
       phc.parameters.map(\.name) == ["ln", "r", "p"], (16...64).contains(phc.digest.count)

@@ -31,15 +31,24 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   /// This moment moved by a duration.
   public func adding(_ duration: Duration) -> Timestamp {
-    let (seconds, attoseconds) = duration.components
-    let end: Int64 = seconds < 0 ? .min : .max
-    let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    // Both parts have one sign, and the smaller one is less than a second.
-    let (length, isStillTooLong) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    let length = Self.microseconds(duration)
     let (sum, isOutside) = microseconds.addingReportingOverflow(length)
-    return Timestamp(microseconds: isTooLong || isStillTooLong || isOutside ? end : sum)
+    return Timestamp(microseconds: isOutside ? (length < 0 ? .min : .max) : sum)
   }
 
   /// The moment that was a duration before this one.
-  public func subtracting(_ duration: Duration) -> Timestamp { adding(.zero - duration) }
+  public func subtracting(_ duration: Duration) -> Timestamp {
+    let length = Self.microseconds(duration)
+    let (difference, isOutside) = microseconds.subtractingReportingOverflow(length)
+    return Timestamp(microseconds: isOutside ? (length < 0 ? .max : .min) : difference)
+  }
+
+  /// A duration's whole microseconds; one that is too long has as many as there are.
+  private static func microseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    // Both parts have one sign, and the smaller one is less than a second.
+    let (length, isStillTooLong) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    return isTooLong || isStillTooLong ? (seconds < 0 ? .min : .max) : length
+  }
 }

@@ -26,7 +26,7 @@ struct AdmissionTests {
   @Test("many callers with random amounts neither overshoot nor leave anything held", arguments: Engine.available)
   func adversarial(engine: Engine) async throws {
     try await withBillingWorld(engine) { world in
-      let (callers, calls) = (50, engine == .sqlite ? 400 : 40)
+      let (callers, calls) = (50, engine == .sqlite ? 100 : 20)
       let units = Int64(100 * calls)
       try await world.include(units)
       let companies = (0..<5).map { Subject(.organization, "company-\($0)") }

@@ -90,7 +90,7 @@ struct ConnectionDeadlinesTests {
     connection.answer(.ok, String(repeating: "x", count: 100_000))
     connection.pass(.seconds(60))
     #expect(connection.isOpen)
-    connection.pass(.seconds(60))
+    connection.pass(.seconds(75))
     #expect(!connection.isOpen)
   }
 

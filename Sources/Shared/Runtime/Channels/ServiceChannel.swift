@@ -50,7 +50,7 @@ public enum ServiceChannel: Sendable {
   ///     let store = try await channels.order.call(.getStore) { $0.id = id }
   ///
   /// - Parameters:
-  ///   - deadline: by default the running call's, or ten seconds from now where there is none: a service that hangs
+  ///   - deadline: by default the running call's, or thirty seconds from now where there is none: a service that hangs
   ///     must not hold whoever asks it for ever.
   ///   - fill: fills the request.
   /// - Throws: ``ServiceError``, `CancellationError`, or what `fill` throws.
@@ -76,7 +76,7 @@ public enum ServiceChannel: Sendable {
     }
     let call = Call(
       caller: identity, requestID: outer?.requestID ?? "", idempotencyKey: idempotencyKey,
-      deadline: deadline ?? outer?.deadline ?? .now + .seconds(10))
+      deadline: deadline ?? outer?.deadline ?? .now + .seconds(30))
     return try await self.call(rpc, request, as: call)
   }
 

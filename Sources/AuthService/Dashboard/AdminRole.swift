@@ -1,3 +1,5 @@
+import Runtime
+
 /// What a member of a tenant's team may do, in the documented spelling.
 public enum AdminRole: String, Sendable, CaseIterable {
   case owner, admin, viewer
@@ -7,7 +9,7 @@ public enum AdminRole: String, Sendable, CaseIterable {
     switch self {
     case .owner: Set(DashboardPermission.allCases)
     case .admin: Set(DashboardPermission.allCases).subtracting([.teamOwners, .teamRemove])
-    case .viewer: [.apiKeysRead, .settingsRead, .teamRead, .usersRead, .organizationsRead, .auditRead]
+    case .viewer: [.apiKeysRead, .settingsRead, .teamRead, .usersRead, .organizationsRead, .auditRead, .billingRead]
     }
   }
 

@@ -21,6 +21,22 @@ struct DashboardAccess: Sendable {
       admin: found.admin, session: found.session, tenantWantsStepUp: found.tenantWantsStepUp, call: call, at: now)
   }
 
+  /// The admin for whom another service is about to do something.
+  /// - Throws: ``DashboardError/sessionEnded``, ``DashboardError/insufficientRole(_:)``,
+  ///   ``SecondFactorError/stepUpRequired`` for a sensitive permission where the tenant wants step-up.
+  func admin(_ asked: AdminAuthorization) async throws -> DashboardAdmin {
+    let now = clock.now()
+    guard
+      let found = try await sessions.authenticated(
+        tenantID: asked.tenantID, adminID: asked.adminID, sessionID: asked.sessionID, at: now)
+    else { throw DashboardError.sessionEnded }
+    try AdminCall(
+      admin: found.admin, session: found.session, tenantWantsStepUp: found.tenantWantsStepUp, call: try Call.current,
+      at: now
+    ).require(asked.permission)
+    return found.admin
+  }
+
   /// The admin who makes the current call, if the role allows it.
   /// - Throws: ``DashboardError/unauthenticated``, ``DashboardError/insufficientRole(_:)``,
   ///   ``SecondFactorError/stepUpRequired`` for a sensitive permission where the tenant wants step-up.

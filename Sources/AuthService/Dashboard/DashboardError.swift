@@ -4,6 +4,8 @@ import Runtime
 enum DashboardError: DomainError, Equatable {
   /// No dashboard session that is alive.
   case unauthenticated
+  /// The session of an access token that another service has been given is not alive any more.
+  case sessionEnded
   case insufficientRole(DashboardPermission)
   case adminNotFound
   case emailTaken
@@ -23,6 +25,8 @@ enum DashboardError: DomainError, Equatable {
     switch self {
     case .unauthenticated:
       ServiceError(.unauthenticated, "UNAUTHENTICATED", "Please log in to the dashboard")
+    case .sessionEnded:
+      ServiceError(.unauthenticated, "TOKEN_REVOKED", "The access token is no longer valid.")
     case .insufficientRole(let permission):
       ServiceError(
         .permissionDenied, "INSUFFICIENT_ROLE", "Your role does not allow this",

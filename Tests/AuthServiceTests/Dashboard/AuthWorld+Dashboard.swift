@@ -52,6 +52,14 @@ extension AuthWorld {
     try await call(.getAdmin, as: caller)
   }
 
+  /// What another service hears that does something for an admin.
+  @discardableResult
+  func authorize(_ permission: DashboardPermission, for caller: Caller) async throws -> AuthorizedAdmin {
+    try await Call(caller: caller, requestID: "test").bind {
+      try await DashboardAccessClient(auth: channel).admin(with: permission)
+    }
+  }
+
   // MARK: Keys
 
   func createKey(

@@ -51,6 +51,8 @@ struct DashboardRoleTests {
     Attempt(.usersWrite, "reset a user's second factor") { try await $0.resetTenantUserSecondFactor("none", as: $1) },
     Attempt(.organizationsRead, "list organizations") { try await $0.tenantOrganizations(as: $1) },
     Attempt(.auditRead, "read the audit log") { try await $0.tenantAudit(as: $1) },
+    Attempt(.billingRead, "read what billing has") { try await $0.authorize(.billingRead, for: $1) },
+    Attempt(.billingWrite, "change what billing has") { try await $0.authorize(.billingWrite, for: $1) },
   ]
 
   @Test("every role is refused what it may not, and nothing else", arguments: Engine.available)

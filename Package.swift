@@ -122,6 +122,7 @@ let package = Package(
     .target(
       name: "BillingService",
       dependencies: serviceDependencies + [
+        "Outbound",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Metrics", package: "swift-metrics"),
       ]),
@@ -258,7 +259,9 @@ let package = Package(
       ], exclude: ["Oracle"]),
     .testTarget(
       name: "BillingServiceTests",
-      dependencies: contractProducts + ["BillingService", "Contracts", "Runtime", "Storage", "TestSupport"]),
+      dependencies: contractProducts + [
+        "BillingService", "Contracts", "Outbound", "Runtime", "Storage", "TestSupport",
+      ], exclude: ["Oracle"]),
     .testTarget(
       name: "OrderServiceTests",
       dependencies: contractProducts + [

@@ -6,7 +6,7 @@ enum BillingSchema {
   static let migrations: [Migration] =
     Idempotency.migrations + [
       plans, quotas, usageRecords, globalPlans, ledger, journalSeals, credits, holds, usage, workers, opening,
-    ]
+    ] + stripe
 
   /// A plan with the tenant id '' belongs to the global catalogue, which every tenant sees; a tenant's own
   /// plan stands in for the global one with the same slug.

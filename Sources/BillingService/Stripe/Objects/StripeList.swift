@@ -1,0 +1,5 @@
+/// A page of a list, newest first.
+struct StripeList<Item: Decodable & Sendable>: Decodable, Sendable {
+  var data: [Item]
+  var hasMore: Bool
+}

@@ -4,7 +4,7 @@ import Storage
 enum BillingSchema {
   /// Steps are only ever added.
   static let migrations: [Migration] =
-    Idempotency.migrations + [
+    Idempotency.migrations + Outbox.migrations + [
       plans, quotas, usageRecords, globalPlans, ledger, journalSeals, credits, holds, usage, workers, opening,
     ] + stripe
 

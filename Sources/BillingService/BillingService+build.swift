@@ -8,6 +8,8 @@ public enum BillingService {
   public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
     let (database, clock) = (environment.database, environment.clock)
     try await database.migrate(BillingSchema.migrations)
+    let stripe = StripeParts(environment)
+    let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)
     return ServiceModule(
       name: "billing",
@@ -15,8 +17,13 @@ public enum BillingService {
         AreaModule(services: [PlanHandler(plans: PlanStore(database: database))]),
         .usage(environment, unpriced),
         .metering(environment, unpriced),
+        .stripe(environment, stripe),
+        .webhooks(environment, stripe),
         AreaModule(workers: BillingWorkers(database: database, clock: clock, logger: environment.logger).all),
         AreaModule(workers: [
+          OutboxRelay(
+            database: database, now: { clock.now() }, logger: environment.logger,
+            handlers: [AuditTrail.topic: { try await trail.deliver($0) }]),
           StoragePruner(
             database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger)
         ]),

@@ -39,7 +39,7 @@ struct StripeSignature: Sendable, Equatable {
       default: break
       }
     }
-    guard let time, time > 0, !signatures.isEmpty else { throw .missing }
+    guard let time, (1...1 << 40).contains(time), !signatures.isEmpty else { throw .missing }
     (self.time, self.signatures) = (time, signatures)
   }
 
@@ -47,20 +47,23 @@ struct StripeSignature: Sendable, Equatable {
   ///   - body: the bytes as they came.
   ///   - secrets: all that are in use: the new one, and the old one for a while.
   ///   - now: Unix seconds.
-  /// - Throws: ``Failure``.
-  func verify(_ body: [UInt8], by secrets: [String], at now: Int64) throws(Failure) {
-    guard (now - Self.tolerance...now + Self.tolerance).contains(time) else { throw .outOfTolerance }
+  /// - Returns: which of the secrets it was.
+  /// - Throws: ``Failure``. Who signs wrongly is not told that the time is wrong too.
+  @discardableResult
+  func verify(_ body: [UInt8], by secrets: [String], at now: Int64) throws(Failure) -> Int {
     let message = Data("\(time).".utf8) + body
-    var isValid = false
-    // All are looked at, so that the time does not tell which one it was.
-    for secret in secrets {
+    var found: Int?
+    // All are looked at, so that the time it takes does not tell which one it was.
+    for (index, secret) in secrets.enumerated() {
       let key = SymmetricKey(data: Data(secret.utf8))
       for signature in signatures
       where HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: message, using: key) {
-        isValid = true
+        found = found ?? index
       }
     }
-    guard isValid else { throw .invalid }
+    guard let found else { throw .invalid }
+    guard (now - Self.tolerance...now + Self.tolerance).contains(time) else { throw .outOfTolerance }
+    return found
   }
 
   private static func bytes(ofHex text: Substring) -> [UInt8]? {

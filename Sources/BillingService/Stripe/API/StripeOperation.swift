@@ -26,8 +26,8 @@ extension StripeOperation where Answer == StripeAccount {
   static var account: Self { Self(.get("/v1/account")) }
 }
 
-extension StripeOperation where Answer == StripeList<StripeEvent> {
-  /// What happened since a second, newest first; Stripe keeps it for 30 days.
+extension StripeOperation where Answer == StripeList<JSONValue> {
+  /// What happened since a second, newest first, as a webhook would have told it; Stripe keeps it for 30 days.
   static func events(since: Int64, after previous: String? = nil) -> Self {
     Self(
       .get(

@@ -47,4 +47,9 @@ struct StripeRequest: Sendable, Equatable {
           || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       }
   }
+
+  /// Whether a text has the letters of Stripe's keys and secrets.
+  static func isSecret(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#""'\,;"#.utf8.contains($0) }
+  }
 }

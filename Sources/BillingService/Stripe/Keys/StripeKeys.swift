@@ -20,15 +20,18 @@ struct StripeKeys: Sendable {
   }
 
   func key(of tenantID: String, record: StripeKeyRecord?) throws -> StripeKey? {
-    guard let sealed = record?.sealedKey else { return inherited(by: tenantID)?.secretKey.map(StripeKey.init) }
+    guard let sealed = record?.sealedKey else { return inherited(by: tenantID)?.secretKey.map(StripeKey.init(text:)) }
     guard let opened = try? box.open(sealed) else { throw StripeFailure.keyInvalid }
     return StripeKey(text: String(decoding: opened, as: UTF8.self))
   }
 
   /// What browsers may know; nil where there is none.
   func publishableKey(of tenantID: String) async throws -> String? {
-    let record = try await record(of: tenantID)
-    return record?.publishableKey ?? (record?.sealedKey == nil ? inherited(by: tenantID)?.publishableKey : nil)
+    publishableKey(of: tenantID, record: try await record(of: tenantID))
+  }
+
+  private func publishableKey(of tenantID: String, record: StripeKeyRecord?) -> String? {
+    record?.publishableKey ?? (record?.sealedKey == nil ? inherited(by: tenantID)?.publishableKey : nil)
   }
 
   /// Whether there is a secret key.
@@ -58,4 +61,19 @@ struct StripeKeys: Sendable {
   private func inherited(by tenantID: String) -> Settings.Stripe? {
     tenantID == Caller.defaultTenantID ? installation : nil
   }
+}
+
+/// As a dashboard sees it.
+extension StripeKeys {
+  func settings(_ tx: TenantTransaction, at now: Timestamp) throws -> StripeSettings {
+    let record = try tx.stripeKeys() ?? StripeKeyRecord()
+    let inherited = record.sealedKey == nil ? inheritedKey(of: tx.id) : nil
+    return StripeSettings(
+      tenantID: tx.id, record: record, isConfigured: record.sealedKey != nil || inherited != nil,
+      inheritedKey: inherited, publishableKey: publishableKey(of: tx.id, record: record),
+      secrets: record.liveSecrets(at: now))
+  }
+
+  /// The installation's key, where the tenant may use it.
+  func inheritedKey(of tenantID: String) -> StripeKey? { inherited(by: tenantID)?.secretKey.map(StripeKey.init(text:)) }
 }

@@ -260,7 +260,8 @@ let package = Package(
     .testTarget(
       name: "BillingServiceTests",
       dependencies: contractProducts + [
-        "BillingService", "Contracts", "Outbound", "Runtime", "Storage", "TestSupport",
+        "BillingService", "Contracts", "Runtime", "Storage", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Oracle"]),
     .testTarget(
       name: "OrderServiceTests",

@@ -38,7 +38,8 @@ enum StripeEventChain {
     if events.count == 1, let only = events.first { return next(only, after: before) }
     if let last = chained(events, from: before?.object) { return State(object: last, created: second) }
     // Something is missing in between: what was known stays, and is doubted.
-    return State(object: before?.object ?? events.first { $0.isCreation }?.data.object, created: second, isDirty: true)
+    let known = before?.object ?? (events.first(where: \.isCreation) ?? events.min { $0.id < $1.id })?.data.object
+    return State(object: known, created: second, isDirty: true)
   }
 
   /// An event alone in its second is the newest, whatever was missed before it.
@@ -55,7 +56,11 @@ enum StripeEventChain {
   private static func chained(_ events: [StripeEvent], from start: JSONValue?) -> JSONValue? {
     if events.isEmpty { return start }
     guard events.count <= maximumChain else { return nil }
+    var tried: [JSONValue] = []
     for (index, event) in events.enumerated() where event.follows(start) {
+      // The same step again leads nowhere else: without this, a change that goes to and fro is tried in every order.
+      if tried.contains(event.data.object) { continue }
+      tried.append(event.data.object)
       var left = events
       left.remove(at: index)
       if let end = chained(left, from: event.data.object) { return end }

@@ -27,11 +27,15 @@ struct StripeCall: Sendable, Equatable {
   var attempts: Int64 = 0
   var createdAt: Timestamp
   var firstSentAt: Timestamp?
+  /// Until when somebody is making it.
+  var leasedUntil: Timestamp
   var response: [UInt8]?
   var refusal: StripeRefusal?
 
   /// What the key says it is for.
   var kind: String { String(key.prefix { $0 != ":" }) }
+
+  func isLeased(at now: Timestamp) -> Bool { (state == .new || state == .sent) && now < leasedUntil }
 
   /// Whether Stripe may have forgotten the key: sending it again could do it twice.
   func isForgotten(at now: Timestamp) -> Bool {

@@ -13,7 +13,7 @@ struct StripeCalls: Sendable {
   static let leaseLength = Duration.seconds(60)
   private static let attempts = 3
   /// How long one waits for another who makes the same call.
-  private static let patience = Duration.seconds(15)
+  private static let patience = Duration.seconds(20)
   private static let maximumBackoff = Duration.seconds(3600)
 
   let database: any Database
@@ -47,8 +47,7 @@ struct StripeCalls: Sendable {
       switch try await take(request, key: key, tenantID: tenantID, takesFirst: takesFirst) {
       case .settled(let call): return try Self.outcome(of: call)
       case .leasedByAnother:
-        guard ContinuousClock.now < deadline else { throw StripeFailure.busy }
-        try await pause(.milliseconds(50))
+        try await awaitOther(key, tenantID: tenantID, until: deadline)
       case .leased(let call, let lease):
         do {
           return try await make(call, lease: lease, tenantID: tenantID)
@@ -101,6 +100,14 @@ extension StripeCalls {
       if call.isForgotten(at: now) { throw StripeFailure.unknown("it is looked for at Stripe") }
       guard try tx.leaseStripeCall(key, lease: lease, at: now) else { return .leasedByAnother }
       return .leased(call, lease: lease)
+    }
+  }
+
+  /// Waits until whoever makes a call has settled it, or left it.
+  private func awaitOther(_ key: String, tenantID: String, until deadline: ContinuousClock.Instant) async throws {
+    while let call = try await call(key, tenantID: tenantID), call.isLeased(at: clock.now()) {
+      guard ContinuousClock.now < deadline else { throw StripeFailure.busy }
+      try await pause(.milliseconds(50))
     }
   }
 

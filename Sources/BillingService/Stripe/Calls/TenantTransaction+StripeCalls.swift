@@ -17,7 +17,8 @@ extension TenantTransaction {
   func stripeCall(_ key: String) throws -> StripeCall? {
     try tx.first(
       """
-      SELECT method, path, form, is_findable, state, attempts, created_at, first_sent_at, response, refusal
+      SELECT method, path, form, is_findable, state, attempts, created_at, first_sent_at, response, refusal,
+        leased_until
       FROM stripe_calls WHERE tenant_id = ? AND key = ?
       """, id, key
     ) { row in
@@ -27,7 +28,8 @@ extension TenantTransaction {
           method: StripeRequest.Method(rawValue: try row.text(0)) ?? .post, path: try row.text(1),
           form: try row.text(2), isFindable: try row.bool(3)),
         state: StripeCall.State(rawValue: try row.text(4)) ?? .unknown, attempts: try row.int(5),
-        createdAt: try row.time(6), firstSentAt: try row.optionalTime(7), response: try row.optionalBlob(8),
+        createdAt: try row.time(6), firstSentAt: try row.optionalTime(7), leasedUntil: try row.time(10),
+        response: try row.optionalBlob(8),
         refusal: try row.optionalText(9).flatMap {
           try? JSONDecoder().decode(StripeRefusal.self, from: Data($0.utf8))
         })

@@ -31,6 +31,10 @@ extension AuditEntry {
     violations.text(proto.targetType, "target_type", 1...100)
     violations.text(proto.targetID, "target_id", 1...255)
     violations.text(proto.actorUserID, "actor_user_id", 0...255)
+    violations.text(proto.actorAdminID, "actor_admin_id", 0...255)
+    violations.require(
+      proto.actorUserID.isEmpty || proto.actorAdminID.isEmpty, "actor_admin_id",
+      "should not be sent together with `actor_user_id`")
     violations.text(proto.organizationID, "organization_id", 0...255)
     violations.text(proto.ipAddress, "ip_address", 0...64)
     violations.text(proto.requestID, "request_id", 0...255)
@@ -40,12 +44,22 @@ extension AuditEntry {
     let at = proto.hasOccurredAt ? violations.moment(proto.occurredAt, "occurred_at") : clock.now()
     try violations.throwIfAny()
     self.init(
-      tenantID: call.caller.tenantID,
-      actor: proto.actorUserID.isEmpty
-        ? AuditActor(kind: .service, id: nil) : AuditActor(kind: .user, id: proto.actorUserID),
-      action: proto.action, targetType: proto.targetType, targetID: proto.targetID, details: proto.details,
+      tenantID: call.caller.tenantID, actor: AuditActor(proto: proto), action: proto.action,
+      targetType: proto.targetType, targetID: proto.targetID, details: proto.details,
       ipAddress: proto.hasIpAddress ? proto.ipAddress : nil, requestID: proto.hasRequestID ? proto.requestID : nil,
       at: at, organizationID: proto.organizationID.isEmpty ? nil : proto.organizationID, id: proto.id.lowercased())
+  }
+}
+
+extension AuditActor {
+  fileprivate init(proto: AuthV1.RecordAuditEventRequest) {
+    if !proto.actorUserID.isEmpty {
+      self.init(kind: .user, id: proto.actorUserID)
+    } else if !proto.actorAdminID.isEmpty {
+      self.init(kind: .admin, id: proto.actorAdminID)
+    } else {
+      self.init(kind: .service, id: nil)
+    }
   }
 }
 

@@ -102,6 +102,31 @@ struct AuditTests {
     }
   }
 
+  @Test("an event that a dashboard admin caused names the admin", arguments: Engine.available)
+  func adminEvent(engine: Engine) async throws {
+    try await withAuthWorld(engine) { auth in
+      let owner = try await auth.admin()
+      func event(_ request: inout AuthV1.RecordAuditEventRequest) {
+        request.id = UUID().uuidString.lowercased()
+        request.actorAdminID = owner.adminID
+        request.action = "plan.update"
+        request.targetType = "plan"
+        request.targetID = "p-1"
+      }
+      #expect(try await auth.record(event))
+      let entry = try await auth.tenantAudit(as: owner) { $0.action = "plan.update" }.entries.first
+      #expect(entry?.actorKind == "admin")
+      #expect(entry?.actorID == owner.adminID)
+      let both = try await refusal {
+        try await auth.record {
+          event(&$0)
+          $0.actorUserID = "u-1"
+        }
+      }
+      #expect(both.violations.map(\.field) == ["actor_admin_id"])
+    }
+  }
+
   @Test("an event that says too little is refused")
   func recordViolations() async throws {
     try await withAuthWorld(.sqlite) { auth in

@@ -206,7 +206,7 @@ public nonisolated struct Quartet_Auth_V1_RecordAuditEventRequest: Sendable {
   /// A UUID that the caller makes once per event.
   public var id: String = String()
 
-  /// The user who did it; unset when the service itself did.
+  /// The user who did it; unset when a dashboard admin or the service itself did.
   public var actorUserID: String {
     get {_actorUserID ?? String()}
     set {_actorUserID = newValue}
@@ -268,6 +268,16 @@ public nonisolated struct Quartet_Auth_V1_RecordAuditEventRequest: Sendable {
   /// Clears the value of `occurredAt`. Subsequent reads from it will return its default value.
   public mutating func clearOccurredAt() {self._occurredAt = nil}
 
+  /// The dashboard admin who did it; not together with `actor_user_id`.
+  public var actorAdminID: String {
+    get {_actorAdminID ?? String()}
+    set {_actorAdminID = newValue}
+  }
+  /// Returns true if `actorAdminID` has been explicitly set.
+  public var hasActorAdminID: Bool {self._actorAdminID != nil}
+  /// Clears the value of `actorAdminID`. Subsequent reads from it will return its default value.
+  public mutating func clearActorAdminID() {self._actorAdminID = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -277,6 +287,7 @@ public nonisolated struct Quartet_Auth_V1_RecordAuditEventRequest: Sendable {
   fileprivate var _ipAddress: String? = nil
   fileprivate var _requestID: String? = nil
   fileprivate var _occurredAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _actorAdminID: String? = nil
 }
 
 /// Whether it was new.
@@ -472,7 +483,7 @@ nonisolated extension Quartet_Auth_V1_ListAuditEntriesResponse: SwiftProtobuf.Me
 
 nonisolated extension Quartet_Auth_V1_RecordAuditEventRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordAuditEventRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}actor_user_id\0\u{1}action\0\u{3}target_type\0\u{3}target_id\0\u{3}organization_id\0\u{1}details\0\u{3}ip_address\0\u{3}request_id\0\u{3}occurred_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}actor_user_id\0\u{1}action\0\u{3}target_type\0\u{3}target_id\0\u{3}organization_id\0\u{1}details\0\u{3}ip_address\0\u{3}request_id\0\u{3}occurred_at\0\u{3}actor_admin_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -490,6 +501,7 @@ nonisolated extension Quartet_Auth_V1_RecordAuditEventRequest: SwiftProtobuf.Mes
       case 8: try { try decoder.decodeSingularStringField(value: &self._ipAddress) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self._requestID) }()
       case 10: try { try decoder.decodeSingularMessageField(value: &self._occurredAt) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self._actorAdminID) }()
       default: break
       }
     }
@@ -530,6 +542,9 @@ nonisolated extension Quartet_Auth_V1_RecordAuditEventRequest: SwiftProtobuf.Mes
     try { if let v = self._occurredAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     } }()
+    try { if let v = self._actorAdminID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 11)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -544,6 +559,7 @@ nonisolated extension Quartet_Auth_V1_RecordAuditEventRequest: SwiftProtobuf.Mes
     if lhs._ipAddress != rhs._ipAddress {return false}
     if lhs._requestID != rhs._requestID {return false}
     if lhs._occurredAt != rhs._occurredAt {return false}
+    if lhs._actorAdminID != rhs._actorAdminID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -12,14 +12,14 @@ struct StripeWorkers: Sendable {
   let database: any Database
   let clock: any WallClock
   let logger: Logger
-  private let lease: WorkerLease
+  private let lease: WorkerLeaseStore
 
   init(_ parts: StripeParts, database: any Database, clock: any WallClock, logger: Logger) {
     self.parts = parts
     self.database = database
     self.clock = clock
     self.logger = logger
-    lease = WorkerLease(database: database)
+    lease = WorkerLeaseStore(database: database)
   }
 
   var all: [BillingWorker] { [events, calls, objects, sync] }

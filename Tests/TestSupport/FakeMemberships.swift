@@ -6,6 +6,7 @@ import Synchronization
 public final class FakeMemberships: Sendable {
   private struct State {
     var companies: [String: [String]] = [:]
+    var roles: [String: OrganizationRole] = [:]
     var questions = 0
     var interlude: (@Sendable () async throws -> Void)?
   }
@@ -17,8 +18,14 @@ public final class FakeMemberships: Sendable {
   public var questions: Int { state.withLock { $0.questions } }
 
   /// Makes a user a member of exactly these companies.
-  public func set(_ companies: [String], of userID: String, tenantID: String = Caller.defaultTenantID) {
-    state.withLock { $0.companies["\(tenantID)/\(userID)"] = companies }
+  public func set(
+    _ companies: [String], as role: OrganizationRole = .owner, of userID: String,
+    tenantID: String = Caller.defaultTenantID
+  ) {
+    state.withLock {
+      $0.companies["\(tenantID)/\(userID)"] = companies
+      $0.roles["\(tenantID)/\(userID)"] = role
+    }
   }
 
   /// What happens while the next question is answered, once.
@@ -38,15 +45,16 @@ public final class FakeMemberships: Sendable {
   }
 
   private func memberships(_ request: AuthV1.ListMembershipsRequest) -> AuthV1.ListMembershipsResponse {
-    let companies = state.withLock { state in
+    let user = "\(request.tenantID)/\(request.userID)"
+    let (companies, role) = state.withLock { state in
       state.questions += 1
-      return state.companies["\(request.tenantID)/\(request.userID)"] ?? []
+      return (state.companies[user] ?? [], state.roles[user] ?? .owner)
     }
     return .with {
       $0.memberships = companies.map { company in
         .with {
           $0.organizationID = company
-          $0.role = "owner"
+          $0.role = role.rawValue
         }
       }
     }

@@ -58,6 +58,27 @@ struct MembershipsTests {
     #expect(several.violations.map(\.field) == ["company_id"])
   }
 
+  @Test("a role's permission counts; who is not a member does not learn that there is an organization")
+  func permissions() async throws {
+    auth.set(["a"], as: .member, of: "u")
+    try await memberships.require(.organizationRead, in: "a", for: caller)
+    let missing = try await refusal { try await memberships.require(.billingManage, in: "a", for: caller) }
+    #expect(missing.code == .permissionDenied)
+    #expect(missing.reason == "PERMISSION_MISSING")
+    #expect(missing.metadata["permission"] == "BILLING_MANAGE")
+    let stranger = try await refusal { try await memberships.require(.organizationRead, in: "b", for: caller) }
+    #expect(stranger.code == .notFound)
+    #expect(stranger.reason == "ORGANIZATION_NOT_FOUND")
+    // A role that was raised counts at once.
+    auth.set(["a"], as: .admin, of: "u")
+    try await memberships.require(.billingManage, in: "a", for: caller)
+    try await memberships.require(.billingManage, in: "a", for: Caller(credential: .service))
+    let nobody = try await refusal {
+      try await memberships.require(.organizationRead, in: "a", for: Caller(credential: .publishableKey))
+    }
+    #expect(nobody.code == .unauthenticated)
+  }
+
   @Test("a service that acts for itself passes, for a user it is that user")
   func services() async throws {
     try await memberships.require(companyID: "a", for: Caller(credential: .service))

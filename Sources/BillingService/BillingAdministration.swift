@@ -17,7 +17,7 @@ public struct BillingAdministration: Sendable {
     self.database = database
     self.clock = clock
     self.ids = ids
-    plans = PlanStore(database: database)
+    plans = PlanStore(database: database, clock: clock, ids: ids)
     credits = CreditStore(database: database)
     usage = UsageStore(database: database)
   }
@@ -37,7 +37,7 @@ public struct BillingAdministration: Sendable {
   /// - Throws: INVALID_ARGUMENT with every bad field.
   public func upsertPlan(_ terms: PlanTerms, tenantID: String? = nil) async throws -> Plan {
     try terms.validate()
-    return try await plans.upsert(terms, tenantID: tenantID, id: ids.next(), at: clock.now())
+    return try await plans.upsert(terms, owner: tenantID)
   }
 
   /// Puts a subject on a plan from now on; the current month's quota follows at once.
@@ -48,7 +48,7 @@ public struct BillingAdministration: Sendable {
     var check = Violations()
     check.id(subject.id, "subject.id")
     try check.throwIfAny()
-    return try await plans.subscribe(subject, tenantID: tenantID, slug: slug, at: clock.now())
+    return try await plans.assign(slug, to: subject, tenantID: tenantID)
   }
 
   /// Gives a subject tokens on top of its plan, which are used after the included ones and don't expire.

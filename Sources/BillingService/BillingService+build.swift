@@ -8,13 +8,16 @@ public enum BillingService {
   public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
     let (database, clock) = (environment.database, environment.clock)
     try await database.migrate(BillingSchema.migrations)
-    let stripe = StripeParts(environment)
+    let stripe = StripeParts(
+      environment, effects: SubscriptionStripe.effects(environment),
+      eventHandlers: SubscriptionStripe.eventHandlers, objectHandlers: SubscriptionStripe.objectHandlers(environment))
     let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)
     return ServiceModule(
       name: "billing",
       areas: [
-        AreaModule(services: [PlanHandler(plans: PlanStore(database: database))]),
+        .plans(environment, stripe.client),
+        .subscriptions(environment, stripe),
         .usage(environment, unpriced),
         .metering(environment, unpriced),
         .stripe(environment, stripe),

@@ -9,7 +9,7 @@ struct PlanHandler: BillingV1.PlanService.SimpleServiceProtocol, DirectlyCallabl
   func listPublicPlans(
     request: BillingV1.ListPublicPlansRequest, context: ServerContext
   ) async throws -> BillingV1.ListPublicPlansResponse {
-    let offered = try await plans.activePlans(tenantID: Call.current.caller.tenantID)
-    return .with { $0.plans = offered.map(\.asProto) }
+    let offered = try await plans.companyPlans(tenantID: Call.current.caller.tenantID)
+    return .with { $0.plans = offered.map(\.asPublicProto) }
   }
 }

@@ -1,105 +1,101 @@
+import Runtime
 import Storage
 
-/// Plans, and who has which.
+/// The catalogue of plans.
 struct PlanStore: Sendable {
-  /// The tenant id of the global catalogue.
-  private static let globalTenantID = ""
-
   let database: any Database
+  let clock: any WallClock
+  let ids: any IDGenerator
 
   /// The plans that a tenant offers, cheapest first.
-  func activePlans(tenantID: String) async throws -> [Plan] {
-    try await plans(tenantID: tenantID).filter(\.terms.isActive)
+  func activePlans(tenantID: String, in currency: Currency = .usd) async throws -> [Plan] {
+    try await plans(tenantID: tenantID, in: currency).filter(\.terms.isActive)
   }
 
-  /// Every plan that a tenant sees, cheapest first: its own, and the global ones that it has not replaced.
-  func plans(tenantID: String) async throws -> [Plan] {
-    try await database.read { tx in
-      try tx.all(
-        """
-        SELECT \(Self.columns) FROM plans p
-        WHERE p.tenant_id = ? OR (p.tenant_id = '' AND NOT EXISTS (
-          SELECT 1 FROM plans own WHERE own.tenant_id = ? AND own.slug = p.slug))
-        ORDER BY p.monthly_cents, p.included_tokens, p.id
-        """, tenantID, tenantID, as: Self.plan)
+  /// Every plan that a tenant sees, cheapest by the month first, then by name.
+  func plans(tenantID: String, in currency: Currency = .usd) async throws -> [Plan] {
+    try await database.read(tenant: tenantID) { tx in try tx.plans() }.sorted { a, b in
+      func key(_ plan: Plan) -> (Int64, String, String) {
+        (plan.terms.monthlyAmount(preferring: currency), plan.terms.name, plan.id)
+      }
+      return key(a) < key(b)
     }
   }
 
-  /// Adds a plan, or changes the one with the same slug. Nil for the tenant means the global catalogue.
-  func upsert(_ terms: PlanTerms, tenantID: String?, id: String, at now: Timestamp) async throws -> Plan {
-    try await database.write { tx in
-      let stored = try tx.first(
-        """
-        INSERT INTO plans (tenant_id, id, slug, name, monthly_cents, included_tokens, max_stores, max_agents,
-          max_products, overage_per_million_cents, is_active, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant_id, slug) DO UPDATE SET
-          name = excluded.name, monthly_cents = excluded.monthly_cents, included_tokens = excluded.included_tokens,
-          max_stores = excluded.max_stores, max_agents = excluded.max_agents, max_products = excluded.max_products,
-          overage_per_million_cents = excluded.overage_per_million_cents, is_active = excluded.is_active,
-          updated_at = excluded.updated_at
-        RETURNING id
-        """, tenantID ?? Self.globalTenantID, id, terms.slug, terms.name, terms.monthlyCents, terms.includedTokens,
-        terms.maxStores, terms.maxAgents, terms.maxProducts, terms.overagePerMillionCents, terms.isActive, now, now
-      ) { try $0.text(0) }
-      return Plan(id: stored ?? id, tenantID: tenantID, terms: terms)
-    }
+  /// What a company may subscribe to: by the month in BRL, or free; cheapest first.
+  func companyPlans(tenantID: String) async throws -> [Plan] {
+    try await activePlans(tenantID: tenantID, in: .brl).filter { $0.terms.monthlyCents != nil }
   }
 
-  /// Puts a subject on a plan from now on; the month's quota follows at once.
-  /// - Throws: ``BillingError/planNotFound(_:)``.
-  func subscribe(_ subject: Subject, tenantID: String, slug: String, at now: Timestamp) async throws -> Plan {
-    try await database.write { tx in
-      guard let plan = try Self.plan(tx, tenantID: tenantID, slug: slug) else { throw BillingError.planNotFound(slug) }
-      try tx.execute(
-        """
-        INSERT INTO subscriptions (tenant_id, subject_kind, subject_id, plan_slug, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant_id, subject_kind, subject_id) DO UPDATE SET
-          plan_slug = excluded.plan_slug, updated_at = excluded.updated_at
-        """, tenantID, subject.kind.rawValue, subject.id, slug, now, now)
+  /// The currency that a tenant's plans show in first.
+  func currency(tenantID: String) async throws -> Currency { .usd }
+
+  /// - Throws: ``PlanError/notFound(id:)``.
+  func plan(_ id: String, tenantID: String) async throws -> Plan {
+    guard let plan = try await database.read(tenant: tenantID, { tx in try tx.plan(id: id) }) else {
+      throw PlanError.notFound(id: id)
+    }
+    return plan
+  }
+
+  /// Adds a plan, or changes the one with the same slug. Nil for the owner means the global catalogue.
+  func upsert(_ terms: PlanTerms, owner: String?) async throws -> Plan {
+    let (now, id) = (clock.now(), ids.next())
+    return try await database.write(tenant: owner ?? TenantTransaction.globalTenantID) { tx in
+      if var plan = try tx.ownPlan(slug: terms.slug, of: owner) {
+        (plan.terms, plan.updatedAt) = (terms, now)
+        try tx.update(plan)
+        return plan
+      }
+      let plan = Plan(id: id, tenantID: owner, terms: terms, createdAt: now, updatedAt: now)
+      _ = try tx.insert(plan)
       return plan
     }
   }
 
-  /// The plan that a subject has: its subscription's, or the default one.
-  /// - Throws: ``BillingError/planNotFound(_:)`` for a catalogue that someone has emptied by hand.
-  static func plan(_ tx: any Transaction, of subject: Subject, tenantID: String) throws -> Plan {
-    let subscribed = try tx.first(
-      """
-      SELECT \(columns) FROM plans p
-      WHERE p.tenant_id IN (?, '') AND p.slug = COALESCE(
-        (SELECT s.plan_slug FROM subscriptions s
-          WHERE s.tenant_id = ? AND s.subject_kind = ? AND s.subject_id = ?), '\(Plan.defaultSlug)')
-      ORDER BY p.tenant_id DESC LIMIT 1
-      """, tenantID, tenantID, subject.kind.rawValue, subject.id, as: plan)
-    if let subscribed { return subscribed }
-    guard let standard = try plan(tx, tenantID: tenantID, slug: Plan.defaultSlug) else {
-      throw BillingError.planNotFound(Plan.defaultSlug)
+  /// Makes a plan of the admin's tenant.
+  /// - Throws: ``PlanError/slugTaken(_:)``, `IdempotencyConflict`.
+  func create(_ terms: PlanTerms, by admin: AuthorizedAdmin, once: Once) async throws -> Plan {
+    let (now, planID) = (clock.now(), ids.next())
+    let made = try await database.writeID(once) { transaction in
+      let tx = TenantTransaction(admin.tenantID, transaction)
+      let plan = Plan(id: planID, tenantID: admin.tenantID, terms: terms, createdAt: now, updatedAt: now)
+      guard try tx.insert(plan) else { throw PlanError.slugTaken(terms.slug) }
+      return planID
     }
-    return standard
+    return try await plan(made.id, tenantID: admin.tenantID)
   }
 
-  /// The tenant's own plan comes before the global one: '' sorts before every other id.
-  private static func plan(_ tx: any Transaction, tenantID: String, slug: String) throws -> Plan? {
-    try tx.first(
-      "SELECT \(columns) FROM plans p WHERE p.slug = ? AND p.tenant_id IN (?, '') ORDER BY p.tenant_id DESC LIMIT 1",
-      slug, tenantID, as: plan)
+  /// Changes a plan of the admin's tenant.
+  /// - Throws: ``PlanError/notFound(id:)``, ``PlanError/isGlobal(slug:)``, ``PlanError/isDefault``, INVALID_ARGUMENT
+  ///   with every bad field.
+  func change(_ planID: String, _ change: PlanChange, by admin: AuthorizedAdmin) async throws -> Plan {
+    let now = clock.now()
+    return try await database.write(tenant: admin.tenantID) { tx in
+      guard var plan = try tx.plan(id: planID) else { throw PlanError.notFound(id: planID) }
+      guard plan.tenantID != nil else { throw PlanError.isGlobal(slug: plan.terms.slug) }
+      let before = plan.terms
+      try change.apply(to: &plan.terms)
+      guard plan.terms != before else { return plan }
+      plan.updatedAt = now
+      try tx.update(plan)
+      return try tx.plan(id: planID) ?? plan
+    }
   }
 
-  private static let columns =
-    """
-    p.id, p.tenant_id, p.slug, p.name, p.monthly_cents, p.included_tokens, p.max_stores, p.max_agents, p.max_products,
-    p.overage_per_million_cents, p.is_active
-    """
+  /// How many live subscriptions of the tenant each plan has, by its slug.
+  func subscriptionCounts(tenantID: String) async throws -> [String: Int64] {
+    try await database.read(tenant: tenantID) { tx in try tx.liveSubscriptionsByPlan() }
+  }
 
-  private static func plan(_ row: any Row) throws -> Plan {
-    let tenantID = try row.text(1)
-    return Plan(
-      id: try row.text(0), tenantID: tenantID == globalTenantID ? nil : tenantID,
-      terms: PlanTerms(
-        slug: try row.text(2), name: try row.text(3), monthlyCents: try row.int(4), includedTokens: try row.int(5),
-        maxStores: try row.optionalInt(6), maxAgents: try row.optionalInt(7), maxProducts: try row.optionalInt(8),
-        overagePerMillionCents: try row.optionalInt(9), isActive: try row.bool(10)))
+  /// Puts a subject on a plan without a payment from now on; the month's quota follows at once.
+  /// - Throws: ``BillingError/planNotFound(_:)``.
+  func assign(_ slug: String, to subject: Subject, tenantID: String) async throws -> Plan {
+    let now = clock.now()
+    return try await database.write(tenant: tenantID) { tx in
+      guard let plan = try tx.plan(slug: slug) else { throw BillingError.planNotFound(slug) }
+      try tx.assign(slug, to: subject, at: now)
+      return plan
+    }
   }
 }

@@ -13,7 +13,7 @@ struct AdminPlans: AsyncParsableCommand {
       try await administration.migrate()
       for plan in try await administration.listPlans(tenantID: Caller.defaultTenantID) {
         print(
-          "\(plan.terms.slug)  \(plan.terms.name)  \(plan.terms.monthlyCents) cents  \(plan.terms.includedTokens) tokens"
+          "\(plan.terms.slug)  \(plan.terms.name)  \(plan.terms.prices.first?.text ?? "free")  \(plan.terms.includedTokens) tokens"
         )
       }
     }

@@ -14,6 +14,15 @@ public struct PlanPrice: Sendable, Equatable {
     self.stripePriceID = stripePriceID
   }
 
+  /// Reads "brl:month:9700"; nil for anything else.
+  public init?(text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, let currency = Currency(parts[0]), let interval = PriceInterval(rawValue: parts[1]),
+      let amount = Int64(parts[2])
+    else { return nil }
+    self.init(currency: currency, interval: interval, amount: amount)
+  }
+
   /// What Stripe takes at most in one payment.
   static let maximumAmount: Int64 = 99_999_999
 

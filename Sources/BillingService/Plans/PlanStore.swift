@@ -94,6 +94,8 @@ struct PlanStore: Sendable {
     let now = clock.now()
     return try await database.write(tenant: tenantID) { tx in
       guard let plan = try tx.plan(slug: slug) else { throw BillingError.planNotFound(slug) }
+      // A free subscription would go before it.
+      try tx.endFreeSubscription(of: subject, at: now)
       try tx.assign(slug, to: subject, at: now)
       return plan
     }

@@ -17,6 +17,13 @@ struct NewSubscription: Sendable, Equatable {
 
   var terms: Subscription.Terms { Subscription.Terms(planSlug: plan.terms.slug, cycle: cycle) }
 
+  /// Itself, where its plan can be had now.
+  /// - Throws: ``SubscriptionError/planInactive(slug:)``.
+  func offered() throws -> NewSubscription {
+    guard plan.terms.isActive else { throw SubscriptionError.planInactive(slug: plan.terms.slug) }
+    return self
+  }
+
   /// What is paid.
   /// - Throws: ``SubscriptionError/priceNotFound(slug:)``.
   func price(preferring preferred: Currency) throws -> PlanPrice {

@@ -56,6 +56,14 @@ struct SubscriptionStore: Sendable {
     try await database.read(tenant: tenantID) { tx in try tx.plan(slug: slug) }
   }
 
+  /// The plan that counts for a subject now.
+  func effectivePlan(of subject: Subject, tenantID: String) async throws -> Plan? {
+    let now = clock.now()
+    return try await database.read(tenant: tenantID) { tx in
+      try tx.plan(slug: tx.entitlement(of: subject, at: now).planSlug)
+    }
+  }
+
   /// Makes a free subscription, or the place of one that is to be paid: `incomplete` until Stripe has made it. The same
   /// request again finds the place that nobody has paid for yet.
   /// - Throws: ``SubscriptionError/exists(id:)``, `IdempotencyConflict`.
@@ -106,6 +114,21 @@ struct SubscriptionStore: Sendable {
       }
       subscription.version += 1
       return subscription
+    }
+  }
+
+  /// Notes that Stripe has refused a request about a subscription: its key is used up, and another try is another
+  /// request. A place that was never paid for is given up.
+  func noteRefusal(of id: String, tenantID: String) async throws {
+    let now = clock.now()
+    try await database.write(tenant: tenantID) { tx in
+      if var place = try tx.subscription(id), place.status == .incomplete, place.stripe?.subscriptionID == nil {
+        place.end(as: .incompleteExpired, at: now)
+        place.updatedAt = now
+        try tx.update(place)
+      } else {
+        try tx.raiseVersion(of: id)
+      }
     }
   }
 

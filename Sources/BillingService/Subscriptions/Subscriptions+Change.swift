@@ -107,8 +107,7 @@ extension Subscriptions {
       try await change(
         subscription, request, "\(new.plan.terms.slug):\(new.cycle.rawValue)", tenantID)
     } catch StripeFailure.refused(let refusal) where refusal.isDecline {
-      // The key is used up; another card is another try.
-      _ = try await store.change(subscription.id, tenantID: tenantID) { row, now in row.updatedAt = now }
+      try await store.noteRefusal(of: subscription.id, tenantID: tenantID)
       throw SubscriptionError.paymentDeclined(code: refusal.declineCode ?? refusal.code)
     }
     try await objects.refresh(.subscription, stripeID, tenantID: tenantID)

@@ -151,24 +151,30 @@ extension Subscriptions {
     if let days = try await trialDays(new, tenantID) {
       request.trialEnd = place.updatedAt.adding(.seconds(86_400 * days)).second
     }
-    let key = "subscription:\(place.id):\(place.version)"
+    let made: StripeSubscription
     do {
-      _ = try await perform(request, key: key, tenantID)
-    } catch StripeFailure.refused(let refusal) where refusal.wantsPayer {
-      // The card's holder is asked: the subscription waits for that.
-      request.paymentBehavior = "default_incomplete"
-      let made = try await perform(request, key: "\(key):confirm", tenantID)
-      return Payable(
-        subscription: try await store.subscription(place.id, tenantID: tenantID),
-        clientSecret: made.latestInvoice?.clientSecret)
+      made = try await make(request, key: "subscription:\(place.id):\(place.version)", tenantID)
     } catch StripeFailure.refused(let refusal) {
-      _ = try await store.change(place.id, tenantID: tenantID) { row, now in
-        if row.status == .incomplete && row.stripe?.subscriptionID == nil { row.end(as: .incompleteExpired, at: now) }
-      }
+      try await store.noteRefusal(of: place.id, tenantID: tenantID)
       throw refusal.isDecline
         ? SubscriptionError.paymentDeclined(code: refusal.declineCode ?? refusal.code) : StripeFailure.refused(refusal)
     }
-    return Payable(subscription: try await store.subscription(place.id, tenantID: tenantID))
+    return Payable(
+      subscription: try await store.subscription(place.id, tenantID: tenantID),
+      clientSecret: made.latestInvoice?.clientSecret)
+  }
+
+  /// A card that is refused makes no subscription; one whose holder is asked makes one that waits for that.
+  private func make(
+    _ request: NewStripeSubscription, key: String, _ tenantID: String
+  ) async throws -> StripeSubscription {
+    do {
+      return try await perform(request, key: key, tenantID)
+    } catch StripeFailure.refused(let refusal) where refusal.wantsPayer {
+      var request = request
+      request.paymentBehavior = "default_incomplete"
+      return try await perform(request, key: "\(key):confirm", tenantID)
+    }
   }
 
   private func perform(

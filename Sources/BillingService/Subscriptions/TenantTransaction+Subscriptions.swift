@@ -100,6 +100,11 @@ extension TenantTransaction {
       """, columns.map { $0.1 } + [id.sqlValue, subscription.id.sqlValue, subscription.version.sqlValue]) > 0
   }
 
+  /// Makes the next request to Stripe about a subscription another one than the last.
+  func raiseVersion(of subscriptionID: String) throws {
+    try tx.execute("UPDATE subscriptions SET version = version + 1 WHERE tenant_id = ? AND id = ?", id, subscriptionID)
+  }
+
   private func changing(_ subscription: Subscription) -> [(String, SQLValue)] {
     let stripe = subscription.stripe
     return [

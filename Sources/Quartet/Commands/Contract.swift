@@ -1,4 +1,5 @@
 import ArgumentParser
+import BillingService
 import Foundation
 import Gateway
 import OrderService
@@ -7,7 +8,7 @@ import OrderService
 struct Contract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print what is made from the protos and from tables in the code.",
-    subcommands: [OpenAPI.self, RestAPI.self, OrderStates.self, SettingsTable.self])
+    subcommands: [OpenAPI.self, RestAPI.self, OrderStates.self, SubscriptionStates.self, SettingsTable.self])
 
   struct OpenAPI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The OpenAPI 3.1 document.")
@@ -32,6 +33,12 @@ struct Contract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "docs/order-states.md: the state machine of orders.")
     func run() { FileHandle.standardOutput.write(Data(OrderService.orderStates.utf8)) }
+  }
+
+  struct SubscriptionStates: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "docs/subscription-states.md: the state machine of subscriptions.")
+    func run() { FileHandle.standardOutput.write(Data(BillingService.subscriptionStates.utf8)) }
   }
 
   struct SettingsTable: ParsableCommand {

@@ -90,7 +90,9 @@ struct PlanTests {
       let terms = PlanTerms(slug: "No Slug", name: "", monthlyCents: -1, includedTokens: -1, maxAgents: -1)
       let error = try await refusal { try await world.administration.upsertPlan(terms) }
       #expect(
-        error.violations.map(\.field) == ["slug", "name", "monthly_cents", "included_tokens", "max_agents"])
+        error.violations.map(\.field) == [
+          "slug", "name", "prices[0].amount", "limits.included_tokens", "limits.max_agents",
+        ])
     }
   }
 

@@ -10,5 +10,7 @@ extension AdminAuthorization {
     self.init(
       tenantID: proto.tenantID, adminID: proto.adminID, sessionID: proto.sessionID,
       permission: try violations.checked(permission))
+    if proto.hasUserID { targets.append(.user(proto.userID)) }
+    if proto.hasOrganizationID { targets.append(.organization(proto.organizationID)) }
   }
 }

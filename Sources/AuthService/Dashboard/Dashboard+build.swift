@@ -11,7 +11,7 @@ extension AreaModule {
       loginGuard: parts.loginGuard, secondFactors: parts.secondFactors, links: parts.links, clock: parts.clock,
       ids: parts.ids, outboxFilled: parts.outboxFilled)
     return AreaModule(services: [
-      DashboardAccessHandler(access: access),
+      DashboardAccessHandler(access: access, targets: AdminTargetStore(database: parts.database)),
       TenantAuthHandler(access: access, accounts: accounts, tenants: parts.tenants),
       TeamHandler(access: access, accounts: accounts, tenants: parts.tenants),
     ])

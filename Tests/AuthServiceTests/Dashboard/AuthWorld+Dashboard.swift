@@ -54,9 +54,12 @@ extension AuthWorld {
 
   /// What another service hears that does something for an admin.
   @discardableResult
-  func authorize(_ permission: DashboardPermission, for caller: Caller) async throws -> AuthorizedAdmin {
+  func authorize(
+    _ permission: DashboardPermission, for caller: Caller, userID: String? = nil, organizationID: String? = nil
+  ) async throws -> AuthorizedAdmin {
     try await Call(caller: caller, requestID: "test").bind {
-      try await DashboardAccessClient(auth: channel).admin(with: permission)
+      try await DashboardAccessClient(auth: channel).admin(
+        with: permission, userID: userID, organizationID: organizationID)
     }
   }
 

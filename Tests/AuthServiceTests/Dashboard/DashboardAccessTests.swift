@@ -83,6 +83,32 @@ struct DashboardAccessTests {
     }
   }
 
+  @Test("whom the tenant does not have is not found", arguments: Engine.available)
+  func targets(engine: Engine) async throws {
+    try await withAuthWorld(engine) { auth in
+      let owner = try await auth.admin()
+      let user = try await auth.register().message.user.id
+      let company = try await auth.ensureCompany(as: .user(user)).id
+      _ = try await auth.authorize(.billingRead, for: owner, userID: user)
+      _ = try await auth.authorize(.billingRead, for: owner, organizationID: company)
+      let other = try await auth.administration.createTenant(name: "Other")
+      let foreign = try await auth.register("foreign@example.com", tenant: other).message.user.id
+      for id in [foreign, company, ""] {
+        #expect(try await reason { try await auth.authorize(.billingRead, for: owner, userID: id) } == "USER_NOT_FOUND")
+      }
+      for id in [user, "", "none"] {
+        #expect(
+          try await reason { try await auth.authorize(.billingRead, for: owner, organizationID: id) }
+            == "ORGANIZATION_NOT_FOUND")
+      }
+      // Who may not even look does not learn who is there.
+      let viewer = try await auth.admin(.viewer)
+      #expect(
+        try await reason { try await auth.authorize(.billingWrite, for: viewer, userID: "none") }
+          == "INSUFFICIENT_ROLE")
+    }
+  }
+
   @Test("only services may ask, and only for permissions that exist")
   func contract() async throws {
     try await withAuthWorld(.sqlite) { auth in

@@ -76,7 +76,8 @@ extension Quartet_Auth_V1_DashboardAccessService {
         /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
         /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
         /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-        /// > does not exist.
+        /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+        /// > have.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Auth_V1_AuthorizeAdminRequest` messages.
@@ -113,7 +114,8 @@ extension Quartet_Auth_V1_DashboardAccessService {
         /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
         /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
         /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-        /// > does not exist.
+        /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+        /// > have.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_AuthorizeAdminRequest` message.
@@ -148,7 +150,8 @@ extension Quartet_Auth_V1_DashboardAccessService {
         /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
         /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
         /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-        /// > does not exist.
+        /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+        /// > have.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Auth_V1_AuthorizeAdminRequest` message.
@@ -237,7 +240,8 @@ extension Quartet_Auth_V1_DashboardAccessService {
         /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
         /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
         /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-        /// > does not exist.
+        /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+        /// > have.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_AuthorizeAdminRequest` message.
@@ -287,7 +291,8 @@ extension Quartet_Auth_V1_DashboardAccessService {
         /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
         /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
         /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-        /// > does not exist.
+        /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+        /// > have.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Auth_V1_AuthorizeAdminRequest` message.
@@ -330,7 +335,8 @@ extension Quartet_Auth_V1_DashboardAccessService.ClientProtocol {
     /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
     /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
     /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-    /// > does not exist.
+    /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+    /// > have.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Auth_V1_AuthorizeAdminRequest` message.
@@ -367,7 +373,8 @@ extension Quartet_Auth_V1_DashboardAccessService.ClientProtocol {
     /// > to be remembered. UNAUTHENTICATED `TOKEN_REVOKED` (401) for a session that has ended, PERMISSION_DENIED
     /// > `INSUFFICIENT_ROLE` (403) names the permission that the role lacks, `STEP_UP_REQUIRED` (403) where the
     /// > tenant asks for a fresh proof before it; INVALID_ARGUMENT `VALIDATION_FAILED` (422) for a permission that
-    /// > does not exist.
+    /// > does not exist; NOT_FOUND `USER_NOT_FOUND` or `ORGANIZATION_NOT_FOUND` (404) for whom the tenant does not
+    /// > have.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -39,9 +39,32 @@ public nonisolated struct Quartet_Auth_V1_AuthorizeAdminRequest: Sendable {
   /// does), or another of the dashboard's permissions.
   public var permission: String = String()
 
+  /// The user it is about, where it is about one.
+  public var userID: String {
+    get {_userID ?? String()}
+    set {_userID = newValue}
+  }
+  /// Returns true if `userID` has been explicitly set.
+  public var hasUserID: Bool {self._userID != nil}
+  /// Clears the value of `userID`. Subsequent reads from it will return its default value.
+  public mutating func clearUserID() {self._userID = nil}
+
+  /// The organization it is about, where it is about one.
+  public var organizationID: String {
+    get {_organizationID ?? String()}
+    set {_organizationID = newValue}
+  }
+  /// Returns true if `organizationID` has been explicitly set.
+  public var hasOrganizationID: Bool {self._organizationID != nil}
+  /// Clears the value of `organizationID`. Subsequent reads from it will return its default value.
+  public mutating func clearOrganizationID() {self._organizationID = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _userID: String? = nil
+  fileprivate var _organizationID: String? = nil
 }
 
 /// The admin may.
@@ -64,7 +87,7 @@ fileprivate nonisolated let _protobuf_package = "quartet.auth.v1"
 
 nonisolated extension Quartet_Auth_V1_AuthorizeAdminRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AuthorizeAdminRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{3}admin_id\0\u{3}session_id\0\u{1}permission\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}tenant_id\0\u{3}admin_id\0\u{3}session_id\0\u{1}permission\0\u{3}user_id\0\u{3}organization_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -76,12 +99,18 @@ nonisolated extension Quartet_Auth_V1_AuthorizeAdminRequest: SwiftProtobuf.Messa
       case 2: try { try decoder.decodeSingularStringField(value: &self.adminID) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.sessionID) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.permission) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._userID) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._organizationID) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.tenantID.isEmpty {
       try visitor.visitSingularStringField(value: self.tenantID, fieldNumber: 1)
     }
@@ -94,6 +123,12 @@ nonisolated extension Quartet_Auth_V1_AuthorizeAdminRequest: SwiftProtobuf.Messa
     if !self.permission.isEmpty {
       try visitor.visitSingularStringField(value: self.permission, fieldNumber: 4)
     }
+    try { if let v = self._userID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._organizationID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -102,6 +137,8 @@ nonisolated extension Quartet_Auth_V1_AuthorizeAdminRequest: SwiftProtobuf.Messa
     if lhs.adminID != rhs.adminID {return false}
     if lhs.sessionID != rhs.sessionID {return false}
     if lhs.permission != rhs.permission {return false}
+    if lhs._userID != rhs._userID {return false}
+    if lhs._organizationID != rhs._organizationID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

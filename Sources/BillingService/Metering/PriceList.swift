@@ -29,6 +29,8 @@ enum PriceList {
     // Built in: no provider charges for it. Its tokens count against the quota all the same.
     "quartet-offline": .free,
     "quartet-hashed": .free,
+    // What apps count themselves.
+    Consumption.model: .free,
   ]
 
   /// Models that run on one's own machines (Ollama), by the beginning of their names.

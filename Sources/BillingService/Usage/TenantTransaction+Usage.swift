@@ -80,6 +80,26 @@ extension TenantTransaction {
       source.rawValue, sourceID, as: Self.usage)
   }
 
+  /// A subject's records of a period, newest first.
+  func usage(of subject: Subject, in period: Interval, limit: Int32, offset: Int32) throws -> [UsageRecord] {
+    try tx.all(
+      """
+      SELECT \(Self.usageColumns) FROM usage
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND occurred_at >= ? AND occurred_at < ?
+      ORDER BY occurred_at DESC, seq DESC LIMIT ? OFFSET ?
+      """, id, subject.kind.rawValue, subject.id, period.start, period.end, Int64(limit), Int64(offset), as: Self.usage)
+  }
+
+  /// How many records a subject has in a period.
+  func usageCount(of subject: Subject, in period: Interval) throws -> Int64 {
+    try tx.first(
+      """
+      SELECT COUNT(*) FROM usage
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND occurred_at >= ? AND occurred_at < ?
+      """, id, subject.kind.rawValue, subject.id, period.start, period.end
+    ) { try $0.int(0) } ?? 0
+  }
+
   private static let usageColumns =
     """
     id, subject_kind, subject_id, asset, source, source_id, user_id, agent_id, lead_id, model, operation_type,

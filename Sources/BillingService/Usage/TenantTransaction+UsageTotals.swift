@@ -19,11 +19,11 @@ extension TenantTransaction {
     if month == period { totals = totals.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
     try insert(
       into: "usage_totals",
-      UsageTotalKey.columns + ["messages", "prompt_tokens", "completion_tokens", "cost_micro_usd"],
+      UsageTotalKey.columns + ["messages", "prompt_tokens", "completion_tokens", "cost_micro_usd", "is_period"],
       totals.map { key in
         [id.sqlValue] + key.values + [
           amount.messages.sqlValue, promptTokens.sqlValue, (amount.tokens - promptTokens).sqlValue,
-          amount.costMicroUSD.sqlValue,
+          amount.costMicroUSD.sqlValue, (key.period == period).sqlValue,
         ]
       },
       """
@@ -31,7 +31,8 @@ extension TenantTransaction {
         messages = usage_totals.messages + excluded.messages,
         prompt_tokens = usage_totals.prompt_tokens + excluded.prompt_tokens,
         completion_tokens = usage_totals.completion_tokens + excluded.completion_tokens,
-        cost_micro_usd = usage_totals.cost_micro_usd + excluded.cost_micro_usd
+        cost_micro_usd = usage_totals.cost_micro_usd + excluded.cost_micro_usd,
+        is_period = CASE WHEN excluded.is_period = 1 THEN 1 ELSE usage_totals.is_period END
       """)
   }
 

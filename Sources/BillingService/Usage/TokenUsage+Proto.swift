@@ -1,5 +1,7 @@
 import Contracts
 import Runtime
+import Storage
+import SwiftProtobuf
 
 extension UsageReport {
   /// - Throws: INVALID_ARGUMENT with every bad field.
@@ -12,13 +14,15 @@ extension UsageReport {
     check.tokens(proto.completionTokens, "completion_tokens")
     if proto.hasAgentID { check.id(proto.agentID, "agent_id") }
     if proto.hasLeadID { check.id(proto.leadID, "lead_id") }
+    check.number(proto.cachedTokens, "cached_tokens", 0...max(0, proto.promptTokens))
+    if proto.hasUserID { check.id(proto.userID, "user_id") }
     try check.throwIfAny()
     self.init(
-      companyID: proto.hasCompanyID ? proto.companyID : nil,
+      companyID: proto.hasCompanyID ? proto.companyID : nil, userID: proto.hasUserID ? proto.userID : nil,
       usage: ModelUsage(
         model: proto.model, operationType: proto.operationType, promptTokens: proto.promptTokens,
-        completionTokens: proto.completionTokens, agentID: proto.hasAgentID ? proto.agentID : nil,
-        leadID: proto.hasLeadID ? proto.leadID : nil))
+        completionTokens: proto.completionTokens, cachedTokens: proto.cachedTokens,
+        agentID: proto.hasAgentID ? proto.agentID : nil, leadID: proto.hasLeadID ? proto.leadID : nil))
   }
 }
 
@@ -43,6 +47,45 @@ extension UsageQuery {
   }
 }
 
+extension UsageListQuery {
+  /// - Throws: INVALID_ARGUMENT with every bad field.
+  init(proto: BillingV1.ListTokenUsageRequest, at now: Timestamp) throws {
+    var check = Violations()
+    if proto.hasCompanyID { check.id(proto.companyID, "company_id") }
+    let limit = proto.hasLimit ? proto.limit : 50
+    check.number(limit, "limit", 1...Self.maximumPage)
+    check.number(proto.offset, "offset", 0...Self.maximumOffset)
+    let start =
+      proto.hasPeriodStart
+      ? check.moment(proto.periodStart, "period_start") : CalendarPeriod.month.interval(containing: now).start
+    // What was booked at this very moment is there already.
+    let end = proto.hasPeriodEnd ? check.moment(proto.periodEnd, "period_end") : now.adding(.microseconds(1))
+    if let start, let end, proto.hasPeriodStart || proto.hasPeriodEnd {
+      check.require(
+        start <= end, proto.hasPeriodEnd ? "period_end" : "period_start", "the period ends before it begins")
+    }
+    try check.throwIfAny()
+    self.init(
+      companyID: proto.hasCompanyID ? proto.companyID : nil,
+      period: Interval(start: start ?? now, end: end ?? now), limit: limit, offset: proto.offset)
+  }
+}
+
+extension Violations {
+  /// A moment as RFC 3339, or a UTC date for its beginning.
+  fileprivate mutating func moment(_ text: String, _ field: String) -> Timestamp? {
+    // Neither has a quotation mark nor an escape of JSON, whose reader of moments knows which ones there are.
+    let isPlain = text.utf8.count <= 64 && !text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    let full = text.utf8.count == 10 ? text + "T00:00:00Z" : text
+    let proto = isPlain ? try? Google_Protobuf_Timestamp(jsonString: "\"\(full)\"") : nil
+    let moment = proto.flatMap(Timestamp.init(proto:))
+    require(
+      moment != nil, field, "is not a moment, as 2026-11-01T12:00:00Z, nor a date, as 2026-11-01",
+      type: "datetime_parsing")
+    return moment
+  }
+}
+
 extension UsageRecord {
   var asProto: BillingV1.TokenUsage {
     .with {
@@ -57,6 +100,8 @@ extension UsageRecord {
       if let agentID = usage.agentID { $0.agentID = agentID }
       if let leadID = usage.leadID { $0.leadID = leadID }
       $0.createdAt = occurredAt.asProto
+      $0.cachedTokens = usage.cachedTokens
+      if let userID { $0.userID = userID }
     }
   }
 }

@@ -21,7 +21,7 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
     let record = try await usage.book(
       UsageRecord(
         id: id, subject: Subject(.organization, company), usage: report.usage, source: .report, sourceID: id,
-        userID: call.caller.userID, occurredAt: now),
+        userID: report.userID ?? call.caller.userID, occurredAt: now),
       tenantID: call.caller.tenantID, once: Once("token-usage:organization:\(company)", request, call, at: now))
     unpriced.note(record)
     return record.asProto
@@ -30,7 +30,16 @@ struct TokenUsageHandler: BillingV1.TokenUsageService.SimpleServiceProtocol, Dir
   func listTokenUsage(
     request: BillingV1.ListTokenUsageRequest, context: ServerContext
   ) async throws -> BillingV1.ListTokenUsageResponse {
-    throw RPCError(code: .unimplemented, message: "Usage records are not listed yet.")
+    let caller = try Call.current.caller
+    let query = try UsageListQuery(proto: request, at: clock.now())
+    let company = try await company(query.companyID, caller)
+    let found = try await usage.list(query, of: Subject(.organization, company), tenantID: caller.tenantID)
+    return .with {
+      $0.items = found.records.map(\.asProto)
+      $0.total = found.total
+      $0.limit = query.limit
+      $0.offset = query.offset
+    }
   }
 
   func summarizeTokenUsage(

@@ -20,6 +20,18 @@ struct UsageStore: Sendable {
     return first
   }
 
+  /// A page of a subject's records, newest first, and how many there are.
+  func list(
+    _ query: UsageListQuery, of subject: Subject, tenantID: String
+  ) async throws -> (records: [UsageRecord], total: Int64) {
+    try await database.read(tenant: tenantID) { tx in
+      (
+        try tx.usage(of: subject, in: query.period, limit: query.limit, offset: query.offset),
+        try tx.usageCount(of: subject, in: query.period)
+      )
+    }
+  }
+
   /// A subject's usage of the period that `now` lies in.
   func summary(
     of subject: Subject, tenantID: String, over period: CalendarPeriod, at now: Timestamp

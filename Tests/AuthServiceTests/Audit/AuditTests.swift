@@ -115,7 +115,7 @@ struct AuditTests {
       }
       #expect(try await auth.record(event))
       let entry = try await auth.tenantAudit(as: owner) { $0.action = "plan.update" }.entries.first
-      #expect(entry?.actorKind == "admin")
+      #expect(entry?.actorType == "admin")
       #expect(entry?.actorID == owner.adminID)
       let both = try await refusal {
         try await auth.record {

@@ -7,6 +7,9 @@ struct AgentChat: Sendable {
   static let blockedMessage =
     "Estou temporariamente indisponível no momento. Posso te conectar com um atendente?"
 
+  /// What billing refuses with when nothing is left.
+  private static let usedUp: Set<String> = ["QUOTA_EXCEEDED", "USAGE_LIMIT_EXCEEDED"]
+
   let providers: ModelProviders
   let toolbox: Toolbox
   let orders: OrderClient
@@ -22,7 +25,7 @@ struct AgentChat: Sendable {
     var outcome = ChatOutcome(conversation, choice)
     do {
       outcome = try await metered(conversation, choice, outcome)
-    } catch let error as ServiceError where error.reason == "QUOTA_EXCEEDED" {
+    } catch let error as ServiceError where Self.usedUp.contains(error.reason) {
       outcome.text = Self.blockedMessage
       outcome.blocked = true
     }
@@ -35,10 +38,13 @@ struct AgentChat: Sendable {
   ) async throws -> ChatOutcome {
     var outcome = initial
     let loop = ChatLoop(conversation, choice, toolbox: toolbox, orders: orders, embedder: embedder)
-    let reservation = try await metering.reserve(
-      conversation.subject, for: loop.request, tenantID: conversation.tenantID)
+    let call = MeteredCall(
+      source: .turn, sourceID: ids.next(), subject: conversation.subject, userID: conversation.payingUserID,
+      agentID: conversation.agent?.id, tenantID: conversation.tenantID)
+    let reservation = try await metering.reserve(call, for: loop.request)
+    let progress = metering.progress(of: reservation.id, tenantID: conversation.tenantID)
     do {
-      try await loop.run(into: &outcome)
+      try await loop.run(into: &outcome, progress)
     } catch {
       // Rounds that were answered before the failure have been paid for.
       _ = await finish(reservation, conversation, outcome)

@@ -41,8 +41,9 @@ struct ChatLoop: Sendable {
   }
 
   /// Runs the loop. `outcome` is filled as it goes, so that a failure leaves what was used so far.
+  /// - Parameter progress: hears of each round after which another one may come.
   /// - Throws: ``AgentError`` when the provider can't, or `CancellationError`.
-  func run(into outcome: inout ChatOutcome) async throws {
+  func run(into outcome: inout ChatOutcome, _ progress: ProgressReports) async throws {
     var request = request
     // Counts the changing calls that have come to a definite end.
     var changes = 0
@@ -55,6 +56,7 @@ struct ChatLoop: Sendable {
       outcome.text = reply.text
       outcome.truncated = reply.truncated
       if reply.calls.isEmpty || request.toolChoice == .none { break }
+      progress.note(outcome.usage)
       request.messages.append(.assistant(reply.text, calls: reply.calls))
       for (place, call) in reply.calls.enumerated() {
         let done =

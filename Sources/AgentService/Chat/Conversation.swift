@@ -10,6 +10,8 @@ struct Conversation: Sendable {
   var agent: Agent?
   var store: Store?
   var userID: String?
+  /// The user whose usage it is, where a trusted caller says so.
+  var payingUserID: String?
   var leadID: String?
   var dryRun: Bool
   var speaker = Speaker.buyer

@@ -19,7 +19,8 @@ struct Conversations: Sendable {
       tenantID: tenantID, message: input.message,
       history: input.history.filter(\.saysSomething).map(\.modelMessage), type: input.type,
       ownType: agent.map { types[$0.type] ?? types.standard } ?? input.type, agent: agent, store: store,
-      userID: input.userID, leadID: input.leadID, dryRun: input.dryRun,
+      userID: input.userID, payingUserID: call.caller.isTrusted ? input.userID ?? call.caller.userID : nil,
+      leadID: input.leadID, dryRun: input.dryRun,
       speaker: try await speaker(input, store, call.caller),
       clientIP: call.caller.isTrusted ? nil : call.caller.clientIP, requestKey: requestKey(input, call))
   }

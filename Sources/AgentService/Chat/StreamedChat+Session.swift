@@ -17,22 +17,30 @@ extension StreamedChat {
     /// was streamed is settled and kept.
     func relay(_ emit: @escaping ModelStream.Emit) async throws {
       let streamed = StreamedText()
+      let progress = chat.metering.progress(of: reservation.id, tenantID: tenantID)
+      let prompt = TokenEstimate.prompt(request)
       do {
         let usage = try await stream.relay { piece in
-          streamed.append(piece)
+          let length = streamed.append(piece)
+          progress.note(ModelUsage(promptTokens: prompt, completionTokens: TokenEstimate.tokens(bytes: length)))
           try await emit(piece)
         }
         await finish(streamed.text, usage)
       } catch {
-        await finish(streamed.text, nil)
+        await finish(streamed.text, nil, hasLeft: error is CancellationError || Task.isCancelled)
         throw error
       }
     }
 
-    private func finish(_ text: String, _ reported: ModelUsage?) async {
-      // A provider that failed before its first token charges nothing.
-      let usage =
-        reported == nil && text.isEmpty ? ModelUsage() : TokenEstimate.usage(request, text, reported: reported)
+    /// - Parameter hasLeft: whether the reader has left a provider at work.
+    private func finish(_ text: String, _ reported: ModelUsage?, hasLeft: Bool = false) async {
+      let usage: ModelUsage
+      if reported != nil || !text.isEmpty {
+        usage = TokenEstimate.usage(request, text, reported: reported)
+      } else {
+        // Before its first token a provider charges for the prompt it has taken, and where it failed for nothing.
+        usage = hasLeft ? ModelUsage(promptTokens: TokenEstimate.prompt(request)) : ModelUsage()
+      }
       let settlement = Settlement(reservationID: reservation.id, usage: usage, model: choice.model)
       _ = await chat.metering.finish(settlement, tenantID: tenantID)
       guard !text.isEmpty else { return }
@@ -60,5 +68,12 @@ private final class StreamedText: Sendable {
   private let storage = Mutex("")
 
   var text: String { storage.withLock { $0 } }
-  func append(_ piece: String) { storage.withLock { $0 += piece } }
+
+  /// - Returns: how many bytes there are in all.
+  func append(_ piece: String) -> Int {
+    storage.withLock {
+      $0 += piece
+      return $0.utf8.count
+    }
+  }
 }

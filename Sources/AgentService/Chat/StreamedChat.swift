@@ -49,7 +49,10 @@ struct StreamedChat: Sendable {
 
   private func reserve(_ input: StreamChatInput, _ request: ModelRequest) async throws -> Reservation {
     do {
-      return try await metering.reserve(.user(input.userID), for: request, tenantID: input.tenantID)
+      let call = MeteredCall(
+        source: .stream, sourceID: ids.next(), subject: .user(input.userID), userID: input.userID,
+        tenantID: input.tenantID)
+      return try await metering.reserve(call, for: request)
     } catch let error as ServiceError where error.reason == "QUOTA_EXCEEDED" {
       throw AgentError.insufficientCredits
     }

@@ -11,10 +11,24 @@ struct Metering: Sendable {
   let wakeRelay: @Sendable () -> Void
 
   /// Sets aside what a request may use.
-  /// - Throws: RESOURCE_EXHAUSTED `QUOTA_EXCEEDED` when there are no tokens left.
-  func reserve(_ subject: Subject, for request: ModelRequest, tenantID: String) async throws -> Reservation {
-    try await billing.reserve(
-      subject, tokens: TokenEstimate.maximum(request), model: request.model, tenantID: tenantID)
+  /// - Throws: RESOURCE_EXHAUSTED `QUOTA_EXCEEDED`, `INSUFFICIENT_CREDITS` or `USAGE_LIMIT_EXCEEDED` when there are no
+  ///   tokens left.
+  func reserve(_ call: MeteredCall, for request: ModelRequest) async throws -> Reservation {
+    try await billing.reserve(call, for: request)
+  }
+
+  /// What tells billing of an answer while it is under way.
+  func progress(of reservationID: String, tenantID: String) -> ProgressReports {
+    ProgressReports { usage in
+      await Self.withoutDeadline {
+        do {
+          try await billing.record(usage, of: reservationID, tenantID: tenantID)
+        } catch {
+          logger.info(
+            "progress was not recorded", metadata: ["reservation": "\(reservationID)", "error": "\(error)"])
+        }
+      }
+    }
   }
 
   /// Books what was used, or gives the reservation back if nothing was. Runs to its end even when the

@@ -2,8 +2,10 @@
 /// answers whose provider reported no usage.
 enum TokenEstimate {
   static func tokens(_ text: String) -> Int64 {
-    text.isEmpty ? 0 : Int64((text.utf8.count + 3) / 4)
+    tokens(bytes: text.utf8.count)
   }
+
+  static func tokens(bytes: Int) -> Int64 { Int64((bytes + 3) / 4) }
 
   /// What an answer used: what its provider reports, or the estimate where it reports nothing, or what can't be
   /// true. A wrong count would be charged, and shut out whoever shares the quota.

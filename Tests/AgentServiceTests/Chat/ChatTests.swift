@@ -77,11 +77,13 @@ struct ChatTests {
     }
   }
 
-  @Test("a used-up quota answers with the documented words and asks no model")
-  func blocked() async throws {
+  @Test(
+    "a used-up quota answers with the documented words and asks no model",
+    arguments: ["QUOTA_EXCEEDED", "USAGE_LIMIT_EXCEEDED"])
+  func blocked(reason: String) async throws {
     let model = ScriptedProvider("openai", [ScriptedProvider.text("never")])
     try await withAgentWorld(providers: [model]) { world in
-      world.billing.state.withLock { $0.isUsedUp = true }
+      world.billing.state.withLock { $0.refusal = reason }
       let answer = try await world.chat("quero 2 cafés")
       #expect(answer.blocked && answer.iterations == 0)
       #expect(answer.response == "Estou temporariamente indisponível no momento. Posso te conectar com um atendente?")
@@ -224,7 +226,7 @@ struct ChatTests {
         if providers.isEmpty { #expect(answer.response.contains("não está ligada a nenhuma loja")) }
         #expect(world.billing.reserved.map(\.subject.id) == [Caller.defaultTenantID])
         #expect(world.billing.settled.count == 1)
-        world.billing.state.withLock { $0.isUsedUp = true }
+        world.billing.state.withLock { $0.refusal = "QUOTA_EXCEEDED" }
         let blocked = try await world.chat("quero 2 cafés") { $0.clearStoreID() }
         #expect(blocked.blocked)
       }

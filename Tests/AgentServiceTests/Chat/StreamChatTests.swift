@@ -86,7 +86,7 @@ struct StreamChatTests {
   @Test("without credits the answer is 402")
   func credits() async throws {
     try await withAgentWorld { world in
-      world.billing.state.withLock { $0.isUsedUp = true }
+      world.billing.state.withLock { $0.refusal = "QUOTA_EXCEEDED" }
       let error = try await refusal {
         try await world.stream(Self.request("Hi"), each: { _ in })
       }

@@ -8,8 +8,11 @@ final class FakeBilling: Sendable {
   struct State {
     var reserved: [BillingV1.ReserveRequest] = []
     var settled: [BillingV1.SettleRequest] = []
+    var progress: [BillingV1.RecordProgressRequest] = []
     var released: [String] = []
-    var isUsedUp = false
+    /// What it refuses with; nil: there is enough.
+    var refusal: String?
+    var reserveFailures = 0
     var settleFailures = 0
     var planSlug = "free"
   }
@@ -20,17 +23,23 @@ final class FakeBilling: Sendable {
       .on(.reserve) { try self.reserve($0) }
       .on(.settle) { try self.settle($0) }
       .on(.release) { self.release($0) }
+      .on(.recordProgress) { self.record($0) }
       .module("billing")
   }
 
   var reserved: [BillingV1.ReserveRequest] { state.withLock { $0.reserved } }
   var settled: [BillingV1.SettleRequest] { state.withLock { $0.settled } }
+  var progress: [BillingV1.RecordProgressRequest] { state.withLock { $0.progress } }
   var released: [String] { state.withLock { $0.released } }
 
   private func reserve(_ request: BillingV1.ReserveRequest) throws -> BillingV1.Reservation {
     try state.withLock { state in
-      guard !state.isUsedUp else { throw ServiceError(.resourceExhausted, "QUOTA_EXCEEDED", "The quota is used up.") }
+      if let reason = state.refusal { throw ServiceError(.resourceExhausted, reason, "The quota is used up.") }
       state.reserved.append(request)
+      guard state.reserveFailures == 0 else {
+        state.reserveFailures -= 1
+        throw ServiceError(.unavailable, "UNAVAILABLE", "The answer is lost.")
+      }
       return .with {
         $0.id = "reservation-\(state.reserved.count)"
         $0.planSlug = state.planSlug
@@ -50,6 +59,11 @@ final class FakeBilling: Sendable {
         $0.costMicroUsd = 1234
       }
     }
+  }
+
+  private func record(_ request: BillingV1.RecordProgressRequest) -> BillingV1.RecordProgressResponse {
+    state.withLock { $0.progress.append(request) }
+    return .with { $0.isHeld = true }
   }
 
   private func release(_ request: BillingV1.ReleaseRequest) -> BillingV1.ReleaseResponse {

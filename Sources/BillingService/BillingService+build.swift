@@ -10,7 +10,7 @@ public enum BillingService {
     try await database.migrate(BillingSchema.migrations)
     let stripe = StripeParts(
       environment, effects: SubscriptionStripe.effects(environment),
-      eventHandlers: SubscriptionStripe.eventHandlers, objectHandlers: SubscriptionStripe.objectHandlers(environment))
+      eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment), objectHandlers: SubscriptionStripe.objectHandlers(environment))
     let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)
     return ServiceModule(
@@ -22,6 +22,12 @@ public enum BillingService {
         .metering(environment, unpriced),
         .stripe(environment, stripe),
         .webhooks(environment, stripe),
+        .companies(environment, stripe),
+        .checkout(environment, stripe),
+        .credits(environment),
+        .reports(environment),
+        .settings(environment),
+        .referrals(environment),
         AreaModule(workers: BillingWorkers(database: database, clock: clock, logger: environment.logger).all),
         AreaModule(workers: [
           OutboxRelay(

@@ -12,10 +12,10 @@ extension TenantTransaction {
     guard let plan = try allowance(slug: slug) ?? allowance(slug: Plan.defaultSlug) else {
       throw BillingError.planNotFound(slug)
     }
+    let period = subscription?.month(containing: now) ?? CalendarPeriod.month.interval(containing: now)
     return Entitlement(
-      planSlug: plan.slug, included: plan.included,
-      period: subscription?.month(containing: now) ?? CalendarPeriod.month.interval(containing: now),
-      limits: plan.limits)
+      planSlug: plan.slug, included: plan.included, period: period,
+      beyond: try beyond(of: subject, planSlug: plan.slug, in: period), limits: plan.limits)
   }
 
   /// The plan that a subject was put on without a payment.

@@ -7,7 +7,7 @@ enum BillingSchema {
     Idempotency.migrations + Outbox.migrations + [
       plans, quotas, usageRecords, globalPlans, ledger, journalSeals, credits, holds, usage, workers, opening,
       planCatalogue, globalPlanPrices, subscriptions, usageFigures,
-    ] + stripe + [reports, payments, settings, overage, referrals]
+    ] + stripe + [reports, payments, settings, overage, referrals, invoices]
 
   /// A plan with the tenant id '' belongs to the global catalogue, which every tenant sees; a tenant's own
   /// plan stands in for the global one with the same slug.

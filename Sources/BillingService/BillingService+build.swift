@@ -9,7 +9,7 @@ public enum BillingService {
     let (database, clock) = (environment.database, environment.clock)
     try await database.migrate(BillingSchema.migrations)
     let stripe = StripeParts(
-      environment, effects: SubscriptionStripe.effects(environment),
+      environment, effects: SubscriptionStripe.effects(environment) + PaymentStripe.effects,
       eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment), objectHandlers: SubscriptionStripe.objectHandlers(environment))
     let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)

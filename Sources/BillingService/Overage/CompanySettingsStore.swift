@@ -34,3 +34,11 @@ extension TenantTransaction {
       in: entitlement.period, settings)
   }
 }
+
+extension CompanySettingsStore {
+  /// Tokens on a postpaid meter that are not reported yet.
+  func unreportedTokens(of companyID: String, tenantID: String) async throws -> Int64 {
+    let account = LedgerAccount(.metered, .token, of: Subject(.organization, companyID))
+    return try await database.read(tenant: tenantID) { tx in -(try tx.balance(of: account)) }
+  }
+}

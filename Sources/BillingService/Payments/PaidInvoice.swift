@@ -3,10 +3,6 @@ import Storage
 /// An invoice that Stripe says is paid.
 struct PaidInvoice: Sendable, Equatable {
   var id: String
-  var customerID: String?
-  var subscriptionID: String?
-  /// "subscription_create", "subscription_cycle", …
-  var billingReason: String?
   var amountPaid: Int64
   var currency: Currency
   /// The PaymentIntents that paid it, where the invoice names them.

@@ -6,6 +6,7 @@ import Runtime
 struct BillingOperationHandler: BillingV1.BillingOperationService.SimpleServiceProtocol, DirectlyCallable {
   let subscriptions: Subscriptions
   let access: SubscriptionAccess
+  let invoices: Invoices
 
   func createBillingCheckout(
     request: BillingV1.CreateBillingCheckoutRequest, context: ServerContext

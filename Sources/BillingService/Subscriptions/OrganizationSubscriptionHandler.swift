@@ -8,6 +8,7 @@ struct OrganizationSubscriptionHandler: BillingV1.OrganizationSubscriptionServic
 {
   let subscriptions: Subscriptions
   let access: SubscriptionAccess
+  let invoices: Invoices
 
   func getOrganizationSubscription(
     request: BillingV1.GetOrganizationSubscriptionRequest, context: ServerContext

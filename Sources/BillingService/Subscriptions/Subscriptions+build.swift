@@ -18,10 +18,11 @@ extension AreaModule {
     let access = SubscriptionAccess(
       memberships: Memberships(auth: environment.channels.auth, clock: environment.clock),
       store: subscriptions.store)
+    let invoices = Invoices(environment, stripe)
     return AreaModule(services: [
       SubscriptionHandler(subscriptions: subscriptions, access: access),
-      OrganizationSubscriptionHandler(subscriptions: subscriptions, access: access),
-      BillingOperationHandler(subscriptions: subscriptions, access: access),
+      OrganizationSubscriptionHandler(subscriptions: subscriptions, access: access, invoices: invoices),
+      BillingOperationHandler(subscriptions: subscriptions, access: access, invoices: invoices),
     ])
   }
 }

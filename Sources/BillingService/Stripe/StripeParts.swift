@@ -30,7 +30,7 @@ struct StripeParts: Sendable {
     objects = StripeObjects(
       database: database, calls: calls, clock: clock, logger: logger, handlers: objectHandlers)
     inbox = StripeInbox(
-      store: StripeEventStore(database: database), objects: objects, keys: keys, handlers: eventHandlers,
+      events: StripeEventStore(database: database), objects: objects, keys: keys, handlers: eventHandlers,
       clock: clock, logger: logger)
   }
 }

@@ -9,6 +9,13 @@ struct StripeEventStore: Sendable {
     var attempts: Int64
   }
 
+  struct Doubted: Sendable {
+    var tenantID: String
+    var kind: StripeObjectKind
+    var id: String
+    var lookedAt: Timestamp
+  }
+
   let database: any Database
 
   /// Stores an event in a transaction of its own.
@@ -54,9 +61,7 @@ struct StripeEventStore: Sendable {
   }
 
   /// Objects in doubt, the one first that was looked at longest ago.
-  func dirtyObjects(
-    lookedAtBefore moment: Timestamp, limit: Int
-  ) async throws -> [(tenantID: String, kind: StripeObjectKind, id: String, lookedAt: Timestamp)] {
+  func dirtyObjects(lookedAtBefore moment: Timestamp, limit: Int) async throws -> [Doubted] {
     try await database.read { tx in
       try tx.all(
         """
@@ -64,10 +69,12 @@ struct StripeEventStore: Sendable {
         WHERE is_dirty = 1 AND looked_at <= ? ORDER BY looked_at LIMIT ?
         """, moment, limit
       ) { row in
-        (tenantID: try row.text(0), kind: try row.text(1), id: try row.text(2), lookedAt: try row.time(3))
+        guard let kind = StripeObjectKind(rawValue: try row.text(1)) else {
+          throw StorageError.unexpectedType("kind of a Stripe object")
+        }
+        return Doubted(
+          tenantID: try row.text(0), kind: kind, id: try row.text(2), lookedAt: try row.time(3))
       }
-    }.compactMap { row in
-      StripeObjectKind(rawValue: row.kind).map { (row.tenantID, $0, row.id, row.lookedAt) }
     }
   }
 

@@ -23,8 +23,9 @@ struct StripeEventSync: Sendable {
   /// - Returns: how many were missing.
   func run() async throws -> Int {
     var count = 0
-    for tenantID in Set(try await inbox.store.tenantsWithKeys() + [Caller.defaultTenantID]).sorted()
-    where try await keys.isConfigured(tenantID) {
+    let tenants = try await inbox.events.tenantsWithKeys()
+    for tenantID in Set(tenants + [Caller.defaultTenantID]).sorted() {
+      guard try await keys.isConfigured(tenantID) else { continue }
       do {
         count += try await sync(tenantID)
       } catch let failure as StripeFailure {

@@ -12,7 +12,7 @@ struct StripeInbox: Sendable {
   private static let maximumBackoff = Duration.seconds(3600)
   private static let maximumErrorLength = 300
 
-  let store: StripeEventStore
+  let events: StripeEventStore
   let objects: StripeObjects
   let keys: StripeKeys
   let handlers: [any StripeEventHandler]
@@ -31,7 +31,7 @@ struct StripeInbox: Sendable {
   func store(
     _ event: StripeEvent, payload: [UInt8], signedBy secretID: String? = nil, tenantID: String
   ) async throws -> Bool {
-    try await store.insert(
+    try await events.insert(
       event, payload: payload, isHandled: handles(event.type), signedBy: secretID, tenantID: tenantID,
       at: clock.now())
   }
@@ -39,7 +39,7 @@ struct StripeInbox: Sendable {
   /// Applies some of the pending events.
   /// - Returns: how many; 0 when none is due.
   func work(at now: Timestamp) async throws -> Int {
-    let pending = try await store.due(at: now, limit: Self.batch)
+    let pending = try await events.due(at: now, limit: Self.batch)
     // A burst about one object is one look at Stripe: the look comes after all of them.
     var looks: [String: StripeObjectState] = [:]
     var count = 0
@@ -90,7 +90,7 @@ struct StripeInbox: Sendable {
     let wait = min(Self.maximumBackoff, .seconds(1 << min(12, item.attempts + 1)))
     logger.warning(
       "a Stripe event failed; it is tried again", metadata: ["id": "\(item.id)", "error": "\(error)"])
-    try await store.postpone(
+    try await events.postpone(
       item, until: clock.now().adding(wait), error: String("\(error)".prefix(Self.maximumErrorLength)))
   }
 }

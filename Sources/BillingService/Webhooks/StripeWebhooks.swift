@@ -39,8 +39,8 @@ struct StripeWebhooks: Sendable {
     let secrets = keys.webhookSecrets(of: tenantID, record: record, at: now)
     guard !secrets.isEmpty else {
       // A tenant that nobody knows is not told from one that has set nothing up.
-      let isKnown = record != nil || tenantID == Caller.defaultTenantID
-      throw isKnown ? StripeFailure.notConfigured as any Error : StripeWebhookError.signatureInvalid
+      if record == nil && tenantID != Caller.defaultTenantID { throw StripeWebhookError.signatureInvalid }
+      throw StripeFailure.notConfigured
     }
     do throws(StripeSignature.Failure) {
       let index = try StripeSignature(header).verify(

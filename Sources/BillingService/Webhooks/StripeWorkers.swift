@@ -28,7 +28,7 @@ struct StripeWorkers: Sendable {
   var events: BillingWorker {
     let inbox = parts.inbox
     return worker("stripe-events", every: .seconds(1)) { now in
-      try await inbox.store.oldestDue(at: now).map { now - $0 }
+      try await inbox.events.oldestDue(at: now).map { now - $0 }
     } work: { now in
       try await inbox.work(at: now)
     }
@@ -54,7 +54,7 @@ struct StripeWorkers: Sendable {
 
   /// Looks at objects that events have left in doubt.
   var objects: BillingWorker {
-    let (objects, keys, store) = (parts.objects, parts.keys, parts.inbox.store)
+    let (objects, keys, store) = (parts.objects, parts.keys, parts.inbox.events)
     return worker("stripe-objects") { now in
       try await store.dirtyObjects(lookedAtBefore: now.subtracting(Self.pauseBetweenLooks), limit: 1).first
         .map { now - $0.lookedAt }

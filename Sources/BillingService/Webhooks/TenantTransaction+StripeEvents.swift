@@ -1,4 +1,5 @@
 import Foundation
+import Runtime
 import Storage
 
 /// A tenant's inbox of Stripe's events, and the objects that they are about.
@@ -63,7 +64,7 @@ extension TenantTransaction {
         known_at = excluded.known_at, body = excluded.body, is_deleted = excluded.is_deleted,
         is_dirty = excluded.is_dirty, looked_at = excluded.looked_at
       """, id, object.kind.rawValue, object.id, object.fetchNumber, object.knownAt, object.body.text,
-      object.isDeleted ? 1 : 0, object.isDirty ? 1 : 0, now)
+      object.isDeleted, object.isDirty, now)
   }
 
   /// A number that is greater than that of every look at Stripe before.

@@ -96,10 +96,10 @@ def create(account, given):
         billing_cycle_anchor=trial_end or account.now, latest_invoice=None, schedule=None,
         default_payment_method=given.get("default_payment_method"))
     made["metadata"] = dict(given.get("metadata") or {})
-    account.tell("customer.subscription.created", made)
     lines = [line(account, entry, 0 if trial_end else amount([entry]), start, end) for entry in items]
     bill = invoice(account, made, "subscription_create", lines)
     bill["confirmation_secret"] = {"type": "payment_intent", "client_secret": bill["id"] + "_secret"}
+    account.tell("customer.subscription.created", made)
     if pays:
         settle(account, bill, card)
     return made

@@ -9,7 +9,9 @@ import Testing
 struct StripeCallTests {
   static let faults = ["500", "429", "reset", "500_after", "reset_after"]
 
-  @Test("an answer that gets lost, an error or a limit make one customer", arguments: Engine.available, faults)
+  @Test(
+    "an answer that gets lost, an error or a limit make one customer", arguments: Engine.available,
+    StripeCallTests.faults)
   func once(engine: Engine, fault: String) async throws {
     try await withStripeWorld(engine) { world in
       try await world.account.fail(fault, "/v1/customers")
@@ -18,11 +20,13 @@ struct StripeCallTests {
       #expect(made.map { $0["id"]?.string } == [id])
       let requests = try await world.account.requests("/v1/customers")
       #expect(requests.count == 2)
-      #expect(Set(requests.map(\.idempotency_key)).count == 1)
+      #expect(Set(requests.map(\.idempotencyKey)).count == 1)
     }
   }
 
-  @Test("what had no answer at all is taken up by the worker, and done once", arguments: Engine.available, faults)
+  @Test(
+    "what had no answer at all is taken up by the worker, and done once", arguments: Engine.available,
+    StripeCallTests.faults)
   func takenUp(engine: Engine, fault: String) async throws {
     try await withStripeWorld(engine) { world in
       try await world.account.fail(fault, "/v1/customers", times: 3)
@@ -37,7 +41,7 @@ struct StripeCallTests {
       let made = try await world.account.objects("customer")
       #expect(made.map { $0["id"]?.string } == [id])
       let requests = try await world.account.requests("/v1/customers")
-      #expect(Set(requests.map(\.idempotency_key)).count == 1)
+      #expect(Set(requests.map(\.idempotencyKey)).count == 1)
     }
   }
 
@@ -307,12 +311,11 @@ struct StripeCallTests {
       let event = StripeOperation.createMeterEvent(
         "tokens", customer: customer, value: 7, identifier: "1:1:7", time: world.now)
       _ = try await client.send(event, key: "meter-event:1", tenantID: tenant)
-      await #expect {
+      let failure = await #expect(throws: StripeFailure.self) {
         _ = try await client.send(event, key: "meter-event:2", tenantID: tenant)
-      } throws: { error in
-        guard case .refused(let refusal) = error as? StripeFailure else { return false }
-        return refusal.isRepeatedMeterEvent
       }
+      guard case .refused(let refusal)? = failure else { return Issue.record("it was not refused") }
+      #expect(refusal.isRepeatedMeterEvent)
       let minute = world.now / 60 * 60
       let summaries = try await client.read(
         .meterSummaries(of: meter.id, customer: customer, in: minute..<(minute + 60)), tenantID: tenant)

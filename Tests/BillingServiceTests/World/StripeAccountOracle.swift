@@ -58,7 +58,9 @@ struct StripeAccountOracle: Sendable {
   /// What it was sent at a path, oldest first.
   func requests(_ path: String) async throws -> [StripeStandin.Received] {
     let text = try await text("POST", "/_/requests", "{}")
-    return try JSONDecoder().decode(Requests.self, from: Data(text.utf8)).requests
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Requests.self, from: Data(text.utf8)).requests
       .filter { $0.path == path }
   }
 

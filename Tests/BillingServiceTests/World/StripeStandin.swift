@@ -24,12 +24,8 @@ final class StripeStandin: Sendable {
     var method: String
     var path: String
     var form: String
-    var idempotency_key: String?
+    var idempotencyKey: String?
     var status: Int?
-  }
-
-  struct NotReady: Error, CustomStringConvertible {
-    var description: String
   }
 
   /// Without a trailing slash.
@@ -50,34 +46,10 @@ final class StripeStandin: Sendable {
 
   /// Starts a stand-in, and ends it after `body`.
   static func run(_ body: (StripeStandin) async throws -> Void) async throws {
-    let process = Process()
-    process.executableURL = URL(filePath: PythonOracle.python ?? "python3")
     let start = TestClock().now().microseconds / 1_000_000
-    process.arguments = ["-B", PythonOracle.path(of: "stripe_standin.py"), String(start)]
-    let output = Pipe()
-    process.standardOutput = output
-    // It ends with this pipe too, so that it never outlives tests that were killed.
-    let lifeline = Pipe()
-    process.standardInput = lifeline
-    try process.run()
-    defer {
-      // A child inherits the signal mask of the thread that starts it, so SIGTERM may be blocked there.
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-      try? lifeline.fileHandleForWriting.close()
+    try await PythonOracle.serve("stripe_standin.py", [String(start)]) { url in
+      try await body(StripeStandin(url: url))
     }
-    let port = try await readyPort(output.fileHandleForReading)
-    try await body(StripeStandin(url: "http://127.0.0.1:\(port)"))
-  }
-
-  /// The port after `READY`, as soon as it is printed.
-  private static func readyPort(_ output: FileHandle) async throws -> Int {
-    var text = ""
-    for try await line in output.bytes.lines {
-      text += line
-      if line.hasPrefix("READY "), let port = Int(line.dropFirst(6)) { return port }
-    }
-    throw NotReady(description: "the stand-in ended before it was ready: \(text)")
   }
 }
 

@@ -15,7 +15,7 @@ struct StripeRefusal: Error, Codable, Equatable, Sendable, CustomStringConvertib
   var status: Int
   /// The PaymentIntent that a declined charge belongs to.
   var paymentIntentID: String?
-  /// Whether usage was told before under the same identifier: then it has arrived. Only the message tells it.
+  /// Whether usage was told before under the same identifier: then it has arrived. Only the message is sure to tell it.
   var isRepeatedMeterEvent = false
 
   var description: String {
@@ -37,20 +37,21 @@ extension StripeRefusal {
       struct Intent: Decodable { var id: String }
       var type: String?
       var code: String?
-      var decline_code: String?
+      var declineCode: String?
       var param: String?
       var message: String?
-      var payment_intent: Intent?
+      var paymentIntent: Intent?
     }
     var error: Failure
   }
 
   /// Reads `{"error": {…}}`; nil for a body of another form, which is not Stripe's but somebody's in between.
   init?(status: Int, body: Data) {
-    guard let error = (try? JSONDecoder().decode(Body.self, from: body))?.error else { return nil }
+    guard let error = (try? StripeAPI.decoder.decode(Body.self, from: body))?.error else { return nil }
     self.init(
-      type: error.type ?? "", code: error.code, declineCode: error.decline_code, parameter: error.param,
-      status: status, paymentIntentID: error.payment_intent?.id,
-      isRepeatedMeterEvent: error.message?.contains("An event already exists with identifier") ?? false)
+      type: error.type ?? "", code: error.code, declineCode: error.declineCode, parameter: error.param,
+      status: status, paymentIntentID: error.paymentIntent?.id,
+      isRepeatedMeterEvent: error.code == "duplicate_meter_event"
+        || error.message?.contains("An event already exists with identifier") ?? false)
   }
 }

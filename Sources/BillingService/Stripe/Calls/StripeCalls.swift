@@ -62,8 +62,11 @@ struct StripeCalls: Sendable {
   /// Takes up a call that whoever asked for it has left.
   /// - Returns: whether it is settled now.
   func takeUp(_ key: String, tenantID: String) async throws -> Bool {
-    guard let call = try await call(key, tenantID: tenantID) else { return false }
-    if call.isForgotten(at: clock.now()) { return try await lookUp(call, tenantID: tenantID) }
+    guard let stored = try await call(key, tenantID: tenantID) else { return false }
+    if stored.isForgotten(at: clock.now()) {
+      try await lookUp(stored, tenantID: tenantID)
+      return true
+    }
     guard case .leased(let call, let lease) = try await take(nil, key: key, tenantID: tenantID, takesFirst: true)
     else { return false }
     do {
@@ -137,7 +140,7 @@ extension StripeCalls {
     _ result: Result<Data, any Error>, of call: StripeCall, lease: String, tenantID: String
   ) async throws {
     switch result {
-    case .success(let body): _ = try await settle(call, with: body, tenantID: tenantID)
+    case .success(let body): try await settle(call, with: body, tenantID: tenantID)
     case .failure(StripeFailure.refused(let refusal)): try await fail(call, refusal, tenantID: tenantID)
     case .failure(let error):
       let isUntouched: Bool =
@@ -154,12 +157,12 @@ extension StripeCalls {
   }
 
   /// Writes down that a call is done, together with what follows from it.
-  private func settle(_ call: StripeCall, with body: Data, tenantID: String) async throws -> Bool {
-    let (now, effects) = (clock.now(), effects.filter { $0.kind == call.kind })
-    return try await database.write(tenant: tenantID) { tx in
-      guard try tx.finishStripeCall(call.key, .done, response: Array(body), at: now) else { return true }
-      for effect in effects { try effect.apply(call, response: body, tx, at: now) }
-      return true
+  private func settle(_ call: StripeCall, with body: Data, tenantID: String) async throws {
+    let now = clock.now()
+    let following = effects.filter { $0.kind == call.kind }
+    try await database.write(tenant: tenantID) { tx in
+      guard try tx.finishStripeCall(call.key, .done, response: Array(body), at: now) else { return }
+      for effect in following { try effect.apply(call, response: body, tx, at: now) }
     }
   }
 
@@ -171,11 +174,10 @@ extension StripeCalls {
   }
 
   /// Finds out what became of a call whose key Stripe may have forgotten.
-  /// - Returns: whether it is settled now.
-  private func lookUp(_ call: StripeCall, tenantID: String) async throws -> Bool {
+  private func lookUp(_ call: StripeCall, tenantID: String) async throws {
     let finding = try await StripeLookup(call, tenantID: tenantID).run { try await exchange($0, tenantID: tenantID) }
     switch finding {
-    case .found(let object): return try await settle(call, with: object, tenantID: tenantID)
+    case .found(let object): try await settle(call, with: object, tenantID: tenantID)
     case .notThere:
       try await fail(call, .neverArrived, tenantID: tenantID)
     case .notKnown:
@@ -185,6 +187,5 @@ extension StripeCalls {
         _ = try tx.finishStripeCall(call.key, .unknown, at: now)
       }
     }
-    return true
   }
 }

@@ -10,7 +10,7 @@ extension TenantTransaction {
       """
       INSERT INTO stripe_calls (tenant_id, key, method, path, form, is_findable, state, created_at, due_at)
       VALUES (?, ?, ?, ?, ?, ?, 'new', ?, ?) ON CONFLICT (tenant_id, key) DO NOTHING
-      """, id, key, request.method.rawValue, request.path, request.form, request.isFindable ? 1 : 0, now,
+      """, id, key, request.method.rawValue, request.path, request.form, request.isFindable, now,
       now.adding(StripeCalls.leaseLength))
   }
 
@@ -51,7 +51,6 @@ extension TenantTransaction {
   /// - Parameter isUntouched: nothing was done by this attempt; where it was the first one, the call is as if it had
   ///   never been sent.
   func returnStripeCall(_ key: String, lease: String, isUntouched: Bool, dueAt: Timestamp) throws {
-    let isNew = isUntouched ? 1 : 0
     try tx.execute(
       """
       UPDATE stripe_calls SET lease = NULL, leased_until = 0, due_at = ?,
@@ -59,7 +58,7 @@ extension TenantTransaction {
         first_sent_at = CASE WHEN ? = 1 AND attempts = 1 THEN NULL ELSE first_sent_at END,
         attempts = CASE WHEN ? = 1 AND attempts = 1 THEN 0 ELSE attempts END
       WHERE tenant_id = ? AND key = ? AND lease = ?
-      """, dueAt, isNew, isNew, isNew, id, key, lease)
+      """, dueAt, isUntouched, isUntouched, isUntouched, id, key, lease)
   }
 
   /// Writes down what became of a call.

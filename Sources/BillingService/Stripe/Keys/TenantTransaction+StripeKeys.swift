@@ -39,7 +39,7 @@ extension TenantTransaction {
       ON CONFLICT (tenant_id) DO UPDATE SET sealed_secret_key = excluded.sealed_secret_key,
         secret_key_hint = excluded.secret_key_hint, is_live = excluded.is_live, account_id = excluded.account_id,
         publishable_key = excluded.publishable_key, updated_at = excluded.updated_at
-      """, id, record.sealedKey, record.keyHint, record.isLive.map { $0 ? 1 : 0 }, record.accountID,
+      """, id, record.sealedKey, record.keyHint, record.isLive, record.accountID,
       record.publishableKey, record.lastEventAt, record.updatedAt)
   }
 
@@ -69,12 +69,13 @@ extension TenantTransaction {
     try tx.execute("DELETE FROM stripe_webhook_secrets WHERE tenant_id = ? AND id = ?", id, secretID) > 0
   }
 
+  /// Which account it was stays known: customers are there.
   func clearStripeKeys(at now: Timestamp) throws {
     try tx.execute("DELETE FROM stripe_webhook_secrets WHERE tenant_id = ?", id)
     try tx.execute(
       """
-      UPDATE stripe_keys SET sealed_secret_key = NULL, secret_key_hint = NULL, is_live = NULL, account_id = NULL,
-        publishable_key = NULL, updated_at = ?
+      UPDATE stripe_keys SET sealed_secret_key = NULL, secret_key_hint = NULL, publishable_key = NULL,
+        updated_at = ?
       WHERE tenant_id = ? AND (sealed_secret_key IS NOT NULL OR publishable_key IS NOT NULL)
       """, now, id)
   }

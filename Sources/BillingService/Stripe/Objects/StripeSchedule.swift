@@ -8,7 +8,8 @@ struct StripeSchedule: Decodable, Sendable, Equatable {
 
     /// Unix seconds.
     var startDate: Int64
-    var endDate: Int64
+    /// Nil for a last one that has no end yet.
+    var endDate: Int64?
     var items: [Item]
   }
 

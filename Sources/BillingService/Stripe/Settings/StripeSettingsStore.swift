@@ -56,16 +56,20 @@ struct StripeSettingsStore: Sendable {
     }
   }
 
-  /// Tries a new key; a restricted one that may not see its account is taken without.
+  /// Tries a new key.
+  /// - Returns: its account; nil where a restricted key may not see it, as long as it may see customers.
   private func account(of change: StripeSettingsChange) async throws -> String? {
     guard case .set(let key) = change.secretKey else { return nil }
-    let operation = StripeOperation.account
     do {
-      return try operation.answer(await api.send(operation.request, key: key.text)).id
+      let operation = StripeOperation.account
+      do {
+        return try operation.answer(await api.send(operation.request, key: key.text)).id
+      } catch let failure as StripeFailure where failure != .keyInvalid {
+        _ = try await api.send(.get("/v1/customers", ["limit": 1]), key: key.text)
+        return nil
+      }
     } catch StripeFailure.keyInvalid {
       throw StripeSettingsError.keyRefused
-    } catch StripeFailure.refused(let refusal) where refusal.status == 403 {
-      return nil
     } catch StripeFailure.refused {
       throw StripeSettingsError.keyRefused
     }
@@ -93,7 +97,7 @@ extension StripeKeyRecord {
         throw StripeSettingsError.accountMismatch
       }
       (sealedKey, keyHint, isLive) = (try keys.seal(key.text), StripeKey.hint(key.text), key.isLive)
-      accountID = account ?? (isOther ? nil : accountID)
+      accountID = account ?? accountID
     } else if case .clear = change.secretKey {
       (sealedKey, keyHint) = (nil, nil)
     }

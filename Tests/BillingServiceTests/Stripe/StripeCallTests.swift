@@ -201,7 +201,7 @@ struct StripeCallTests {
 
   @Test("without a key nothing is written down, and the documented 503 is the answer", arguments: Engine.available)
   func notConfigured(engine: Engine) async throws {
-    try await withStripeWorld(engine, settings: { _ in Settings() }) { world in
+    try await withStripeWorld(engine, settings: StripeWorld.withoutKeys) { world in
       let error = try await refusal { try await world.customer() }
       #expect(error.reason == "STRIPE_NOT_CONFIGURED")
       #expect(error.code == .unavailable)

@@ -24,7 +24,7 @@ struct StripeObjectTests {
   }
 
   /// The installation's settings without the secret key: only events tell.
-  private static let keyless = { (account: StripeAccountOracle) in
+  private static let keyless: @Sendable (StripeAccountOracle) -> Settings = { account in
     var settings = account.settings
     settings.stripe.secretKey = nil
     return settings

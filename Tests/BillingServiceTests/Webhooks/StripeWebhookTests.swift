@@ -128,7 +128,7 @@ struct StripeWebhookTests {
       let error = try await refusal { try await world.receive(delivery, tenantID: "unknown") }
       #expect(error.reason == "SIGNATURE_INVALID")
     }
-    try await withStripeWorld(engine, settings: { _ in Settings() }) { world in
+    try await withStripeWorld(engine, settings: StripeWorld.withoutKeys) { world in
       let error = try await refusal { try await world.receive("{}", signature: "t=1,v1=ab") }
       #expect(error.reason == "STRIPE_NOT_CONFIGURED")
     }

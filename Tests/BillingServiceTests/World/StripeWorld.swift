@@ -14,6 +14,9 @@ struct StripeWorld: Sendable {
   static let tenant = Caller.defaultTenantID
   static let company = Subject(.organization, "company-1")
 
+  /// The settings of an installation without an account at Stripe.
+  static let withoutKeys: @Sendable (StripeAccountOracle) -> Settings = { _ in Settings() }
+
   let database: any Database
   let account: StripeAccountOracle
   let clock: TestClock

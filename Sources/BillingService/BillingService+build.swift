@@ -10,7 +10,8 @@ public enum BillingService {
     try await database.migrate(BillingSchema.migrations)
     let stripe = StripeParts(
       environment, effects: SubscriptionStripe.effects(environment) + PaymentStripe.effects,
-      eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment), objectHandlers: SubscriptionStripe.objectHandlers(environment))
+      eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment),
+      objectHandlers: SubscriptionStripe.objectHandlers(environment))
     let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)
     return ServiceModule(
@@ -34,7 +35,7 @@ public enum BillingService {
             database: database, now: { clock.now() }, logger: environment.logger,
             handlers: [AuditTrail.topic: { try await trail.deliver($0) }]),
           StoragePruner(
-            database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger)
+            database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
         ]),
       ], database: database)
   }

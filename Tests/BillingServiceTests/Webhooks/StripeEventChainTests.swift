@@ -52,7 +52,8 @@ struct StripeEventChainTests {
 
   @Test(
     "every order with every event twice ends as it was",
-    arguments: [5, 6], [[1, 1, 1, 1, 1, 1], [1, 1, 2, 2, 2, 2], [1, 2, 2, 2, 3, 3], [1, 2, 3, 4, 5, 6]] as [[Int64]])
+    arguments: [5, 6],
+    [[1, 1, 1, 1, 1, 1], [1, 1, 2, 2, 2, 2], [1, 2, 2, 2, 3, 3], [1, 2, 3, 4, 5, 6]] as [[Int64]])
   func everyOrder(length: Int, seconds: [Int64]) throws {
     let events = Array(try Self.life(seconds).prefix(length))
     for order in Self.permutations(events) {

@@ -134,7 +134,8 @@ struct StripeWebhookTests {
     }
   }
 
-  @Test("an event whose handler fails stays, and is applied later with all that belongs to it",
+  @Test(
+    "an event whose handler fails stays, and is applied later with all that belongs to it",
     arguments: Engine.available)
   func failing(engine: Engine) async throws {
     try await withStripeWorld(engine, handlers: [CountingHandler(Self.handled, failures: 2)]) { world in

@@ -107,7 +107,8 @@ struct StripeWorld: Sendable {
 /// Gives `body` billing's side of Stripe over an account and a database of its own.
 func withStripeWorld(
   _ engine: Engine, effects: [any StripeCallEffect] = [], handlers: [any StripeEventHandler] = [],
-  objectHandlers: [any StripeObjectHandler] = [], settings: ((StripeAccountOracle) -> Settings)? = nil, _ body: (StripeWorld) async throws -> Void
+  objectHandlers: [any StripeObjectHandler] = [], settings: ((StripeAccountOracle) -> Settings)? = nil,
+  _ body: (StripeWorld) async throws -> Void
 ) async throws {
   let account = try #require(StripeStandin.current).account()
   try await withDatabase(engine, schema: "billing") { database in

@@ -19,17 +19,18 @@ extension BillingAdministration {
   }
 
   /// The workers that can be run by their name.
-  public var workerNames: [String] { workers.all.map(\.name) }
+  public var workerNames: [String] { workers.map(\.name) }
 
   /// Runs a worker now, whether it is due or not.
   /// - Returns: how much it did; nil while a service's replica is at it.
   /// - Throws: NOT_FOUND `WORKER_NOT_FOUND`.
   public func run(worker name: String) async throws -> Int? {
-    guard let worker = workers.all.first(where: { $0.name == name }) else { throw BillingError.workerNotFound(name) }
+    guard let worker = workers.first(where: { $0.name == name }) else { throw BillingError.workerNotFound(name) }
     return try await worker.runOnce(isAsked: true)
   }
 
-  private var workers: BillingWorkers {
-    BillingWorkers(database: database, clock: clock, logger: Logger(label: "quartet.billing"))
+  private var workers: [BillingWorker] {
+    BillingWorkers(database: database, clock: clock, logger: Logger(label: "quartet.billing")).all
+      + (stripeWorkers?.all ?? [])
   }
 }

@@ -10,10 +10,28 @@ public struct BillingAdministration: Sendable {
   private let credits: CreditStore
   private let usage: UsageStore
   private let ids: any IDGenerator
+  /// What is done for Stripe beside calls; nil where nobody says with which settings.
+  let stripeWorkers: StripeWorkers?
 
   public init(
     database: any Database, clock: any WallClock = SystemClock(), ids: any IDGenerator = UUIDv7Generator()
   ) {
+    self.init(database: database, clock: clock, ids: ids, stripeWorkers: nil)
+  }
+
+  /// With everything that a billing service has, its workers for Stripe included.
+  public init(_ environment: ServiceEnvironment) {
+    let (database, clock) = (environment.database, environment.clock)
+    self.init(
+      database: database, clock: clock, ids: environment.ids,
+      stripeWorkers: StripeWorkers(
+        BillingService.stripe(environment), database: database, clock: clock, logger: environment.logger))
+  }
+
+  private init(
+    database: any Database, clock: any WallClock, ids: any IDGenerator, stripeWorkers: StripeWorkers?
+  ) {
+    self.stripeWorkers = stripeWorkers
     self.database = database
     self.clock = clock
     self.ids = ids

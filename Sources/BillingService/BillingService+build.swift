@@ -8,10 +8,7 @@ public enum BillingService {
   public static func build(_ environment: ServiceEnvironment) async throws -> ServiceModule {
     let (database, clock) = (environment.database, environment.clock)
     try await database.migrate(BillingSchema.migrations)
-    let stripe = StripeParts(
-      environment, effects: SubscriptionStripe.effects(environment) + PaymentStripe.effects,
-      eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment),
-      objectHandlers: SubscriptionStripe.objectHandlers(environment))
+    let stripe = Self.stripe(environment)
     let trail = AuditTrail(log: AuditLogClient(auth: environment.channels.auth))
     let unpriced = UnpricedModels(logger: environment.logger)
     return ServiceModule(
@@ -38,5 +35,13 @@ public enum BillingService {
             database: database, [Idempotency.retention], now: { clock.now() }, logger: environment.logger),
         ]),
       ], database: database)
+  }
+
+  /// Stripe, with all that areas of billing do for it.
+  static func stripe(_ environment: ServiceEnvironment) -> StripeParts {
+    StripeParts(
+      environment, effects: SubscriptionStripe.effects(environment) + PaymentStripe.effects,
+      eventHandlers: SubscriptionStripe.eventHandlers + PaymentStripe.eventHandlers(environment),
+      objectHandlers: SubscriptionStripe.objectHandlers(environment))
   }
 }

@@ -55,7 +55,10 @@ struct AdminBilling: AsyncParsableCommand {
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Run a worker now: hold-sweep, expiry-sweep, credit-reset or sealing.")
+      abstract: """
+        Run a worker now: hold-sweep, expiry-sweep, credit-reset, sealing, stripe-events, stripe-calls, stripe-objects \
+        or stripe-sync.
+        """)
     @OptionGroup var options: CommonOptions
     @Argument(help: "The worker's name.") var worker: String
     func run() async throws {
@@ -72,8 +75,7 @@ struct AdminBilling: AsyncParsableCommand {
     _ options: CommonOptions, _ body: (BillingAdministration) async throws -> Void
   ) async throws {
     try await Admin.with(.billing, options) { _, environment in
-      let administration = BillingAdministration(
-        database: environment.database, clock: environment.clock, ids: environment.ids)
+      let administration = BillingAdministration(environment)
       try await administration.migrate()
       try await body(administration)
     }

@@ -85,34 +85,35 @@ extension RuleSQL {
       SELECT tenant_id, id, 'has ' || units || ' units and other fundings' FROM usage
       WHERE units <> included_units + grant_units + topup_units + metered_units + overage_units
       """),
+    // `|| ''` keeps SQLite from the index by account, under which all usage of the tenant stands.
     RuleSQL(
       "usage has the journal that says who pays for it",
       """
-      SELECT u.tenant_id, u.id, 'has ' || u.units || ' units, its journal ' || CAST(COALESCE(SUM(e.amount), 0) AS TEXT)
-      FROM usage u
+      SELECT u.tenant_id, u.id, 'has ' || u.units || ' units, and its journal others' FROM usage u
       LEFT JOIN journals j ON j.tenant_id = u.tenant_id AND j.key = u.journal_key
-      LEFT JOIN entries e ON e.tenant_id = j.tenant_id AND e.journal_key = j.key
-        AND e.account_id = 'consumed:' || u.asset
-      WHERE j.key IS NULL OR j.kind = 'usage'
-      GROUP BY u.tenant_id, u.id, u.units, j.key HAVING j.key IS NULL OR u.units <> COALESCE(SUM(e.amount), 0)
+      WHERE j.key IS NULL OR (j.kind = 'usage' AND u.units <> COALESCE((
+        SELECT SUM(e.amount) FROM entries e WHERE e.tenant_id = u.tenant_id AND e.journal_key = u.journal_key
+          AND e.account_id || '' = 'consumed:' || u.asset), 0))
       """),
     RuleSQL(
       "a lot's units are paid by lots",
       """
-      SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.grant_units + u.topup_units) || ' units of lots, its journal '
-        || CAST(-SUM(e.amount) AS TEXT)
+      SELECT u.tenant_id, u.id, 'has ' || (u.included_units + u.grant_units + u.topup_units)
+        || ' units of lots, and its journal others'
       FROM usage u
-      JOIN entries e ON e.tenant_id = u.tenant_id AND e.journal_key = u.journal_key AND e.lot_id IS NOT NULL
-      JOIN journals j ON j.tenant_id = e.tenant_id AND j.key = e.journal_key AND j.kind = 'usage'
-      GROUP BY u.tenant_id, u.id, u.included_units, u.grant_units, u.topup_units
-      HAVING u.included_units + u.grant_units + u.topup_units <> -SUM(e.amount)
+      WHERE u.included_units + u.grant_units + u.topup_units <> COALESCE((
+          SELECT -SUM(e.amount) FROM entries e
+          WHERE e.tenant_id = u.tenant_id AND e.journal_key = u.journal_key AND e.lot_id IS NOT NULL), 0)
+        AND EXISTS (
+          SELECT 1 FROM journals j WHERE j.tenant_id = u.tenant_id AND j.key = u.journal_key AND j.kind = 'usage')
       """),
+    // Sets rather than a join: there is no index for it.
     RuleSQL(
       "a journal of usage has its record",
       """
-      SELECT j.tenant_id, j.key, 'has no record' FROM journals j
-      LEFT JOIN usage u ON u.tenant_id = j.tenant_id AND u.journal_key = j.key
-      WHERE j.kind = 'usage' AND u.id IS NULL
+      SELECT x.tenant_id, x.key, 'has no record' FROM (
+        SELECT tenant_id, key FROM journals WHERE kind = 'usage'
+        EXCEPT SELECT tenant_id, journal_key FROM usage) x
       """),
   ]
 }

@@ -12,7 +12,8 @@ public struct BillingVerification: Sendable {
   public var findings: [Finding]
 
   /// Every rule, in the order in which they are looked at. An area adds its own as an extension of ``RuleSQL``.
-  static let rules = RuleSQL.ledger + RuleSQL.credits + RuleSQL.holds + RuleSQL.usage + RuleSQL.stripe
+  static let rules =
+    RuleSQL.ledger + RuleSQL.credits + RuleSQL.holds + RuleSQL.usage + RuleSQL.subscriptions + RuleSQL.stripe
 
   public var isIntact: Bool { findings.allSatisfy(\.breaches.isEmpty) }
 

@@ -23,7 +23,7 @@ struct HoldStore: Sendable {
   /// - Throws: ``BillingError`` with the reason why not.
   func reserve(_ new: NewHold, tenantID: String, id: String, at now: Timestamp) async throws -> Granted {
     try await database.write(tenant: tenantID) { tx in
-      let entitlement = try tx.entitlement(of: new.subject, at: now)
+      let entitlement = try tx.entitlement(of: new.subject, user: new.userID, at: now)
       let (hold, funding) = try tx.reserve(new, id: id, under: entitlement, at: now)
       return Granted(hold: hold, planSlug: entitlement.planSlug, funding: funding)
     }
@@ -60,7 +60,7 @@ struct HoldStore: Sendable {
   /// What ``reserve(_:tenantID:id:at:)`` would say now. Nothing is written.
   func check(_ new: NewHold, tenantID: String, at now: Timestamp) async throws -> AdmissionDecision {
     try await database.read(tenant: tenantID) { tx in
-      try tx.check(new, under: tx.entitlement(of: new.subject, at: now), at: now)
+      try tx.check(new, under: tx.entitlement(of: new.subject, user: new.userID, at: now), at: now)
     }
   }
 
@@ -68,7 +68,7 @@ struct HoldStore: Sendable {
   /// - Throws: what ``reserve(_:tenantID:id:at:)`` throws; nothing is booked then.
   func consume(_ record: UsageRecord, tenantID: String) async throws -> UsageRecord {
     try await database.write(tenant: tenantID) { tx in
-      let entitlement = try tx.entitlement(of: record.subject, at: record.occurredAt)
+      let entitlement = try tx.entitlement(of: record.subject, user: record.userID, at: record.occurredAt)
       return try tx.consume(record, under: entitlement, at: record.occurredAt)
     }
   }

@@ -71,8 +71,10 @@ struct PlanCatalogueHandler: BillingV1.PlanCatalogueService.SimpleServiceProtoco
     let admin = try await access.admin(with: .billingWrite)
     let plan = try await plans.plan(request.id, tenantID: admin.tenantID)
     guard plan.tenantID != nil else { throw PlanError.isGlobal(slug: plan.terms.slug) }
-    return try await shown(
-      publisher.publish(plan, adopting: PlanAdoption(proto: request), tenantID: admin.tenantID), admin)
+    let adoption = try PlanAdoption(proto: request)
+    let published = try await publisher.publish(plan, adopting: adoption, tenantID: admin.tenantID)
+    try await plans.notePublished(published, by: admin)
+    return try await shown(published, admin)
   }
 
   private func shown(_ plan: Plan, _ admin: AuthorizedAdmin) async throws -> BillingV1.CataloguePlan {

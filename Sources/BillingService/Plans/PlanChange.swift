@@ -12,6 +12,15 @@ struct PlanChange: Sendable, Equatable {
   var trialDays: Int64?
   var isActive: Bool?
 
+  /// The names of what changes.
+  var fields: [String] {
+    [
+      ("name", name != nil), ("description", !description.isKept), ("features", features != nil),
+      ("prices", prices != nil), ("limits", limits != nil), ("allowed_models", allowedModels != nil),
+      ("trial_days", trialDays != nil), ("is_active", isActive != nil),
+    ].filter { $0.1 }.map { $0.0 }
+  }
+
   /// - Throws: ``PlanError/isDefault``, INVALID_ARGUMENT with every bad field.
   func apply(to terms: inout PlanTerms) throws {
     if let name { terms.name = name }

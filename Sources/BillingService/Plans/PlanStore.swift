@@ -56,11 +56,12 @@ struct PlanStore: Sendable {
   /// Makes a plan of the admin's tenant.
   /// - Throws: ``PlanError/slugTaken(_:)``, `IdempotencyConflict`.
   func create(_ terms: PlanTerms, by admin: AuthorizedAdmin, once: Once) async throws -> Plan {
-    let (now, planID) = (clock.now(), ids.next())
+    let (now, planID, entryID) = (clock.now(), ids.next(), ids.next())
     let made = try await database.writeID(once) { transaction in
       let tx = TenantTransaction(admin.tenantID, transaction)
       let plan = Plan(id: planID, tenantID: admin.tenantID, terms: terms, createdAt: now, updatedAt: now)
       guard try tx.insert(plan) else { throw PlanError.slugTaken(terms.slug) }
+      try tx.audit(.plan("created", plan, by: admin), id: entryID, at: now)
       return planID
     }
     return try await plan(made.id, tenantID: admin.tenantID)
@@ -70,7 +71,7 @@ struct PlanStore: Sendable {
   /// - Throws: ``PlanError/notFound(id:)``, ``PlanError/isGlobal(slug:)``, ``PlanError/isDefault``, INVALID_ARGUMENT
   ///   with every bad field.
   func change(_ planID: String, _ change: PlanChange, by admin: AuthorizedAdmin) async throws -> Plan {
-    let now = clock.now()
+    let (now, entryID) = (clock.now(), ids.next())
     return try await database.write(tenant: admin.tenantID) { tx in
       guard var plan = try tx.plan(id: planID) else { throw PlanError.notFound(id: planID) }
       guard plan.tenantID != nil else { throw PlanError.isGlobal(slug: plan.terms.slug) }
@@ -79,7 +80,16 @@ struct PlanStore: Sendable {
       guard plan.terms != before else { return plan }
       plan.updatedAt = now
       try tx.update(plan)
+      try tx.audit(.plan("updated", plan, fields: change.fields, by: admin), id: entryID, at: now)
       return try tx.plan(id: planID) ?? plan
+    }
+  }
+
+  /// Notes that an admin has brought a plan to Stripe.
+  func notePublished(_ plan: Plan, by admin: AuthorizedAdmin) async throws {
+    let (now, entryID) = (clock.now(), ids.next())
+    try await database.write(tenant: admin.tenantID) { tx in
+      try tx.audit(.plan("published", plan, by: admin), id: entryID, at: now)
     }
   }
 
@@ -99,5 +109,17 @@ struct PlanStore: Sendable {
       try tx.assign(slug, to: subject, at: now)
       return plan
     }
+  }
+}
+
+extension AuditEntry {
+  /// Something that was done to a plan; what changed, by its name.
+  fileprivate static func plan(
+    _ what: String, _ plan: Plan, fields: [String] = [], by admin: AuthorizedAdmin
+  ) -> AuditEntry {
+    var details = ["slug": plan.terms.slug]
+    if !fields.isEmpty { details["fields"] = fields.joined(separator: ",") }
+    return AuditEntry(
+      action: "plan.\(what)", targetType: "plan", targetID: plan.id, adminID: admin.id, details: details)
   }
 }

@@ -5,17 +5,22 @@ extension TenantTransaction {
   /// A subject's entitlement at a moment: its subscription's plan while that gives one, else the plan that it was
   /// put on without a payment, else the default one. A paid subscription's months begin on its own day, others with
   /// the calendar's (UTC).
+  /// - Parameter user: who calls, whose own plan bounds the call as well.
   /// - Throws: ``BillingError/planNotFound(_:)`` for a catalogue that someone has emptied by hand.
-  func entitlement(of subject: Subject, at now: Timestamp) throws -> Entitlement {
+  func entitlement(of subject: Subject, user: String? = nil, at now: Timestamp) throws -> Entitlement {
     let subscription = try currentSubscription(of: subject).flatMap { $0.givesPlan(at: now) ? $0 : nil }
     let slug = try subscription?.planSlug(at: now) ?? assignedPlan(of: subject) ?? Plan.defaultSlug
     guard let plan = try allowance(slug: slug) ?? allowance(slug: Plan.defaultSlug) else {
       throw BillingError.planNotFound(slug)
     }
     let period = subscription?.month(containing: now) ?? CalendarPeriod.month.interval(containing: now)
-    return Entitlement(
+    var entitlement = Entitlement(
       planSlug: plan.slug, included: plan.included, period: period,
       beyond: try beyond(of: subject, planSlug: plan.slug, in: period), limits: plan.limits)
+    if subject.kind == .organization, let user, let own = try assignedPlan(of: Subject(.user, user)) {
+      entitlement.userLimits = try allowance(slug: own)?.limits ?? UsageLimits()
+    }
+    return entitlement
   }
 
   /// The plan that a subject was put on without a payment.

@@ -28,7 +28,9 @@ struct PlanStore: Sendable {
   }
 
   /// The currency that a tenant's plans show in first.
-  func currency(tenantID: String) async throws -> Currency { .usd }
+  func currency(tenantID: String) async throws -> Currency {
+    try await database.read(tenant: tenantID) { tx in try tx.billingSettings().defaultCurrency }
+  }
 
   /// - Throws: ``PlanError/notFound(id:)``.
   func plan(_ id: String, tenantID: String) async throws -> Plan {

@@ -8,7 +8,7 @@ extension TenantTransaction {
   /// - Parameter user: who calls, whose own plan bounds the call as well.
   /// - Throws: ``BillingError/planNotFound(_:)`` for a catalogue that someone has emptied by hand.
   func entitlement(of subject: Subject, user: String? = nil, at now: Timestamp) throws -> Entitlement {
-    let subscription = try currentSubscription(of: subject).flatMap { $0.givesPlan(at: now) ? $0 : nil }
+    let subscription = try givingSubscription(of: subject, at: now)
     let slug = try subscription?.planSlug(at: now) ?? assignedPlan(of: subject) ?? Plan.defaultSlug
     guard let plan = try allowance(slug: slug) ?? allowance(slug: Plan.defaultSlug) else {
       throw BillingError.planNotFound(slug)
@@ -21,6 +21,15 @@ extension TenantTransaction {
       entitlement.userLimits = try allowance(slug: own)?.limits ?? UsageLimits()
     }
     return entitlement
+  }
+
+  /// A subject's subscription, while it gives its plan.
+  private func givingSubscription(of subject: Subject, at now: Timestamp) throws -> Subscription? {
+    guard let current = try currentSubscription(of: subject) else { return nil }
+    // The settings matter to few, and every call comes by here.
+    guard current.status(at: now).access == .planDuringGrace else { return current.givesPlan(at: now) ? current : nil }
+    let grace = Duration.seconds(86_400 * (try billingSettings().pastDueGraceDays))
+    return current.givesPlan(at: now, grace: grace) ? current : nil
   }
 
   /// The plan that a subject was put on without a payment.

@@ -50,7 +50,7 @@ struct Subscription: Sendable, Equatable {
   /// Grows with each change.
   var version: Int64 = 1
 
-  /// For how long a plan stays while a renewal is not paid.
+  /// For how long a plan stays while a renewal is not paid, unless the tenant's settings say otherwise.
   static let pastDueGrace = Duration.seconds(7 * 86_400)
   /// When Stripe gives up a first payment.
   static let incompleteLifetime = Duration.seconds(23 * 3600)
@@ -70,10 +70,10 @@ extension Subscription {
   func isAlive(at now: Timestamp) -> Bool { !status(at: now).isFinal }
 
   /// Whether it entitles its subject to its plan.
-  func givesPlan(at now: Timestamp) -> Bool {
+  func givesPlan(at now: Timestamp, grace: Duration = pastDueGrace) -> Bool {
     switch status(at: now).access {
     case .plan: true
-    case .planDuringGrace: now < period.start.adding(Self.pastDueGrace)
+    case .planDuringGrace: now < period.start.adding(grace)
     case .nothing: false
     }
   }

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import Runtime
 import Storage
@@ -75,6 +76,24 @@ struct TakeoverTests {
       #expect(try await world.entitlement().planSlug == "basic")
       try await receive(world, .subscription("deleted", status: "canceled", at: 3))
       #expect(try await world.entitlement().planSlug == "max")
+    }
+  }
+
+  @Test("a renewal that is not paid keeps the plan for as many days as the tenant says", arguments: Engine.available)
+  func grace(engine: Engine) async throws {
+    try await withSubscriptionWorld(engine) { world in
+      try await prepare(world)
+      try await link(world, "cus_1", to: SubscriptionWorld.organization)
+      try await receive(world, .subscription("created", status: "active", at: 1))
+      try await receive(world, .subscription("updated", status: "past_due", at: 2, before: #"{"status":"active"}"#))
+      let settings: BillingV1.BillingSettings = try await world.call(.updateBillingSettings, as: .admin()) {
+        $0.pastDueGraceDays = 2
+      }
+      #expect(settings.pastDueGraceDays == 2)
+      world.clock.advance(by: .seconds(2 * 86_400 - 1))
+      #expect(try await world.entitlement().planSlug == "basic")
+      world.clock.advance(by: .seconds(1))
+      #expect(try await world.entitlement().planSlug == "free")
     }
   }
 

@@ -24,7 +24,6 @@ struct SubscriptionWorld: Sendable {
   let services = InProcessServices()
   let administration: BillingAdministration
   let stripe: StripeParts
-  let company: CompanySubscriptionHandler
 
   init(_ database: any Database, settings: Settings = Settings()) async throws {
     let clock = TestClock()
@@ -47,16 +46,6 @@ struct SubscriptionWorld: Sendable {
       environment, effects: SubscriptionStripe.effects(environment),
       eventHandlers: SubscriptionStripe.eventHandlers,
       objectHandlers: SubscriptionStripe.objectHandlers(environment))
-    company = CompanySubscriptionHandler(
-      subscriptions: Subscriptions(environment, stripe),
-      memberships: Memberships(auth: environment.channels.auth, clock: clock))
-    services.host(
-      FakeService()
-        .on(.listCompanyPlans) { [company] _ in try await company.plans() }
-        .on(.putCompanySubscription) { [company] in try await company.put($0) }
-        .on(.cancelCompanySubscription) { [company] in try await company.cancel($0) }
-        .on(.createSetupIntent) { [company] in try await company.setUp($0) }
-        .module("company"))
   }
 
   @discardableResult

@@ -314,7 +314,10 @@ struct StripeCallTests {
       let failure = await #expect(throws: StripeFailure.self) {
         _ = try await client.send(event, key: "meter-event:2", tenantID: tenant)
       }
-      guard case .refused(let refusal)? = failure else { return Issue.record("it was not refused") }
+      guard case .refused(let refusal)? = failure else {
+        Issue.record("it was not refused")
+        return
+      }
       #expect(refusal.isRepeatedMeterEvent)
       let minute = world.now / 60 * 60
       let summaries = try await client.read(

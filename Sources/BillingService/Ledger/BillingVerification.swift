@@ -14,6 +14,7 @@ public struct BillingVerification: Sendable {
   /// Every rule, in the order in which they are looked at. An area adds its own as an extension of ``RuleSQL``.
   static let rules =
     RuleSQL.ledger + RuleSQL.credits + RuleSQL.holds + RuleSQL.usage + RuleSQL.subscriptions + RuleSQL.stripe
+    + RuleSQL.payments
 
   public var isIntact: Bool { findings.allSatisfy(\.breaches.isEmpty) }
 

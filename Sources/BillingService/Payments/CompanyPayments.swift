@@ -13,7 +13,11 @@ struct CompanyPayments: Sendable {
   func buy(_ new: NewTopup, tenantID: String) async throws -> Payment {
     try await stripe.requireKey(of: tenantID)
     let payment = try await store.buy(new, tenantID: tenantID)
-    guard payment.intentID == nil, payment.status == .pending else { return payment }
+    guard payment.intentID == nil, payment.status == .pending else {
+      // The same purchase gets the same answer: another one has another key.
+      if payment.status == .failed && payment.intentID == nil { throw TopupError.declined(code: nil) }
+      return payment
+    }
     let customer = try await customerID(of: payment, tenantID)
     do {
       let card = try await card(of: customer, tenantID)
@@ -77,10 +81,4 @@ struct CompanyPayments: Sendable {
     // A retry finds perhaps another card; the first request counts.
     _ = try await stripe.perform(.createPayment(new), key: key, tenantID: tenantID, takesFirst: true)
   }
-}
-
-/// What came of charging an organization's overage.
-struct OverageCharge: Sendable, Equatable {
-  var outcome: OverageState.Outcome
-  var payment: Payment?
 }

@@ -42,10 +42,7 @@ struct SubscriptionWorld: Sendable {
     let environment = ServiceEnvironment.test(database, services: services, clock: clock, settings: settings)
     services.host(try await BillingService.build(environment))
     administration = BillingAdministration(database: database, clock: clock, ids: environment.ids)
-    stripe = StripeParts(
-      environment, effects: SubscriptionStripe.effects(environment),
-      eventHandlers: SubscriptionStripe.eventHandlers,
-      objectHandlers: SubscriptionStripe.objectHandlers(environment))
+    stripe = BillingService.stripe(environment)
   }
 
   @discardableResult

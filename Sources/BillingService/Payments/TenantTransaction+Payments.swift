@@ -24,14 +24,14 @@ extension TenantTransaction {
       "SELECT \(Self.paymentColumns) FROM payments WHERE tenant_id = ? AND id = ?", id, paymentID, as: Self.payment)
   }
 
-  /// The newest payment of a purchase that a client may have repeated without a key.
-  func newestPayment(of subject: Subject, _ kind: Payment.Kind) throws -> Payment? {
+  /// The newest payment of an amount: what a client that repeats a purchase without a key may mean.
+  func newestPayment(of subject: Subject, _ kind: Payment.Kind, amount: Int64) throws -> Payment? {
     try tx.first(
       """
       SELECT \(Self.paymentColumns) FROM payments
-      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND kind = ?
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND kind = ? AND amount = ? AND key IS NULL
       ORDER BY created_at DESC, id DESC LIMIT 1
-      """, id, subject.kind.rawValue, subject.id, kind.rawValue, as: Self.payment)
+      """, id, subject.kind.rawValue, subject.id, kind.rawValue, amount, as: Self.payment)
   }
 
   /// Notes where a payment stands. One that has succeeded stays so, whatever is told late.

@@ -7,7 +7,9 @@ extension TenantTransaction {
   ///   amount.
   func buy(_ new: NewTopup, id paymentID: String, at now: Timestamp) throws -> Payment {
     let subject = Subject(.organization, new.companyID)
-    if let last = try newestPayment(of: subject, .topup), new.isRepetition(of: last, at: now) { return last }
+    if let last = try newestPayment(of: subject, .topup, amount: new.amount), new.isRepetition(of: last, at: now) {
+      return last
+    }
     let slug = try entitlement(of: subject, at: now).planSlug
     guard let price = try plan(slug: slug)?.terms.overagePerMillionCents, price > 0 else {
       throw TopupError.notOffered(planSlug: slug)

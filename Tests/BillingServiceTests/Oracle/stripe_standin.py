@@ -79,12 +79,21 @@ def payment(account, given):
     return intent
 
 
+def own_price(account, data):
+    """The price of a line that brings its own."""
+    return account.make(
+        "price", "price", active=True, currency=data["currency"], unit_amount=data["unit_amount"],
+        recurring=data.get("recurring"), metadata={})
+
+
 def checkout(account, given):
     mode = given.get("mode")
     if mode != "setup" and not given.get("line_items"):
         raise Refusal(400, code="parameter_missing", param="line_items")
     total = 0
     for index, entry in enumerate(given.get("line_items", [])):
+        if entry.get("price_data"):
+            entry["price"] = own_price(account, entry["price_data"])["id"]
         found = account.get(entry.get("price"), "price", f"line_items[{index}][price]", 400)
         if not found["active"]:
             raise Refusal(400, code="price_inactive", param=f"line_items[{index}][price]")

@@ -33,14 +33,14 @@ struct ReferralHandler: BillingV1.ReferralService.SimpleServiceProtocol, Directl
     let new = try ReferralCode(proto: request, at: now)
     try await users.require(new.userID)
     let once = try Once("referrals.create_code", request, try Call.current, at: now)
-    return try await referrals.create(new, tenantID: admin.tenantID, once: once).asProto
+    return try await referrals.create(new, by: admin, once: once).asProto
   }
 
   func endReferralCode(
     request: BillingV1.EndReferralCodeRequest, context: ServerContext
   ) async throws -> BillingV1.ReferralCode {
     let admin = try await access.admin(with: .billingWrite)
-    return try await referrals.end(request.code, tenantID: admin.tenantID, at: clock.now()).asProto
+    return try await referrals.end(request.code, by: admin, at: clock.now()).asProto
   }
 
   func listReferrals(

@@ -6,7 +6,8 @@ extension AreaModule {
     let auth = environment.channels.auth
     return AreaModule(services: [
       ReferralHandler(
-        referrals: ReferralStore(database: environment.database), access: DashboardAccessClient(auth: auth),
+        referrals: ReferralStore(database: environment.database, ids: environment.ids),
+        access: DashboardAccessClient(auth: auth),
         users: UserDirectoryClient(auth: auth), clock: environment.clock)
     ])
   }

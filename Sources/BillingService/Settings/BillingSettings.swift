@@ -45,6 +45,20 @@ struct BillingSettingsChange: Sendable, Equatable {
   var refereeRewardTokens: Int64?
   var refusesUnpricedModels: Bool?
 
+  /// What is changed, for the audit log.
+  var names: [String] {
+    let fields: [(String, Bool)] = [
+      ("checkout_success_url", checkoutSuccessURL != nil), ("checkout_cancel_url", checkoutCancelURL != nil),
+      ("portal_return_url", portalReturnURL != nil), ("default_currency", defaultCurrency != nil),
+      ("past_due_grace_days", pastDueGraceDays != nil), ("subscription_plan", subscriptionPlan != nil),
+      ("subscription_currency", subscriptionCurrency != nil), ("subscription_interval", subscriptionInterval != nil),
+      ("micro_payment_amount", microPaymentAmount != nil), ("micro_payment_currency", microPaymentCurrency != nil),
+      ("referrer_reward_tokens", referrerRewardTokens != nil), ("referee_reward_tokens", refereeRewardTokens != nil),
+      ("refuse_unpriced_models", refusesUnpricedModels != nil),
+    ]
+    return fields.filter { $0.1 }.map { $0.0 }
+  }
+
   func applied(to settings: BillingSettings, at now: Timestamp) -> BillingSettings {
     var changed = settings
     if let checkoutSuccessURL { changed.checkoutSuccessURL = checkoutSuccessURL.isEmpty ? nil : checkoutSuccessURL }

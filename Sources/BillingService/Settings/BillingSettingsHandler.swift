@@ -20,6 +20,6 @@ struct BillingSettingsHandler: BillingV1.BillingSettingsService.SimpleServicePro
   ) async throws -> BillingV1.BillingSettings {
     let admin = try await access.admin(with: .billingWrite)
     let change = try BillingSettingsChange(proto: request)
-    return try await settings.change(change, tenantID: admin.tenantID, at: clock.now()).asProto
+    return try await settings.change(change, by: admin, at: clock.now()).asProto
   }
 }

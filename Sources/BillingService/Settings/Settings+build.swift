@@ -5,7 +5,7 @@ extension AreaModule {
   static func settings(_ environment: ServiceEnvironment) -> AreaModule {
     AreaModule(services: [
       BillingSettingsHandler(
-        settings: BillingSettingsStore(database: environment.database),
+        settings: BillingSettingsStore(database: environment.database, ids: environment.ids),
         access: DashboardAccessClient(auth: environment.channels.auth), clock: environment.clock)
     ])
   }

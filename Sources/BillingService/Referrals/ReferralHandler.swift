@@ -6,7 +6,6 @@ import Runtime
 struct ReferralHandler: BillingV1.ReferralService.SimpleServiceProtocol, DirectlyCallable {
   let referrals: ReferralStore
   let access: DashboardAccessClient
-  let users: UserDirectoryClient
   let clock: any WallClock
 
   func listReferralCodes(
@@ -28,10 +27,9 @@ struct ReferralHandler: BillingV1.ReferralService.SimpleServiceProtocol, Directl
   func createReferralCode(
     request: BillingV1.CreateReferralCodeRequest, context: ServerContext
   ) async throws -> BillingV1.ReferralCode {
-    let admin = try await access.admin(with: .billingWrite)
     let now = clock.now()
     let new = try ReferralCode(proto: request, at: now)
-    try await users.require(new.userID)
+    let admin = try await access.admin(with: .billingWrite, userID: new.userID)
     let once = try Once("referrals.create_code", request, try Call.current, at: now)
     return try await referrals.create(new, by: admin, once: once).asProto
   }

@@ -26,6 +26,7 @@ struct StripeClient: Sendable {
       do {
         return try operation.answer(await calls.exchange(operation.request, tenantID: tenantID))
       } catch let failure as StripeFailure where failure.mayRepeat && attempt < Self.attempts {
+        try await calls.pause(.milliseconds(200 * attempt * attempt))
         attempt += 1
       }
     }

@@ -20,7 +20,7 @@ struct StripeParts: Sendable {
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     let (database, clock, logger) = (environment.database, environment.clock, environment.logger)
-    let (api, governor) = (StripeAPI(environment.settings), StripeGovernor(clock: clock))
+    let (api, governor) = (StripeAPI(environment.settings), StripeGovernor())
     keys = StripeKeys(database: database, settings: environment.settings)
     calls = StripeCalls(
       database: database, api: api, keys: keys, governor: governor, clock: clock, ids: environment.ids,

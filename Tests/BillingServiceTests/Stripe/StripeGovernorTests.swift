@@ -1,30 +1,51 @@
-import Runtime
-import TestSupport
+import Synchronization
 import Testing
 
 @testable import BillingService
 
 @Suite("The limits of requests to Stripe")
 struct StripeGovernorTests {
-  private struct Answered: Error {}
+  /// A clock that is moved by hand, and the waits that were asked for.
+  private final class Time: Sendable {
+    let now = Mutex(ContinuousClock.now)
+    let waits = Mutex<[Duration]>([])
 
-  @Test("a tenant that has used its budget up waits for the next moment, and others don't")
+    var governor: StripeGovernor {
+      StripeGovernor(now: { self.now.withLock { $0 } }, pause: { wait in self.waits.withLock { $0.append(wait) } })
+    }
+
+    func advance(by duration: Duration) { now.withLock { $0 += duration } }
+  }
+
+  @Test("a tenant that has used its budget up waits for its turn, and others don't")
   func budget() async throws {
-    let clock = TestClock()
-    let governor = StripeGovernor(clock: clock)
-    var sent = 0
-    while (try? await governor.run(tenantID: "a", isLive: false) {}) != nil { sent += 1 }
-    #expect(sent == 20)
-    try await governor.run(tenantID: "b", isLive: false) {}
-    clock.advance(by: .milliseconds(50))
+    let time = Time()
+    let governor = time.governor
+    for _ in 0..<20 { try await governor.run(tenantID: "a", isLive: false) {} }
+    #expect(time.waits.withLock { $0 }.isEmpty)
     try await governor.run(tenantID: "a", isLive: false) {}
+    try await governor.run(tenantID: "b", isLive: false) {}
+    #expect(time.waits.withLock { $0 } == [.milliseconds(50)])
+    time.advance(by: .milliseconds(100))
+    try await governor.run(tenantID: "a", isLive: false) {}
+    #expect(time.waits.withLock { $0 }.count == 1)
+  }
+
+  @Test("who would wait too long is told to come back")
+  func queue() async throws {
+    let time = Time()
+    let governor = time.governor
+    for _ in 0..<120 { try await governor.run(tenantID: "a", isLive: false) {} }
+    await #expect(throws: StripeFailure.busy) { try await governor.run(tenantID: "a", isLive: false) {} }
+    time.advance(by: .seconds(1))
+    for _ in 0..<20 { try await governor.run(tenantID: "a", isLive: false) {} }
     await #expect(throws: StripeFailure.busy) { try await governor.run(tenantID: "a", isLive: false) {} }
   }
 
   @Test("after five failures nothing is sent for a while, and one answer opens again")
   func breaker() async throws {
-    let clock = TestClock()
-    let governor = StripeGovernor(clock: clock)
+    let time = Time()
+    let governor = time.governor
     func fail() async throws {
       try await governor.run(tenantID: "a", isLive: true) { throw StripeFailure.unknown("gone") }
     }
@@ -33,10 +54,10 @@ struct StripeGovernorTests {
     }
     await #expect(throws: StripeFailure.busy) { try await fail() }
     try await governor.run(tenantID: "b", isLive: true) {}
-    clock.advance(by: StripeGovernor.pause)
+    time.advance(by: StripeGovernor.closedTime)
     await #expect(throws: StripeFailure.unknown("gone")) { try await fail() }
     await #expect(throws: StripeFailure.busy) { try await fail() }
-    clock.advance(by: StripeGovernor.pause)
+    time.advance(by: StripeGovernor.closedTime)
     try await governor.run(tenantID: "a", isLive: true) {}
     await #expect(throws: StripeFailure.unknown("gone")) { try await fail() }
     await #expect(throws: StripeFailure.unknown("gone")) { try await fail() }

@@ -1,5 +1,3 @@
-import Runtime
-import Storage
 import Synchronization
 
 /// Keeps each tenant's requests under Stripe's limits, and away from it while it does not answer.
@@ -7,67 +5,79 @@ import Synchronization
 /// Each process counts for itself. Stripe's own limits are 100 requests a second in live mode and 25 in a sandbox.
 final class StripeGovernor: Sendable {
   private struct State {
+    /// Below 0: that many requests wait.
     var tokens: Double
-    var filledAt: Timestamp
+    var filledAt: ContinuousClock.Instant
     var failures = 0
-    var closedUntil = Timestamp.earliest
+    var closedUntil: ContinuousClock.Instant?
   }
 
   /// After so many failures one after the other nothing is sent for a while.
   static let maximumFailures = 5
-  static let pause = Duration.seconds(5)
+  static let closedTime = Duration.seconds(5)
+  /// Who would wait longer is told to come back.
+  static let maximumWait = Duration.seconds(5)
   private static let liveRate = 60.0
   private static let testRate = 20.0
 
-  private let clock: any WallClock
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let pause: @Sendable (Duration) async throws -> Void
   private let states = Mutex<[String: State]>([:])
 
-  init(clock: any WallClock) { self.clock = clock }
+  /// - Parameters:
+  ///   - now: not the clock that tells the time, which may be set back.
+  ///   - pause: replaced in tests, which don't wait.
+  init(
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+  ) {
+    self.now = now
+    self.pause = pause
+  }
 
-  /// Makes a request, if it may be made now, and notes whether it was answered.
-  /// - Throws: ``StripeFailure/busy`` where the budget is used up or Stripe has not answered for a while; what `body`
+  /// Makes a request as soon as it may be made, and notes whether it was answered.
+  /// - Throws: ``StripeFailure/busy`` where too many wait already or Stripe has not answered for a while; what `body`
   ///   throws.
   func run<Answer>(
     tenantID: String, isLive: Bool, _ body: () async throws -> Answer
   ) async throws -> Answer {
-    try take(tenantID, rate: isLive ? Self.liveRate : Self.testRate)
+    let wait = try take(tenantID, rate: isLive ? Self.liveRate : Self.testRate)
+    if wait > .zero { try await pause(wait) }
     do {
       let answer = try await body()
       note(tenantID, isAnswered: true)
       return answer
-    } catch {
-      if case .unknown = error as? StripeFailure {
-        note(tenantID, isAnswered: false)
-      } else if error is StripeFailure {
-        note(tenantID, isAnswered: true)
-      }
-      throw error
+    } catch let failure as StripeFailure {
+      if case .unknown = failure { note(tenantID, isAnswered: false) } else { note(tenantID, isAnswered: true) }
+      throw failure
     }
   }
 
-  private func take(_ tenantID: String, rate: Double) throws {
-    let now = clock.now()
-    try states.withLock { states in
+  /// - Returns: how long to wait before the request.
+  private func take(_ tenantID: String, rate: Double) throws -> Duration {
+    let now = now()
+    return try states.withLock { states in
       var state = states[tenantID] ?? State(tokens: rate, filledAt: now)
-      guard now >= state.closedUntil else { throw StripeFailure.busy }
-      let seconds = (now - state.filledAt) / .seconds(1)
-      state.tokens = min(rate, state.tokens + max(0, seconds) * rate)
+      if let closedUntil = state.closedUntil, now < closedUntil { throw StripeFailure.busy }
+      state.tokens = min(rate, state.tokens + (now - state.filledAt) / .seconds(1) * rate)
       state.filledAt = now
       defer { states[tenantID] = state }
-      guard state.tokens >= 1 else { throw StripeFailure.busy }
+      let wait = Duration.seconds(max(0, 1 - state.tokens) / rate)
+      guard wait <= Self.maximumWait else { throw StripeFailure.busy }
       state.tokens -= 1
+      return wait
     }
   }
 
   private func note(_ tenantID: String, isAnswered: Bool) {
-    let now = clock.now()
+    let now = now()
     states.withLock { states in
       guard var state = states[tenantID] else { return }
       state.failures = isAnswered ? 0 : state.failures + 1
       if state.failures >= Self.maximumFailures {
-        // One more failure after the pause closes again.
+        // One more failure after that closes again.
         state.failures = Self.maximumFailures - 1
-        state.closedUntil = now.adding(Self.pause)
+        state.closedUntil = now + Self.closedTime
       }
       states[tenantID] = state
     }

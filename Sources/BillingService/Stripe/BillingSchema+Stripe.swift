@@ -76,8 +76,8 @@ extension BillingSchema {
       """,
     ])
 
-  /// `stripe_events`: the inbox. `stripe_objects`: the newest known form of what changes, and the number of the look at
-  /// Stripe that it is from. `stripe_sequences` gives these numbers, and keeps how far missed events were looked for.
+  /// `stripe_events`: the inbox. `stripe_objects`: the newest known form of what changes, the number of the look at
+  /// Stripe that it is from, and when the next one is due. `stripe_sequences` gives these numbers, and keeps how far missed events were looked for.
   private static let stripeEvents = Migration(
     "0022_stripe_events",
     [
@@ -110,11 +110,11 @@ extension BillingSchema {
         body TEXT NOT NULL,
         is_deleted BIGINT NOT NULL,
         is_dirty BIGINT NOT NULL,
-        looked_at BIGINT NOT NULL,
+        look_at BIGINT NOT NULL,
         PRIMARY KEY (tenant_id, kind, id)
       )
       """,
-      "CREATE INDEX stripe_objects_dirty ON stripe_objects (looked_at) WHERE is_dirty = 1",
+      "CREATE INDEX stripe_objects_due ON stripe_objects (look_at)",
       """
       CREATE TABLE stripe_sequences (
         tenant_id TEXT PRIMARY KEY,

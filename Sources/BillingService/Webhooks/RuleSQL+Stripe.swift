@@ -15,8 +15,5 @@ extension RuleSQL {
     RuleSQL(
       "what became of each call to Stripe is known",
       "SELECT tenant_id, key, 'was sent, and is not to be found there' FROM stripe_calls WHERE state = 'unknown'"),
-    RuleSQL(
-      "an object that is gone at Stripe is in doubt no more",
-      "SELECT tenant_id, id, 'is gone, and in doubt' FROM stripe_objects WHERE is_deleted = 1 AND is_dirty = 1"),
   ]
 }

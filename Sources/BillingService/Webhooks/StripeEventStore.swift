@@ -9,11 +9,11 @@ struct StripeEventStore: Sendable {
     var attempts: Int64
   }
 
-  struct Doubted: Sendable {
+  struct DueObject: Sendable {
     var tenantID: String
     var kind: StripeObjectKind
     var id: String
-    var lookedAt: Timestamp
+    var lookAt: Timestamp
   }
 
   let database: any Database
@@ -60,29 +60,26 @@ struct StripeEventStore: Sendable {
     }
   }
 
-  /// Objects in doubt, the one first that was looked at longest ago.
-  func dirtyObjects(lookedAtBefore moment: Timestamp, limit: Int) async throws -> [Doubted] {
+  /// Objects that are to be looked at, the one first that has waited longest.
+  func dueObjects(at now: Timestamp, limit: Int) async throws -> [DueObject] {
     try await database.read { tx in
       try tx.all(
-        """
-        SELECT tenant_id, kind, id, looked_at FROM stripe_objects
-        WHERE is_dirty = 1 AND looked_at <= ? ORDER BY looked_at LIMIT ?
-        """, moment, limit
+        "SELECT tenant_id, kind, id, look_at FROM stripe_objects WHERE look_at <= ? ORDER BY look_at LIMIT ?", now,
+        limit
       ) { row in
         guard let kind = StripeObjectKind(rawValue: try row.text(1)) else {
           throw StorageError.unexpectedType("kind of a Stripe object")
         }
-        return Doubted(
-          tenantID: try row.text(0), kind: kind, id: try row.text(2), lookedAt: try row.time(3))
+        return DueObject(tenantID: try row.text(0), kind: kind, id: try row.text(2), lookAt: try row.time(3))
       }
     }
   }
 
-  func postponeObject(_ kind: StripeObjectKind, _ id: String, tenantID: String, at now: Timestamp) async throws {
+  func postpone(_ object: DueObject, until due: Timestamp) async throws {
     try await database.write { tx in
       _ = try tx.execute(
-        "UPDATE stripe_objects SET looked_at = ? WHERE tenant_id = ? AND kind = ? AND id = ?", now, tenantID,
-        kind.rawValue, id)
+        "UPDATE stripe_objects SET look_at = ? WHERE tenant_id = ? AND kind = ? AND id = ?", due, object.tenantID,
+        object.kind.rawValue, object.id)
     }
   }
 

@@ -1,3 +1,5 @@
+import Runtime
+
 /// Objects whose present form counts, not only what has happened to them.
 enum StripeObjectKind: String, Sendable, CaseIterable {
   case subscription
@@ -11,6 +13,13 @@ enum StripeObjectKind: String, Sendable, CaseIterable {
   private var eventPrefix: String {
     switch self {
     case .subscription: "customer.subscription."
+    }
+  }
+
+  /// Whether an object of this form changes no more.
+  func hasEnded(_ body: JSONValue) -> Bool {
+    switch self {
+    case .subscription: ["canceled", "incomplete_expired"].contains(body["status"]?.string)
     }
   }
 

@@ -15,6 +15,12 @@ struct StripeObjectState: Sendable, Equatable {
   /// An event was missed or could not be put in its place: a look at Stripe tells.
   var isDirty = false
 
+  /// When it is looked at next: soon where it is in doubt, once a day as long as it lives, for events get lost.
+  func nextLook(after now: Timestamp) -> Timestamp {
+    if isDirty { return now.adding(.seconds(60)) }
+    return isDeleted || kind.hasEnded(body) ? .latest : now.adding(.seconds(86_400))
+  }
+
   /// - Throws: ``StripeFailure/unreadable(_:)``.
   func object<Object: Decodable>(as: Object.Type) throws -> Object {
     guard let object = body.stripeObject(as: Object.self) else {

@@ -6,7 +6,7 @@ import Storage
 struct StripeWorkers: Sendable {
   private static let batch = 50
   private static let syncInterval = Duration.seconds(3600)
-  private static let pauseBetweenLooks = Duration.seconds(60)
+  private static let pauseBetweenLooks = Duration.seconds(600)
 
   let parts: StripeParts
   let database: any Database
@@ -52,22 +52,20 @@ struct StripeWorkers: Sendable {
     }
   }
 
-  /// Looks at objects that events have left in doubt.
+  /// Looks at objects that events have left in doubt, and once a day at every one that lives.
   var objects: BillingWorker {
     let (objects, keys, store) = (parts.objects, parts.keys, parts.inbox.events)
     return worker("stripe-objects") { now in
-      try await store.dirtyObjects(lookedAtBefore: now.subtracting(Self.pauseBetweenLooks), limit: 1).first
-        .map { now - $0.lookedAt }
+      try await store.dueObjects(at: now, limit: 1).first.map { now - $0.lookAt }
     } work: { now in
       var count = 0
-      let before = now.subtracting(Self.pauseBetweenLooks)
-      for object in try await store.dirtyObjects(lookedAtBefore: before, limit: Self.batch) {
+      for object in try await store.dueObjects(at: now, limit: Self.batch) {
         do {
           guard try await keys.isConfigured(object.tenantID) else { throw StripeFailure.notConfigured }
           try await objects.refresh(object.kind, object.id, tenantID: object.tenantID)
           count += 1
         } catch is StripeFailure {
-          try await store.postponeObject(object.kind, object.id, tenantID: object.tenantID, at: now)
+          try await store.postpone(object, until: now.adding(Self.pauseBetweenLooks))
         }
       }
       return count

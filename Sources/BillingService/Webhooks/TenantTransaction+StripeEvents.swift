@@ -58,13 +58,13 @@ extension TenantTransaction {
   func keep(_ object: StripeObjectState, at now: Timestamp) throws {
     try tx.execute(
       """
-      INSERT INTO stripe_objects (tenant_id, kind, id, fetch_number, known_at, body, is_deleted, is_dirty, looked_at)
+      INSERT INTO stripe_objects (tenant_id, kind, id, fetch_number, known_at, body, is_deleted, is_dirty, look_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant_id, kind, id) DO UPDATE SET fetch_number = excluded.fetch_number,
         known_at = excluded.known_at, body = excluded.body, is_deleted = excluded.is_deleted,
-        is_dirty = excluded.is_dirty, looked_at = excluded.looked_at
+        is_dirty = excluded.is_dirty, look_at = excluded.look_at
       """, id, object.kind.rawValue, object.id, object.fetchNumber, object.knownAt, object.body.text,
-      object.isDeleted, object.isDirty, now)
+      object.isDeleted, object.isDirty, object.nextLook(after: now))
   }
 
   /// A number that is greater than that of every look at Stripe before.

@@ -133,4 +133,31 @@ struct StripeObjectTests {
       #expect(told == ["active", "active"])
     }
   }
+
+  @Test(
+    "a change that nobody told is seen by the daily look, and what has ended is looked at no more",
+    arguments: Engine.available)
+  func daily(engine: Engine) async throws {
+    try await withStripeWorld(engine, objectHandlers: [ObjectNotes()]) { world in
+      let (id, _, _) = try await world.subscribe()
+      try await world.parts.objects.refresh(.subscription, id, tenantID: StripeWorld.tenant)
+      try await world.account.api("POST", "/v1/subscriptions/\(id)", "metadata[a]=1")
+      world.clock.advance(by: .seconds(86_399))
+      let early = try await world.workers.objects.runOnce()
+      #expect(early == 0)
+      world.clock.advance(by: .seconds(1))
+      let looked = try await world.workers.objects.runOnce()
+      #expect(looked == 1)
+      let changed = try await world.object(id)
+      #expect(changed?.body["metadata"]?["a"] == "1")
+      try await world.account.api("DELETE", "/v1/subscriptions/\(id)")
+      world.clock.advance(by: .seconds(86_400))
+      _ = try await world.workers.objects.runOnce()
+      world.clock.advance(by: .seconds(10 * 86_400))
+      let idle = try await world.workers.objects.runOnce()
+      #expect(idle == 0)
+      let told = try await world.told()
+      #expect(told == ["active", "active", "canceled"])
+    }
+  }
 }

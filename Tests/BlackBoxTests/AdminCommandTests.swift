@@ -206,7 +206,11 @@ struct AdminCommandTests {
       #expect(verified.code == 0 && verified.output.contains("rules hold"), "\(verified.output)")
       let explained = try await admin.run("billing", "explain", "org-1")
       #expect(explained.code == 0 && explained.output.contains("credits:token:organization:org-1  500  = 500"))
-      for worker in ["hold-sweep", "expiry-sweep", "credit-reset", "sealing"] {
+      let workers = [
+        "hold-sweep", "expiry-sweep", "credit-reset", "sealing", "stripe-events", "stripe-calls", "stripe-objects",
+        "stripe-sync",
+      ]
+      for worker in workers {
         let run = try await admin.run("billing", "run", worker)
         #expect(run.code == 0 && run.output.contains("\(worker): "), "\(run.output)")
       }

@@ -28,6 +28,25 @@ struct StripeWebhookTests {
     }
   }
 
+  @Test("the four paths answer as they are documented, and store an event once", arguments: Engine.available)
+  func paths(engine: Engine) async throws {
+    try await withStripeWorld(engine, handlers: [CountingHandler(Self.handled)]) { world in
+      _ = try await world.customer()
+      let delivery = try #require(try await world.account.deliveries().first)
+      let channel = ServiceChannel.inProcess(world.services)
+      let (request, call) = world.webhook(delivery.body, signature: delivery.signature)
+      let pinqo = try await channel.call(.receivePinqoEvent, request, as: call)
+      let vek1 = try await channel.call(.receiveCompanyEvent, request, as: call)
+      let chat = try await channel.call(.receiveChatEvent, request, as: call)
+      let task = try await channel.call(.receiveTaskEvent, request, as: call)
+      #expect(pinqo.ok && pinqo.received)
+      #expect(vek1.received && chat.received)
+      #expect(task.status == "success")
+      let states = try await world.states()
+      #expect(states == [delivery.id: "pending"])
+    }
+  }
+
   @Test("a type that nothing is done for is stored, and nothing else", arguments: Engine.available)
   func unknownType(engine: Engine) async throws {
     try await withStripeWorld(engine, handlers: [CountingHandler(["invoice.paid"])]) { world in

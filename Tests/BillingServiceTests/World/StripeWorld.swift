@@ -52,17 +52,23 @@ struct StripeWorld: Sendable {
         ]))
   }
 
-  /// Brings a webhook on vek1's path.
-  func receive(_ body: String, signature: String?, tenantID: String = "") async throws {
+  /// A webhook as the gateway hands it on.
+  func webhook(
+    _ body: String, signature: String?, tenantID: String = ""
+  ) -> (request: BillingV1.ReceiveStripeEventRequest, call: Call) {
     var metadata: Metadata = [:]
     if let signature { metadata.addString(signature, forKey: "stripe-signature") }
-    let call = Call(caller: Caller(), requestID: "r-1", metadata: metadata)
-    _ = try await ServiceChannel.inProcess(services).call(
-      .receiveCompanyEvent,
-      .with {
-        $0.body.data = Data(body.utf8)
-        $0.tenantID = tenantID
-      }, as: call)
+    let request = BillingV1.ReceiveStripeEventRequest.with {
+      $0.body.data = Data(body.utf8)
+      $0.tenantID = tenantID
+    }
+    return (request, Call(caller: Caller(), requestID: "r-1", metadata: metadata))
+  }
+
+  /// Brings a webhook on vek1's path.
+  func receive(_ body: String, signature: String?, tenantID: String = "") async throws {
+    let (request, call) = webhook(body, signature: signature, tenantID: tenantID)
+    _ = try await ServiceChannel.inProcess(services).call(.receiveCompanyEvent, request, as: call)
   }
 
   func receive(_ delivery: StripeStandin.Delivery, tenantID: String = "") async throws {

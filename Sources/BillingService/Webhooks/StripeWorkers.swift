@@ -64,7 +64,11 @@ struct StripeWorkers: Sendable {
           guard try await keys.isConfigured(object.tenantID) else { throw StripeFailure.notConfigured }
           try await objects.refresh(object.kind, object.id, tenantID: object.tenantID)
           count += 1
-        } catch is StripeFailure {
+        } catch is CancellationError {
+          throw CancellationError()
+        } catch {
+          // One that can't be looked at or taken over holds up no other.
+          logger.warning("a Stripe object must wait", metadata: ["id": "\(object.id)", "error": "\(error)"])
           try await store.postpone(object, until: now.adding(Self.pauseBetweenLooks))
         }
       }

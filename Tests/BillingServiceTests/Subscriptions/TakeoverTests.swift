@@ -114,10 +114,10 @@ struct TakeoverTests {
               "parent":{"subscription_details":{"subscription":"sub_1"}}}
               """))
       }
-      let now = world.clock.now()
-      let state = try await CreditStore(database: world.database).state(
-        of: Subject(.organization, SubscriptionWorld.organization), tenantID: SubscriptionWorld.tenant, at: now)
-      #expect(state.state.lots.map(\.granted) == [5000])
+      let lots = try await world.database.read(tenant: SubscriptionWorld.tenant) { tx in
+        try tx.creditState(of: Subject(.organization, SubscriptionWorld.organization)).lots
+      }
+      #expect(lots.map(\.granted) == [5000])
       #expect(try await world.administration.verify().isIntact)
     }
   }

@@ -50,7 +50,7 @@ struct Checkouts: Sendable {
         units: found.plan.terms.includedTokens, key: key, tenantID)
       page.metadata[Payment.Metadata.payment] = payment.id
     }
-    return try await stripe.perform(.createCheckout(page), key: "page:\(key)", tenantID: tenantID, takesFirst: true)
+    return try await stripe.perform(.createCheckout(page), key: "page:\(key)", tenantID: tenantID)
   }
 
   /// A page for the plan that the tenant's settings name.
@@ -81,7 +81,7 @@ struct Checkouts: Sendable {
     page.cancelURL = try settings.checkoutCancelURL ?? gateway.text
     page.metadata = [
       Payment.Metadata.tenant: tenantID, Payment.Metadata.payment: payment.id,
-      Payment.Metadata.kind: Payment.Kind.microPayment.rawValue,
+      Payment.Metadata.kind: Payment.Kind.microPayment.rawValue, "user": userID,
     ]
     var parameters = page.parameters
     parameters["line_items"] = [
@@ -94,7 +94,7 @@ struct Checkouts: Sendable {
     ]
     let operation = StripeOperation<StripeCheckoutSession>(.create("/v1/checkout/sessions", parameters))
     return try await Self.failingAsDocumented {
-      try await stripe.perform(operation, key: "page:\(key)", tenantID: tenantID, takesFirst: true)
+      try await stripe.perform(operation, key: "page:\(key)", tenantID: tenantID)
     }
   }
 
@@ -130,6 +130,6 @@ extension Checkouts {
     let settings = try await database.read(tenant: tenantID) { tx in try tx.billingSettings() }
     return try await stripe.perform(
       .createPortal(customer: customerID, returnURL: try settings.portalReturnURL ?? gateway.text),
-      key: "portal:\(key)", tenantID: tenantID, takesFirst: true)
+      key: "portal:\(key)", tenantID: tenantID)
   }
 }

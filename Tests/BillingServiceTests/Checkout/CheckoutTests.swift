@@ -33,6 +33,18 @@ struct CheckoutTests {
     }
   }
 
+  @Test("are one page per key, which nobody else gets by it", arguments: Engine.available)
+  func key(engine: Engine) async throws {
+    try await withPaidWorld(engine) { paid in
+      let world = paid.world
+      try await world.plan("agency", ["huf:year:49900000"])
+      let first = try await open(world, key: "k")
+      let again = try await open(world, key: "k")
+      let other = try await refusal { try await open(world, key: "k") { $0.email = "other@example.com" } }
+      #expect(first == again && other.reason == "IDEMPOTENCY_KEY_REUSED")
+    }
+  }
+
   @Test("of one payment book it as what it is", arguments: Engine.available)
   func micro(engine: Engine) async throws {
     try await withPaidWorld(engine) { paid in
@@ -97,9 +109,10 @@ struct CheckoutTests {
 
   @discardableResult
   private func open(
-    _ world: SubscriptionWorld, _ fill: (inout BillingV1.CreateCheckoutRequest) -> Void = { _ in }
+    _ world: SubscriptionWorld, key: String? = nil,
+    _ fill: (inout BillingV1.CreateCheckoutRequest) -> Void = { _ in }
   ) async throws -> BillingV1.CreateCheckoutResponse {
-    try await world.call(.createCheckout, as: Caller()) {
+    try await world.call(.createCheckout, as: Caller(), key: key) {
       $0.plan = "agency"
       $0.currency = "huf"
       $0.interval = "year"

@@ -17,6 +17,7 @@ public enum BillingService {
         .plans(environment, stripe.client),
         .subscriptions(environment, stripe),
         .usage(environment, unpriced),
+        .accounts(environment),
         .metering(environment, unpriced),
         .stripe(environment, stripe),
         .webhooks(environment, stripe),

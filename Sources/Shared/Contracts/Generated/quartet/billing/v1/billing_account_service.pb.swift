@@ -178,7 +178,7 @@ public nonisolated struct Quartet_Billing_V1_CreditLot: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// UUIDv7.
+  /// What they were given for, as `topup:…` or `goodwill:…`; unique in the tenant.
   public var id: String = String()
 
   /// Where they come from.

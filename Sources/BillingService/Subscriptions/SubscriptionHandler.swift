@@ -6,6 +6,7 @@ import Runtime
 struct SubscriptionHandler: BillingV1.SubscriptionService.SimpleServiceProtocol, DirectlyCallable {
   let subscriptions: Subscriptions
   let access: SubscriptionAccess
+  let usage: UsageStore
 
   func getCurrentSubscription(
     request: BillingV1.GetCurrentSubscriptionRequest, context: ServerContext

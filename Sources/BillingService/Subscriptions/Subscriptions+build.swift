@@ -20,7 +20,8 @@ extension AreaModule {
       store: subscriptions.store)
     let invoices = Invoices(environment, stripe)
     return AreaModule(services: [
-      SubscriptionHandler(subscriptions: subscriptions, access: access),
+      SubscriptionHandler(
+        subscriptions: subscriptions, access: access, usage: UsageStore(database: environment.database)),
       OrganizationSubscriptionHandler(subscriptions: subscriptions, access: access, invoices: invoices),
       BillingOperationHandler(subscriptions: subscriptions, access: access, invoices: invoices),
     ])

@@ -17,9 +17,12 @@ extension TenantTransaction {
   }
 
   /// A subject's plan and what it gives; nil where the tenant has none for those without a subscription.
-  func activePlan(of subject: Subject, at now: Timestamp) throws -> (UsageStanding.PlanName, Entitlement)? {
+  /// - Parameter userID: who asks, whose own plan bounds what is used as well.
+  func activePlan(
+    of subject: Subject, user userID: String? = nil, at now: Timestamp
+  ) throws -> (UsageStanding.PlanName, Entitlement)? {
     do {
-      let entitlement = try entitlement(of: subject, at: now)
+      let entitlement = try entitlement(of: subject, user: userID, at: now)
       return try planName(entitlement.planSlug).map { ($0, entitlement) }
     } catch BillingError.planNotFound {
       return nil
@@ -27,21 +30,26 @@ extension TenantTransaction {
   }
 
   /// The tenant's own plan comes before the global one: '' sorts before every other id.
-  private func planName(_ slug: String) throws -> UsageStanding.PlanName? {
+  func planName(_ slug: String) throws -> UsageStanding.PlanName? {
     try tx.first(
       "SELECT id, name FROM plans WHERE slug = ? AND tenant_id IN (?, '') ORDER BY tenant_id DESC LIMIT 1", slug, id
-    ) { UsageStanding.PlanName(id: try $0.text(0), name: try $0.text(1)) }
+    ) { UsageStanding.PlanName(id: try $0.text(0), slug: slug, name: try $0.text(1)) }
   }
 
   /// What was used in a period; by a user, or ('') by the whole subject.
   func booked(by subject: Subject, user userID: String = "", in period: Interval) throws -> UsageTotals {
-    try tx.first(
+    try booked(UsageTotalKey(subject, userID, period))
+  }
+
+  /// What a sum of usage has.
+  func booked(_ key: UsageTotalKey) throws -> UsageTotals {
+    try tx.all(
       """
       SELECT messages, prompt_tokens, completion_tokens, cost_micro_usd FROM usage_totals
       WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND user_id = ? AND period_start = ?
         AND period_end = ?
-      """, id, subject.kind.rawValue, subject.id, userID, period.start, period.end
-    ) { try Self.usageTotals($0, at: 0) } ?? UsageTotals()
+      """, values: [id.sqlValue] + key.values
+    ) { try Self.usageTotals($0, at: 0) }.first ?? UsageTotals()
   }
 
   /// How many users have used something in a period.
@@ -49,7 +57,7 @@ extension TenantTransaction {
     try tx.first(
       """
       SELECT COUNT(*) FROM usage_totals
-      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND user_id <> '' AND period_start = ?
+      WHERE tenant_id = ? AND subject_kind = ? AND subject_id = ? AND user_id NOT IN ('', '*') AND period_start = ?
         AND period_end = ? AND messages + prompt_tokens + completion_tokens > 0
       """, id, subject.kind.rawValue, subject.id, period.start, period.end
     ) { try $0.int(0) } ?? 0
@@ -79,16 +87,18 @@ extension TenantTransaction {
   }
 
   /// The first and the last record of a user's in a period; nil without any.
-  func usageSpan(of subject: Subject, user userID: String, in period: Interval) throws -> UserUsage.Span? {
+  /// - Parameter subject: nil: of all subjects.
+  func usageSpan(of subject: Subject?, user userID: String, in period: Interval) throws -> UserUsage.Span? {
+    let whose = subject.map { [$0.kind.rawValue.sqlValue, $0.id.sqlValue] } ?? []
     func record(_ order: String) throws -> (id: String, at: Timestamp)? {
-      try tx.first(
+      try tx.all(
         """
         SELECT id, occurred_at FROM usage
-        WHERE tenant_id = ? AND user_id = ? AND occurred_at >= ? AND occurred_at < ? AND subject_kind = ?
-          AND subject_id = ?
+        WHERE tenant_id = ? AND user_id = ? AND occurred_at >= ? AND occurred_at < ?
+          \(subject == nil ? "" : "AND subject_kind = ? AND subject_id = ?")
         ORDER BY occurred_at \(order), id \(order) LIMIT 1
-        """, id, userID, period.start, period.end, subject.kind.rawValue, subject.id
-      ) { (id: try $0.text(0), at: try $0.time(1)) }
+        """, values: [id.sqlValue, userID.sqlValue, period.start.sqlValue, period.end.sqlValue] + whose
+      ) { (id: try $0.text(0), at: try $0.time(1)) }.first
     }
     guard let first = try record("ASC"), let last = try record("DESC") else { return nil }
     return UserUsage.Span(id: first.id, first: first.at, last: last.at)

@@ -6,6 +6,8 @@ enum UsageError: DomainError, Equatable {
   case userMismatch
   /// Neither a member nor somebody who has used anything there.
   case memberNotFound
+  /// Neither the user nor one of the user's organizations has a plan of its own.
+  case noActivePlan
 
   var serviceError: ServiceError {
     switch self {
@@ -13,6 +15,8 @@ enum UsageError: DomainError, Equatable {
       ServiceError(.permissionDenied, "USER_MISMATCH", "The user is not the one who is logged in")
     case .memberNotFound:
       ServiceError(.notFound, "MEMBER_NOT_FOUND", "Member not found")
+    case .noActivePlan:
+      ServiceError(.notFound, "NO_ACTIVE_PLAN", "No active plan")
     }
   }
 }

@@ -4,6 +4,7 @@ struct UsageStanding: Sendable, Equatable {
   /// The plan as people know it.
   struct PlanName: Sendable, Equatable {
     var id: String
+    var slug: String
     var name: String
   }
 

@@ -64,7 +64,9 @@ extension UsageStore {
   /// What ``consume(_:id:once:at:reply:)`` would say now. Nothing is written.
   func check(_ consumption: Consumption, tenantID: String, at now: Timestamp) async throws -> ConsumptionCheck {
     try await database.read(tenant: tenantID) { tx in
-      guard let (_, entitlement) = try tx.activePlan(of: consumption.subject, at: now) else {
+      guard
+        let (_, entitlement) = try tx.activePlan(of: consumption.subject, user: consumption.userID, at: now)
+      else {
         return ConsumptionCheck(limit: LimitedUsage(current: 0, maximum: 0), refusal: .noActivePlan)
       }
       let decision = try tx.check(consumption.hold, under: entitlement, at: now)

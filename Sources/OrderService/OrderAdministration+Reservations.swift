@@ -18,7 +18,9 @@ extension OrderAdministration {
     var check = Violations()
     check.number(limit, "limit", 1...10_000)
     try check.throwIfAny()
-    return try await database.read(tenant: tenantID) { tenant in try tenant.reservations(in: storeID, limit: Int64(limit)) }
+    return try await database.read(tenant: tenantID) { tenant in
+      try tenant.reservations(in: storeID, limit: Int64(limit))
+    }
   }
 
   /// Gives back what an order keeps; the order goes on waiting for its payment. The audit log tells.

@@ -24,7 +24,8 @@ extension TenantTransaction {
     ) { row in
       let source = try row.optionalText(2).flatMap(Lot.Source.init)
       return CreditTransaction(
-        journalKey: try row.text(0), kind: .init(Journal.Kind(rawValue: try row.text(1)), source: source) ?? .adjustment,
+        journalKey: try row.text(0),
+        kind: .init(Journal.Kind(rawValue: try row.text(1)), source: source) ?? .adjustment,
         amount: try row.int(4), occurredAt: try row.time(3))
     }
     try addBalances(to: &transactions, accounts)

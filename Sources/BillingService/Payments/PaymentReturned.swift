@@ -38,7 +38,8 @@ extension StripeDispute {
   fileprivate func asReturn(toldAt: Int64) -> PaymentReturn {
     let isKept = ["won", "prevented"].contains(status) || status.hasPrefix("warning_")
     return PaymentReturn(
-      reference: id, amount: isKept ? 0 : amount, isFinal: ["won", "lost", "prevented", "warning_closed"].contains(status),
+      reference: id, amount: isKept ? 0 : amount,
+      isFinal: ["won", "lost", "prevented", "warning_closed"].contains(status),
       toldAt: toldAt)
   }
 }

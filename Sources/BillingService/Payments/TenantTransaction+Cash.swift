@@ -14,7 +14,8 @@ extension TenantTransaction {
     let cash = Self.cash(paid.amount, payment.kind.revenue, payment.currency)
     var key = "pi:\(paid.intentID)"
     switch (payment.kind, payment.subject) {
-    case (.topup, let subject?), (.purchase, let subject?) where payment.units > 0:
+    case (.topup, let subject?),
+      (.purchase, let subject?) where payment.units > 0:
       key = Payment.grantID(intent: paid.intentID)
       try grant(
         NewLot(id: key, subject: subject, source: .topup, units: payment.units, entries: cash), at: now)

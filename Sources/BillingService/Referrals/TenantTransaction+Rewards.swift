@@ -74,7 +74,9 @@ extension TenantTransaction {
       WHERE f.tenant_id = ? AND f.invoice_id = ? AND r.status = 'rewarded'
       """, id, invoiceID, as: Self.referral)
     guard let referral = found else { return }
-    let grants = [(referral.referrerGrantID, referral.referrerTokens), (referral.refereeGrantID, referral.refereeTokens)]
+    let grants = [
+      (referral.referrerGrantID, referral.referrerTokens), (referral.refereeGrantID, referral.refereeTokens),
+    ]
     for (grantID, tokens) in grants where tokens > 0 {
       try clawBack(Clawback(grantID: grantID, reference: "void", amount: 1, charged: 1), at: now)
     }

@@ -12,6 +12,8 @@ struct ReportStore: Sendable {
 
   /// Figures since the beginning.
   func stats(tenantID: String) async throws -> BillingStats {
-    try await database.read(tenant: tenantID) { tx in try tx.billingStats(planSlug: tx.billingSettings().subscriptionPlan) }
+    try await database.read(tenant: tenantID) { tx in
+      try tx.billingStats(planSlug: tx.billingSettings().subscriptionPlan)
+    }
   }
 }

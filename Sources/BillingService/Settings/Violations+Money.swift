@@ -8,7 +8,10 @@ extension Violations {
   /// An amount in a currency's smallest unit.
   mutating func amount(_ amount: Int64, _ field: String, in currency: Currency) {
     let minimum = currency.minimumCharge
-    guard require((minimum...Self.maximumAmount).contains(amount), field, "should be between \(minimum) and \(Self.maximumAmount)")
+    guard
+      require(
+        (minimum...Self.maximumAmount).contains(amount), field, "should be between \(minimum) and \(Self.maximumAmount)"
+      )
     else { return }
     require(
       amount % currency.step == 0, field, "should be a multiple of \(currency.step) in \(currency.code)")

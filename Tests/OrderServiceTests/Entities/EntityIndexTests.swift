@@ -88,7 +88,9 @@ struct EntityIndexTests {
       let calls = EntityCalls(world: world)
       let schema = try await Self.filled(calls, records: 300)
       _ = try await Self.change(schema, calls, "day", to: #"{"type": "datetime"}"#)
-      _ = try await world.database.write(tenant: Caller.defaultTenantID) { tenant in try tenant.indexPiece(of: schema.id) }
+      _ = try await world.database.write(tenant: Caller.defaultTenantID) { tenant in
+        try tenant.indexPiece(of: schema.id)
+      }
       let back = try await Self.change(schema, calls, "day", to: #"{"type": "text"}"#)
       #expect(back.indexingFields == ["day"])
       _ = try await world.relay.drain()

@@ -49,7 +49,7 @@ extension BillingSchema {
       )
       """,
       "CREATE INDEX usage_by_subject ON usage (tenant_id, subject_kind, subject_id, occurred_at)",
-      "CREATE INDEX usage_by_user ON usage (tenant_id, user_id, occurred_at) WHERE user_id IS NOT NULL",
+      "CREATE INDEX usage_by_user ON usage (tenant_id, user_id, occurred_at, id) WHERE user_id IS NOT NULL",
       """
       CREATE TABLE usage_totals (
         tenant_id TEXT NOT NULL,

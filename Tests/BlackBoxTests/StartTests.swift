@@ -148,11 +148,16 @@ struct DisconnectTests {
   func streaming() async throws {
     let givenUp = Gate()
     try await TestServer.with { _, _ in
-      // Endless, at the pace of its reader; ends when it can no longer be written.
+      // Endless, at the pace of a model; ends when it can no longer be written. (At full speed it would take all of
+      // a small machine's time from the other tests.)
       let chunk =
         #"data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"bla "},"finish_reason":null}]}"#
         + "\n\n"
-      let chunks = AsyncStream<String>(unfolding: { chunk }, onCancel: {})
+      let chunks = AsyncStream<String>(
+        unfolding: {
+          try? await Task.sleep(for: .milliseconds(5))
+          return chunk
+        }, onCancel: {})
       return TestServer.Reply(contentType: "text/event-stream", chunks: chunks, onEnd: { givenUp.open() })
     } _: { upstream in
       try await Installation.with(["OPENAI_API_KEY": "sk-test", "OPENAI_API_BASE": upstream]) { installation in

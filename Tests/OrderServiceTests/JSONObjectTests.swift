@@ -13,7 +13,7 @@ struct JSONObjectTests {
     let object = JSONObject(proto: proto)
     #expect(object.asProto == proto)
     let stored = try object.canonicalJSON()
-    #expect(stored == #"{"a":{"y":{},"z":0},"b":[true,null,1.5,"é\""],"c":""}"#)
+    #expect(stored == #"{"a":{"y":{},"z":0.0},"b":[true,null,1.5,"é\""],"c":""}"#)
     #expect(JSONObject(stored: stored) == object)
   }
 

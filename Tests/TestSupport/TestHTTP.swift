@@ -22,6 +22,7 @@ public struct TestHTTP: Sendable {
   private static let client: HTTPClient = {
     var configuration = HTTPClient.Configuration()
     configuration.connectionPool.idleTimeout = .seconds(5)
+    configuration.timeout.connect = .seconds(120)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }()
 

@@ -76,16 +76,25 @@ extension StripeEvent {
   fileprivate func follows(_ object: JSONValue?) -> Bool {
     if isCreation { return object == nil }
     guard let object, let previous = data.previousAttributes else { return false }
-    return data.object.replacing(previous) == object
+    return data.object.replacing(previous).withoutNulls == object.withoutNulls
   }
 }
 
 extension JSONValue {
-  /// With the attributes of `previous` put back: objects member by member, everything else as a whole. A member that
-  /// was not there before stands in `previous` as null.
+  /// With the attributes of `previous` put back: objects member by member, everything else as a whole.
   fileprivate func replacing(_ previous: JSONValue) -> JSONValue {
     guard case .object(var members) = self, case .object(let old) = previous else { return previous }
     for (name, value) in old { members[name] = members[name]?.replacing(value) ?? value }
     return .object(members)
+  }
+
+  /// Without the members that are null: one that was not there before (a key of `metadata`) stands in
+  /// `previous_attributes` as null.
+  fileprivate var withoutNulls: JSONValue {
+    switch self {
+    case .object(let members): .object(members.filter { $0.value != .null }.mapValues(\.withoutNulls))
+    case .array(let values): .array(values.map(\.withoutNulls))
+    default: self
+    }
   }
 }

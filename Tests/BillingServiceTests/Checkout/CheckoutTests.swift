@@ -65,7 +65,7 @@ struct CheckoutTests {
   @Test("without a key at Stripe are not there, and everything else is", arguments: Engine.available)
   func withoutStripe(engine: Engine) async throws {
     try await withSubscriptionWorld(engine) { world in
-      try await world.plan("agency", ["huf:month:4990000"])
+      try await world.plan("agency", ["huf:year:49900000"])
       let page = try await refusal { try await open(world) }
       let micro = try await refusal {
         try await world.call(.createMicroPayment, as: Caller()) { $0.userID = .init(stringValue: "u") }

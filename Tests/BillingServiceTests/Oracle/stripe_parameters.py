@@ -1,5 +1,6 @@
 """What Stripe takes as parameters: forms become values, and the official package's own types judge them."""
 
+import decimal
 import re
 import types
 import typing
@@ -138,6 +139,10 @@ def convert(value, kind, place):
     elif kind is float:
         if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
             return float(value)
+    elif kind is decimal.Decimal:
+        # At most twelve places (https://docs.stripe.com/api/prices/create).
+        if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d{1,12})?", value):
+            return value
     elif isinstance(value, str) and kind in (str, typing.Any):
         return value
     raise Refusal(400, code="parameter_invalid", param=place)

@@ -25,6 +25,7 @@ struct UserPlanTests {
           $0.model = "gpt-4o-mini"
           $0.operationType = "chat"
           $0.userID = user
+          $0.messages = 1
         }
       }
       _ = try await reserve(SubscriptionWorld.owner)

@@ -113,6 +113,9 @@ extension Quartet_Billing_V1_BillingOperationService {
     /// > NOT_FOUND `ORGANIZATION_NOT_FOUND`, `USER_NOT_FOUND`, `PLAN_NOT_FOUND` or `SUBSCRIPTION_NOT_FOUND` (404)
     /// > for what the tenant does not have. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503):
     /// > nothing has changed then, or the same request again goes on where the first one ended.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "CreateBillingCheckout" method.
         ///
@@ -216,6 +219,9 @@ extension Quartet_Billing_V1_BillingOperationService {
     /// > NOT_FOUND `ORGANIZATION_NOT_FOUND`, `USER_NOT_FOUND`, `PLAN_NOT_FOUND` or `SUBSCRIPTION_NOT_FOUND` (404)
     /// > for what the tenant does not have. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503):
     /// > nothing has changed then, or the same request again goes on where the first one ended.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_BillingOperationService.StreamingServiceProtocol {
         /// Handle the "CreateBillingCheckout" method.
         ///
@@ -317,6 +323,9 @@ extension Quartet_Billing_V1_BillingOperationService {
     /// > NOT_FOUND `ORGANIZATION_NOT_FOUND`, `USER_NOT_FOUND`, `PLAN_NOT_FOUND` or `SUBSCRIPTION_NOT_FOUND` (404)
     /// > for what the tenant does not have. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503):
     /// > nothing has changed then, or the same request again goes on where the first one ended.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_BillingOperationService.ServiceProtocol {
         /// Handle the "CreateBillingCheckout" method.
         ///
@@ -577,6 +586,9 @@ extension Quartet_Billing_V1_BillingOperationService {
     /// > NOT_FOUND `ORGANIZATION_NOT_FOUND`, `USER_NOT_FOUND`, `PLAN_NOT_FOUND` or `SUBSCRIPTION_NOT_FOUND` (404)
     /// > for what the tenant does not have. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503):
     /// > nothing has changed then, or the same request again goes on where the first one ended.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "CreateBillingCheckout" method.
         ///
@@ -698,6 +710,9 @@ extension Quartet_Billing_V1_BillingOperationService {
     /// > NOT_FOUND `ORGANIZATION_NOT_FOUND`, `USER_NOT_FOUND`, `PLAN_NOT_FOUND` or `SUBSCRIPTION_NOT_FOUND` (404)
     /// > for what the tenant does not have. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503):
     /// > nothing has changed then, or the same request again goes on where the first one ended.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

@@ -112,6 +112,9 @@ extension Quartet_Billing_V1_CheckoutService {
     /// > 
     /// > Nothing is sold by these calls: a subscription, a payment and what comes with them are there once Stripe
     /// > reports them.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "CreateCheckout" method.
         ///
@@ -224,6 +227,9 @@ extension Quartet_Billing_V1_CheckoutService {
     /// > 
     /// > Nothing is sold by these calls: a subscription, a payment and what comes with them are there once Stripe
     /// > reports them.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_CheckoutService.StreamingServiceProtocol {
         /// Handle the "CreateCheckout" method.
         ///
@@ -334,6 +340,9 @@ extension Quartet_Billing_V1_CheckoutService {
     /// > 
     /// > Nothing is sold by these calls: a subscription, a payment and what comes with them are there once Stripe
     /// > reports them.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_CheckoutService.ServiceProtocol {
         /// Handle the "CreateCheckout" method.
         ///
@@ -603,6 +612,9 @@ extension Quartet_Billing_V1_CheckoutService {
     /// > 
     /// > Nothing is sold by these calls: a subscription, a payment and what comes with them are there once Stripe
     /// > reports them.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "CreateCheckout" method.
         ///
@@ -733,6 +745,9 @@ extension Quartet_Billing_V1_CheckoutService {
     /// > 
     /// > Nothing is sold by these calls: a subscription, a payment and what comes with them are there once Stripe
     /// > reports them.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

@@ -218,6 +218,9 @@ extension Quartet_Billing_V1_CompanyBillingService {
     /// > Each token is paid for once: the plan's included ones first, then top-ups, and beyond those, only where the
     /// > company has switched `auto_overage` on, the plan's price per million, as overage charges under the
     /// > company's cap or, for a plan with a metered price at Stripe, on the next invoice.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "ListCompanyPlans" method.
         ///
@@ -463,6 +466,9 @@ extension Quartet_Billing_V1_CompanyBillingService {
     /// > Each token is paid for once: the plan's included ones first, then top-ups, and beyond those, only where the
     /// > company has switched `auto_overage` on, the plan's price per million, as overage charges under the
     /// > company's cap or, for a plan with a metered price at Stripe, on the next invoice.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_CompanyBillingService.StreamingServiceProtocol {
         /// Handle the "ListCompanyPlans" method.
         ///
@@ -706,6 +712,9 @@ extension Quartet_Billing_V1_CompanyBillingService {
     /// > Each token is paid for once: the plan's included ones first, then top-ups, and beyond those, only where the
     /// > company has switched `auto_overage` on, the plan's price per million, as overage charges under the
     /// > company's cap or, for a plan with a metered price at Stripe, on the next invoice.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_CompanyBillingService.ServiceProtocol {
         /// Handle the "ListCompanyPlans" method.
         ///
@@ -1353,6 +1362,9 @@ extension Quartet_Billing_V1_CompanyBillingService {
     /// > Each token is paid for once: the plan's included ones first, then top-ups, and beyond those, only where the
     /// > company has switched `auto_overage` on, the plan's price per million, as overage charges under the
     /// > company's cap or, for a plan with a metered price at Stripe, on the next invoice.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "ListCompanyPlans" method.
         ///
@@ -1651,6 +1663,9 @@ extension Quartet_Billing_V1_CompanyBillingService {
     /// > Each token is paid for once: the plan's included ones first, then top-ups, and beyond those, only where the
     /// > company has switched `auto_overage` on, the plan's price per million, as overage charges under the
     /// > company's cap or, for a plan with a metered price at Stripe, on the next invoice.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

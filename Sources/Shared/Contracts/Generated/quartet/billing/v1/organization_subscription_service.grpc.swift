@@ -158,6 +158,9 @@ extension Quartet_Billing_V1_OrganizationSubscriptionService {
     /// > key the user is the one in `user_id`, and the same holds for it: NOT_FOUND `USER_NOT_FOUND` (404) for one
     /// > that the tenant does not have. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) where the organization has no
     /// > subscription that could be changed. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503).
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "GetOrganizationSubscription" method.
         ///
@@ -318,6 +321,9 @@ extension Quartet_Billing_V1_OrganizationSubscriptionService {
     /// > key the user is the one in `user_id`, and the same holds for it: NOT_FOUND `USER_NOT_FOUND` (404) for one
     /// > that the tenant does not have. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) where the organization has no
     /// > subscription that could be changed. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503).
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_OrganizationSubscriptionService.StreamingServiceProtocol {
         /// Handle the "GetOrganizationSubscription" method.
         ///
@@ -476,6 +482,9 @@ extension Quartet_Billing_V1_OrganizationSubscriptionService {
     /// > key the user is the one in `user_id`, and the same holds for it: NOT_FOUND `USER_NOT_FOUND` (404) for one
     /// > that the tenant does not have. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) where the organization has no
     /// > subscription that could be changed. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503).
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_OrganizationSubscriptionService.ServiceProtocol {
         /// Handle the "GetOrganizationSubscription" method.
         ///
@@ -898,6 +907,9 @@ extension Quartet_Billing_V1_OrganizationSubscriptionService {
     /// > key the user is the one in `user_id`, and the same holds for it: NOT_FOUND `USER_NOT_FOUND` (404) for one
     /// > that the tenant does not have. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) where the organization has no
     /// > subscription that could be changed. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503).
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "GetOrganizationSubscription" method.
         ///
@@ -1091,6 +1103,9 @@ extension Quartet_Billing_V1_OrganizationSubscriptionService {
     /// > key the user is the one in `user_id`, and the same holds for it: NOT_FOUND `USER_NOT_FOUND` (404) for one
     /// > that the tenant does not have. NOT_FOUND `SUBSCRIPTION_NOT_FOUND` (404) where the organization has no
     /// > subscription that could be changed. UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503), `STRIPE_UNAVAILABLE` (503).
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

@@ -159,6 +159,9 @@ extension Quartet_Billing_V1_PlanCatalogueService {
     /// > permission that the admin's role lacks, `STEP_UP_REQUIRED` (403) asks for `/v1/tenant-auth/step-up` before
     /// > a change, where the tenant's settings say so; NOT_FOUND `PLAN_NOT_FOUND` (404) is the answer for another
     /// > tenant's plan as well. Changes are in the tenant's audit log.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "ListCataloguePlans" method.
         ///
@@ -324,6 +327,9 @@ extension Quartet_Billing_V1_PlanCatalogueService {
     /// > permission that the admin's role lacks, `STEP_UP_REQUIRED` (403) asks for `/v1/tenant-auth/step-up` before
     /// > a change, where the tenant's settings say so; NOT_FOUND `PLAN_NOT_FOUND` (404) is the answer for another
     /// > tenant's plan as well. Changes are in the tenant's audit log.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_PlanCatalogueService.StreamingServiceProtocol {
         /// Handle the "ListCataloguePlans" method.
         ///
@@ -487,6 +493,9 @@ extension Quartet_Billing_V1_PlanCatalogueService {
     /// > permission that the admin's role lacks, `STEP_UP_REQUIRED` (403) asks for `/v1/tenant-auth/step-up` before
     /// > a change, where the tenant's settings say so; NOT_FOUND `PLAN_NOT_FOUND` (404) is the answer for another
     /// > tenant's plan as well. Changes are in the tenant's audit log.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_PlanCatalogueService.ServiceProtocol {
         /// Handle the "ListCataloguePlans" method.
         ///
@@ -914,6 +923,9 @@ extension Quartet_Billing_V1_PlanCatalogueService {
     /// > permission that the admin's role lacks, `STEP_UP_REQUIRED` (403) asks for `/v1/tenant-auth/step-up` before
     /// > a change, where the tenant's settings say so; NOT_FOUND `PLAN_NOT_FOUND` (404) is the answer for another
     /// > tenant's plan as well. Changes are in the tenant's audit log.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "ListCataloguePlans" method.
         ///
@@ -1112,6 +1124,9 @@ extension Quartet_Billing_V1_PlanCatalogueService {
     /// > permission that the admin's role lacks, `STEP_UP_REQUIRED` (403) asks for `/v1/tenant-auth/step-up` before
     /// > a change, where the tenant's settings say so; NOT_FOUND `PLAN_NOT_FOUND` (404) is the answer for another
     /// > tenant's plan as well. Changes are in the tenant's audit log.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

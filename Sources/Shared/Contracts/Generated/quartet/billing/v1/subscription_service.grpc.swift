@@ -191,6 +191,9 @@ extension Quartet_Billing_V1_SubscriptionService {
     /// > Free plans need no Stripe. For the others UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503) where the tenant has no
     /// > key, `STRIPE_UNAVAILABLE` (503) when Stripe does not answer: nothing has changed then, or the same request
     /// > again goes on where the first one ended, and is charged once.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "GetCurrentSubscription" method.
         ///
@@ -405,6 +408,9 @@ extension Quartet_Billing_V1_SubscriptionService {
     /// > Free plans need no Stripe. For the others UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503) where the tenant has no
     /// > key, `STRIPE_UNAVAILABLE` (503) when Stripe does not answer: nothing has changed then, or the same request
     /// > again goes on where the first one ended, and is charged once.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ServiceProtocol: Quartet_Billing_V1_SubscriptionService.StreamingServiceProtocol {
         /// Handle the "GetCurrentSubscription" method.
         ///
@@ -617,6 +623,9 @@ extension Quartet_Billing_V1_SubscriptionService {
     /// > Free plans need no Stripe. For the others UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503) where the tenant has no
     /// > key, `STRIPE_UNAVAILABLE` (503) when Stripe does not answer: nothing has changed then, or the same request
     /// > again goes on where the first one ended, and is charged once.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol SimpleServiceProtocol: Quartet_Billing_V1_SubscriptionService.ServiceProtocol {
         /// Handle the "GetCurrentSubscription" method.
         ///
@@ -1163,6 +1172,9 @@ extension Quartet_Billing_V1_SubscriptionService {
     /// > Free plans need no Stripe. For the others UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503) where the tenant has no
     /// > key, `STRIPE_UNAVAILABLE` (503) when Stripe does not answer: nothing has changed then, or the same request
     /// > again goes on where the first one ended, and is charged once.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public protocol ClientProtocol: Sendable {
         /// Call the "GetCurrentSubscription" method.
         ///
@@ -1420,6 +1432,9 @@ extension Quartet_Billing_V1_SubscriptionService {
     /// > Free plans need no Stripe. For the others UNAVAILABLE `STRIPE_NOT_CONFIGURED` (503) where the tenant has no
     /// > key, `STRIPE_UNAVAILABLE` (503) when Stripe does not answer: nothing has changed then, or the same request
     /// > again goes on where the first one ended, and is charged once.
+    /// > 
+    /// > What Stripe looks at and will not do is FAILED_PRECONDITION `STRIPE_REFUSED` (409), with `stripe_code` and
+    /// > `parameter` in the metadata.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 

@@ -84,7 +84,8 @@ struct StripeObjectTests {
       let id = try await life(world)
       let deliveries = try await world.account.deliveries().filter { $0.type.hasPrefix("customer.subscription.") }
       try await world.account.fail("500", "/v1/subscriptions/\(id)", times: 2)
-      for index in [0, 3] { try await world.receive(deliveries[index]) }
+      // The cancellation is missing that the third one takes back.
+      for index in [0, 2] { try await world.receive(deliveries[index]) }
       _ = try await world.workers.events.runOnce()
       let before = try await world.object(id)
       #expect(before?.isDirty == true)

@@ -60,15 +60,17 @@ extension TenantTransaction {
   /// A refused card ends charging by itself, until somebody switches it on again.
   func switchOffAutoOverage(ofCompany companyID: String, at now: Timestamp) throws {
     try tx.execute(
-      "UPDATE company_settings SET auto_overage = 0, updated_at = ? WHERE tenant_id = ? AND company_id = ?", now, id,
-      companyID)
+      """
+      UPDATE company_settings SET auto_overage = 0, overage_off_at = ?, updated_at = ?
+      WHERE tenant_id = ? AND company_id = ? AND auto_overage = 1
+      """, now, now, id, companyID)
   }
 }
 
 /// Changes of the settings.
 extension TenantTransaction {
-  /// Changes settings. What was used before overage was switched on is not charged afterwards: it was used up by
-  /// calls under way, when nobody had agreed to pay for it.
+  /// Changes settings. What was used while overage was off is not charged afterwards: it was used up by calls under
+  /// way, when nobody had agreed to pay for it. What was used before it was switched off is still owed.
   func change(
     settingsOf companyID: String, by change: CompanySettingsChange, at now: Timestamp
   ) throws -> CompanySettings {
@@ -76,6 +78,11 @@ extension TenantTransaction {
     let changed = change.applied(to: settings, at: now)
     if changed.autoOverage && !settings.autoOverage { try forgiveOverage(of: companyID, at: now) }
     try save(changed, ofCompany: companyID, at: now)
+    if settings.autoOverage != changed.autoOverage {
+      try tx.execute(
+        "UPDATE company_settings SET overage_off_at = ? WHERE tenant_id = ? AND company_id = ?",
+        changed.autoOverage ? nil : now, id, companyID)
+    }
     return changed
   }
 
@@ -89,7 +96,16 @@ extension TenantTransaction {
         AND status IN ('pending', 'processing', 'requires_action')
       """, id, subject.kind.rawValue, subject.id
     ) { try $0.int(0) }
-    let units = -(try balance(of: account)) - (underWay ?? 0)
+    let offAt = try tx.first(
+      "SELECT overage_off_at FROM company_settings WHERE tenant_id = ? AND company_id = ?", id, companyID
+    ) { try $0.optionalTime(0) }
+    let usedWhileOff = try tx.first(
+      """
+      SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM entries
+      WHERE tenant_id = ? AND account_id = ? AND amount < 0 AND occurred_at >= ?
+      """, id, account.id, (offAt ?? nil) ?? Timestamp(microseconds: 0)
+    ) { try $0.int(0) }
+    let units = min(usedWhileOff ?? 0, -(try balance(of: account)) - (underWay ?? 0))
     guard units > 0 else { return }
     try post(
       Journal(

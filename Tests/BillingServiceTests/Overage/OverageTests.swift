@@ -57,6 +57,26 @@ struct OverageTests {
     }
   }
 
+  @Test("that was used while it was on is owed, however often it is switched off and on", arguments: Engine.available)
+  func switched(engine: Engine) async throws {
+    try await withPaidWorld(engine) { paid in
+      let world = paid.world
+      _ = try await world.administration.setPlan(of: Self.company, to: "starter")
+      try await paid.card(in: .brl)
+      _ = try await settings(world) {
+        $0.cap = nil
+        $0.autoOverage = true
+      }
+      try await use(world, 2_030_000)
+      for isOn in [false, true, false, true] {
+        world.clock.advance(by: .seconds(1))
+        _ = try await settings(world) { $0.autoOverage = isOn }
+      }
+      let owed = try await charge(world)
+      #expect(owed.charged && owed.amountCents == 147)
+    }
+  }
+
   @Test("of a card that is refused ends charging by itself", arguments: Engine.available)
   func declined(engine: Engine) async throws {
     try await withPaidWorld(engine) { paid in

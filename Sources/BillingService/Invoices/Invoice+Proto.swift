@@ -6,7 +6,7 @@ import SwiftProtobuf
 
 extension JSONValue {
   private func moment(_ name: String) -> Google_Protobuf_Timestamp? {
-    self[name]?.int.map { Storage.Timestamp(microseconds: $0 * 1_000_000).asProto }
+    self[name]?.int.map { Storage.Timestamp(second: $0).asProto }
   }
 
   /// An invoice of Stripe's as vek1 shows it; nil for what is not one.

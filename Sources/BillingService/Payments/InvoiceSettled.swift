@@ -10,7 +10,7 @@ struct InvoiceSettled: StripeEventHandler {
     guard let currency = Currency(invoice.currency) else {
       throw StripeFailure.unreadable("the currency of invoice \(invoice.id)")
     }
-    let paidAt = Timestamp(microseconds: (invoice.statusTransitions?.paidAt ?? event.created) * 1_000_000)
+    let paidAt = Timestamp(second: invoice.statusTransitions?.paidAt ?? event.created)
     let customer = invoice.customer?.id
     try tenant.settle(
       PaidInvoice(

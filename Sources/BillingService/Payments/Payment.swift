@@ -89,10 +89,20 @@ struct PaymentReturn: Sendable, Equatable {
   /// What has gone back in all. A charge tells the sum of its refunds, which may come before or after each of
   /// them, or alone.
   static func total(_ returns: [PaymentReturn]) -> Int64 {
-    let summed = returns.first { $0.reference == charge }?.amount ?? 0
-    let refunds = returns.filter { $0.reference.hasPrefix("re_") }.reduce(0) { $0 + $1.amount }
+    let told = returns.first { $0.reference == charge }
+    let refunds = returns.filter { $0.reference.hasPrefix("re_") }
+    // A refund that failed after the charge told its sum is still in it.
+    let isStale = refunds.contains { $0.isFinal && $0.amount == 0 && $0.toldAt >= (told?.toldAt ?? 0) }
     let disputes = returns.filter { $0.reference.hasPrefix("dp_") || $0.reference.hasPrefix("du_") }
-      .reduce(0) { $0 + $1.amount }
-    return max(summed, refunds) + disputes
+    let refunded = max(isStale ? 0 : told?.amount ?? 0, sum(refunds))
+    let (total, isTooMuch) = refunded.addingReportingOverflow(sum(disputes))
+    return isTooMuch ? .max : total
+  }
+
+  private static func sum(_ returns: [PaymentReturn]) -> Int64 {
+    returns.reduce(0) { sum, next in
+      let (sum, isTooMuch) = sum.addingReportingOverflow(next.amount)
+      return isTooMuch ? .max : sum
+    }
   }
 }

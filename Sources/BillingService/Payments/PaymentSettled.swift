@@ -11,7 +11,7 @@ struct PaymentSettled: StripeEventHandler {
     try tenant.settle(
       PaidIntent(
         intentID: intent.id, paymentID: paymentID, amount: intent.amountReceived ?? intent.amount, currency: currency,
-        at: Timestamp(microseconds: event.created * 1_000_000)), at: now)
+        at: Timestamp(second: event.created)), at: now)
   }
 }
 

@@ -17,6 +17,6 @@ struct ReferralAttributed: StripeEventHandler {
       Referral(
         id: ids.next(), code: code.code, referrerID: code.userID,
         refereeID: owner?.kind == .user ? owner?.id : nil, customerID: customer,
-        attributedAt: Timestamp(microseconds: madeAt * 1_000_000)), at: now)
+        attributedAt: Timestamp(second: madeAt)), at: now)
   }
 }

@@ -46,8 +46,9 @@ extension StripePrice {
 }
 
 extension Timestamp {
-  /// From Unix seconds.
-  init(second: Int64) { self.init(microseconds: second * 1_000_000) }
+  /// From Unix seconds; a number that is not a time of Stripe's becomes the nearest that can be one. (Whoever has a
+  /// webhook secret can sign any number.)
+  init(second: Int64) { self.init(microseconds: min(max(second, 0), 1 << 40) * 1_000_000) }
 
   /// Unix seconds, rounded down.
   var second: Int64 { Int64((Double(microseconds) / 1_000_000).rounded(.down)) }

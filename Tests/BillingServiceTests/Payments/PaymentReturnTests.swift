@@ -103,6 +103,31 @@ struct PaymentReturnTests {
     }
   }
 
+  @Test("numbers that are not times or sums of Stripe's end nothing", arguments: Engine.available)
+  func absurd(engine: Engine) async throws {
+    try await withBillingWorld(engine) { world in
+      try await tell(
+        world,
+        Self.event(
+          "invoice.paid",
+          #"{"id":"in_1","object":"invoice","currency":"usd","total":1,"amount_due":1,"amount_paid":1,"created":1,"customer":"cus_1","status_transitions":{"paid_at":9223372036855}}"#,
+          at: 1))
+      let returned = ["re_1", "re_2"].map {
+        PaymentReturn(reference: $0, amount: 5_000_000_000_000_000_000, isFinal: true, toldAt: 1)
+      }
+      #expect(PaymentReturn.total(returned) == .max)
+      try await world.expectIntact()
+    }
+  }
+
+  @Test("a refund that fails after the charge has told its sum takes nothing")
+  func failedRefund() {
+    let charge = PaymentReturn(reference: PaymentReturn.charge, amount: 5_000, isFinal: false, toldAt: 2)
+    let failed = PaymentReturn(reference: "re_1", amount: 0, isFinal: true, toldAt: 3)
+    #expect(PaymentReturn.total([charge, failed]) == 0)
+    #expect(PaymentReturn.total([charge]) == 5_000)
+  }
+
   private func begin(_ world: BillingWorld, _ units: Int64) async throws {
     try await world.include(0)
     let now = world.clock.now()

@@ -12,7 +12,13 @@ struct SubscriptionAccess: Sendable {
   ) async throws -> Subscription {
     let userID = try caller.requireUser()
     let subscription = try await store.subscription(id, tenantID: caller.tenantID)
-    if subscription.userID == userID { return subscription }
+    if subscription.userID == userID {
+      // Whoever made it owns it, as long as they belong to the organization that pays.
+      guard subscription.subject.kind == .organization else { return subscription }
+      let companies = try await memberships.companies(of: userID, tenantID: caller.tenantID)
+      guard companies.contains(subscription.subject.id) else { throw SubscriptionError.notOwner }
+      return subscription
+    }
     guard subscription.subject.kind == .organization else {
       guard subscription.subject.id == userID else { throw SubscriptionError.notOwner }
       return subscription

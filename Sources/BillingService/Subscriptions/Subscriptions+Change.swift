@@ -107,7 +107,6 @@ extension Subscriptions {
       try await change(
         subscription, request, "\(new.plan.terms.slug):\(new.cycle.rawValue)", tenantID)
     } catch StripeFailure.refused(let refusal) where refusal.isDecline {
-      try await store.noteRefusal(of: subscription.id, tenantID: tenantID)
       throw SubscriptionError.paymentDeclined(code: refusal.declineCode ?? refusal.code)
     }
     try await objects.refresh(.subscription, stripeID, tenantID: tenantID)

@@ -149,7 +149,8 @@ extension Subscriptions {
       customer: payer.customerID, lines: lines, paymentMethod: payer.card, paymentBehavior: "error_if_incomplete",
       metadata: metadata(new, tenantID, rowID: place.id))
     if let days = try await trialDays(new, tenantID) {
-      request.trialEnd = place.updatedAt.adding(.seconds(86_400 * days)).second
+      // The first request under the key counts: a repetition does not move it.
+      request.trialEnd = store.clock.now().adding(.seconds(86_400 * days)).second
     }
     let made: StripeSubscription
     do {
@@ -214,10 +215,16 @@ extension Subscriptions {
     _ subscription: Subscription, _ change: StripeSubscriptionChange, _ name: String, _ tenantID: String
   ) async throws {
     guard let stripeID = subscription.stripe?.subscriptionID else { return }
-    _ = try await stripe.perform(
-      .updateSubscription(stripeID, change),
-      key: "subscription-change:\(subscription.id):\(subscription.version):\(name)", tenantID: tenantID,
-      takesFirst: true)
+    do {
+      _ = try await stripe.perform(
+        .updateSubscription(stripeID, change),
+        key: "subscription-change:\(subscription.id):\(subscription.version):\(name)", tenantID: tenantID,
+        takesFirst: true)
+    } catch StripeFailure.refused(let refusal) {
+      // Asked for again, perhaps with another card, it is another request.
+      try await store.noteRefusal(of: subscription.id, tenantID: tenantID)
+      throw StripeFailure.refused(refusal)
+    }
   }
 
   private func end(_ stripeID: String, _ tenantID: String) async throws {

@@ -37,9 +37,11 @@ struct OverageWorker: Sendable {
           count += charge.payment == nil ? 0 : 1
         } catch StripeFailure.notConfigured {
           continue
-        } catch let failure as StripeFailure {
-          logger.warning(
-            "overage could not be charged", metadata: ["company": "\(companyID)", "error": "\(failure)"])
+        } catch is CancellationError {
+          throw CancellationError()
+        } catch {
+          // Others are charged all the same.
+          logger.warning("overage could not be charged", metadata: ["company": "\(companyID)", "error": "\(error)"])
         }
       }
       guard let last = found.last, found.count == Self.batch else { return count }

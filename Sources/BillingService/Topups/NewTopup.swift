@@ -18,8 +18,10 @@ struct NewTopup: Sendable, Equatable {
 
   /// Whether a payment is this purchase, asked for again.
   func isRepetition(of payment: Payment, at now: Timestamp) -> Bool {
-    key == nil && payment.key == nil && payment.amount == amount && payment.userID == actorID
-      && now < payment.createdAt.adding(Self.repetition) && payment.status != .failed
+    // While nobody knows what Stripe has done with it, it is the same purchase however late it is asked for again.
+    let isOpen = payment.status != .succeeded && payment.intentID == nil
+    return key == nil && payment.key == nil && payment.amount == amount && payment.userID == actorID
+      && payment.status != .failed && (isOpen || now < payment.createdAt.adding(Self.repetition))
   }
 
   /// The tokens that an amount buys, rounded down.

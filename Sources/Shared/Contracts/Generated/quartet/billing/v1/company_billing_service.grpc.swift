@@ -407,8 +407,8 @@ extension Quartet_Billing_V1_CompanyBillingService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-        /// > What has been reported is not reported again.
+        /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+        /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Quartet_Billing_V1_TriggerUsageReportRequest` messages.
@@ -655,8 +655,8 @@ extension Quartet_Billing_V1_CompanyBillingService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-        /// > What has been reported is not reported again.
+        /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+        /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_TriggerUsageReportRequest` message.
@@ -901,8 +901,8 @@ extension Quartet_Billing_V1_CompanyBillingService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-        /// > What has been reported is not reported again.
+        /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+        /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
         ///
         /// - Parameters:
         ///   - request: A `Quartet_Billing_V1_TriggerUsageReportRequest` message.
@@ -1596,8 +1596,8 @@ extension Quartet_Billing_V1_CompanyBillingService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-        /// > What has been reported is not reported again.
+        /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+        /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_TriggerUsageReportRequest` message.
@@ -2006,8 +2006,8 @@ extension Quartet_Billing_V1_CompanyBillingService {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-        /// > What has been reported is not reported again.
+        /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+        /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Quartet_Billing_V1_TriggerUsageReportRequest` message.
@@ -2361,8 +2361,8 @@ extension Quartet_Billing_V1_CompanyBillingService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-    /// > What has been reported is not reported again.
+    /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+    /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Quartet_Billing_V1_TriggerUsageReportRequest` message.
@@ -2741,8 +2741,8 @@ extension Quartet_Billing_V1_CompanyBillingService.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > For debugging: reports the company's metered usage to Stripe now, instead of at the worker's next turn.
-    /// > What has been reported is not reported again.
+    /// > For debugging: says how much metered usage waits to be reported to Stripe. Nothing is reported yet: usage beyond
+    /// > everything that is paid for is charged as overage, so `batches` and `tokens` are 0.
     ///
     /// - Parameters:
     ///   - message: request message to send.

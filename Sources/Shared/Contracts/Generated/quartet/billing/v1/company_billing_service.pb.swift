@@ -654,8 +654,8 @@ public nonisolated struct Quartet_Billing_V1_CompanyBillingSettings: Sendable {
   /// card switches it off until the card changes.
   public var autoOverage: Bool = false
 
-  /// The company's people are mailed, once a period, when this much of the included tokens is used, and again
-  /// when this much of `cap` is, in percent. Default 80.
+  /// From which share of the included tokens, and of `cap`, on the company wants to be told, in percent; it is kept,
+  /// and no mail is sent yet. Default 80.
   public var alertPct: Int32 = 0
 
   /// What overage has been charged in the present period, in BRL cents.
@@ -987,7 +987,7 @@ public nonisolated struct Quartet_Billing_V1_TriggerOverageChargeResponse: Senda
   /// How many tokens it pays for; 0 without a charge.
   public var tokens: Int64 = 0
 
-  /// "processing", "succeeded", "requires_action" (a link has been mailed) or "failed"; null without a charge.
+  /// "processing", "succeeded", "requires_action" or "failed"; null without a charge.
   public var status: String {
     get {_status ?? String()}
     set {_status = newValue}

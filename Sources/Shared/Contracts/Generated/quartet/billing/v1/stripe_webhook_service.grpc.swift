@@ -128,12 +128,12 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
     /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
     /// >   stored.
-    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
-    /// >   win-back once, and the plan is the one of those without a subscription.
+    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. After `deleted` the
+    /// >   plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
-    /// >   period of the line's plan, and rewards the referrer of the payer's first one. Ends dunning.
-    /// > - `invoice.payment_failed`: a dunning mail for each attempt, with a link to the portal. `invoice.upcoming`
-    /// >   of a monthly subscription of more than 30 days: the annual nudge, once a year.
+    /// >   period of the line's plan, and rewards the referrer of the payer's first one.
+    /// > - `invoice.payment_failed`, `invoice.upcoming`: stored. No mail is sent for them yet: not the dunning, nor the
+    /// >   win-back after `deleted`, nor the annual nudge.
     /// > - `payment_intent.succeeded`, `payment_intent.payment_failed`: top-ups, overage charges and single payments
     /// >   that bear our metadata.
     /// > - `charge.refunded`, `refund.…`, `charge.dispute.…`: take back money, and credits down to what is left of
@@ -252,12 +252,12 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
     /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
     /// >   stored.
-    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
-    /// >   win-back once, and the plan is the one of those without a subscription.
+    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. After `deleted` the
+    /// >   plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
-    /// >   period of the line's plan, and rewards the referrer of the payer's first one. Ends dunning.
-    /// > - `invoice.payment_failed`: a dunning mail for each attempt, with a link to the portal. `invoice.upcoming`
-    /// >   of a monthly subscription of more than 30 days: the annual nudge, once a year.
+    /// >   period of the line's plan, and rewards the referrer of the payer's first one.
+    /// > - `invoice.payment_failed`, `invoice.upcoming`: stored. No mail is sent for them yet: not the dunning, nor the
+    /// >   win-back after `deleted`, nor the annual nudge.
     /// > - `payment_intent.succeeded`, `payment_intent.payment_failed`: top-ups, overage charges and single payments
     /// >   that bear our metadata.
     /// > - `charge.refunded`, `refund.…`, `charge.dispute.…`: take back money, and credits down to what is left of
@@ -374,12 +374,12 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
     /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
     /// >   stored.
-    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
-    /// >   win-back once, and the plan is the one of those without a subscription.
+    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. After `deleted` the
+    /// >   plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
-    /// >   period of the line's plan, and rewards the referrer of the payer's first one. Ends dunning.
-    /// > - `invoice.payment_failed`: a dunning mail for each attempt, with a link to the portal. `invoice.upcoming`
-    /// >   of a monthly subscription of more than 30 days: the annual nudge, once a year.
+    /// >   period of the line's plan, and rewards the referrer of the payer's first one.
+    /// > - `invoice.payment_failed`, `invoice.upcoming`: stored. No mail is sent for them yet: not the dunning, nor the
+    /// >   win-back after `deleted`, nor the annual nudge.
     /// > - `payment_intent.succeeded`, `payment_intent.payment_failed`: top-ups, overage charges and single payments
     /// >   that bear our metadata.
     /// > - `charge.refunded`, `refund.…`, `charge.dispute.…`: take back money, and credits down to what is left of
@@ -655,12 +655,12 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
     /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
     /// >   stored.
-    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
-    /// >   win-back once, and the plan is the one of those without a subscription.
+    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. After `deleted` the
+    /// >   plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
-    /// >   period of the line's plan, and rewards the referrer of the payer's first one. Ends dunning.
-    /// > - `invoice.payment_failed`: a dunning mail for each attempt, with a link to the portal. `invoice.upcoming`
-    /// >   of a monthly subscription of more than 30 days: the annual nudge, once a year.
+    /// >   period of the line's plan, and rewards the referrer of the payer's first one.
+    /// > - `invoice.payment_failed`, `invoice.upcoming`: stored. No mail is sent for them yet: not the dunning, nor the
+    /// >   win-back after `deleted`, nor the annual nudge.
     /// > - `payment_intent.succeeded`, `payment_intent.payment_failed`: top-ups, overage charges and single payments
     /// >   that bear our metadata.
     /// > - `charge.refunded`, `refund.…`, `charge.dispute.…`: take back money, and credits down to what is left of
@@ -797,12 +797,12 @@ extension Quartet_Billing_V1_StripeWebhookService {
     /// >   `metadata.referrer_code` is attributed to the payer. A session that another program made belongs to the
     /// >   user in `client_reference_id` and buys what the catalogue has under its price; without both it is only
     /// >   stored.
-    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. `deleted` mails the
-    /// >   win-back once, and the plan is the one of those without a subscription.
+    /// > - `customer.subscription.created`, `updated`, `deleted`: the subscription's state. After `deleted` the
+    /// >   plan is the one of those without a subscription.
     /// > - `invoice.paid`: books the payment; for `subscription_create` and `subscription_cycle` it grants the
-    /// >   period of the line's plan, and rewards the referrer of the payer's first one. Ends dunning.
-    /// > - `invoice.payment_failed`: a dunning mail for each attempt, with a link to the portal. `invoice.upcoming`
-    /// >   of a monthly subscription of more than 30 days: the annual nudge, once a year.
+    /// >   period of the line's plan, and rewards the referrer of the payer's first one.
+    /// > - `invoice.payment_failed`, `invoice.upcoming`: stored. No mail is sent for them yet: not the dunning, nor the
+    /// >   win-back after `deleted`, nor the annual nudge.
     /// > - `payment_intent.succeeded`, `payment_intent.payment_failed`: top-ups, overage charges and single payments
     /// >   that bear our metadata.
     /// > - `charge.refunded`, `refund.…`, `charge.dispute.…`: take back money, and credits down to what is left of
